@@ -1,0 +1,99 @@
+"""Chains: a case's events and a mailbox's messages, each sealed onto the one before.
+
+The digest of entry n covers the digest of n-1, so that a dropped, replaced, reordered or
+rolled-back entry shows. Digests are stored: a body can be blanked and the chain still holds.
+See docs/spec/events.md and docs/spec/mailbox.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from apps.crypto.casekey import CaseKeys
+from apps.crypto.contexts import ZERO_DIGEST, context, derive, digest_of, number_bytes, sha256
+from apps.crypto.errors import CannotOpen
+from apps.crypto.keyring import EpochSecret
+from apps.crypto.padding import EVENT, MESSAGE, SUMMARY, pad, unpad
+from apps.crypto.record import open_record, seal_record
+
+FIRST_MESSAGE_AFTER: Final = ZERO_DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a chain as it is stored: ``sealed`` is None where the body was blanked."""
+
+    number: int
+    digest: bytes
+    sealed: bytes | None
+    generation: int = 0
+
+
+def seal_event(
+    body: bytes, *, keys: CaseKeys, case: bytes, number: int, previous: bytes
+) -> Link:
+    """Seal one event (JSON) onto the chain, under the newest generation.
+
+    ``previous`` is the digest of event n-1; for event 1 the case's origin, 32 bytes.
+    """
+    generation = keys.newest
+    place = context("event", case, bytes([generation]), number_bytes(number), previous)
+    sealed = seal_record(keys.events_key(generation), place, pad(body, EVENT))
+    digest = digest_of("event-digest", case, number_bytes(number), previous, sha256(sealed))
+    return Link(number, digest, sealed, generation)
+
+
+def open_event(link: Link, *, keys: CaseKeys, case: bytes, previous: bytes) -> bytes | None:
+    """Open one event after checking its digest; None where it was blanked; or ``CannotOpen``."""
+    if link.sealed is None:
+        return None
+    number = number_bytes(link.number)
+    if digest_of("event-digest", case, number, previous, sha256(link.sealed)) != link.digest:
+        raise CannotOpen
+    place = context("event", case, bytes([link.generation]), number, previous)
+    return unpad(open_record(keys.events_key(link.generation), place, link.sealed), EVENT)
+
+
+def seal_message(body: bytes, *, key: bytes, mailbox: bytes, number: int, previous: bytes) -> Link:
+    """Seal one message (JSON) onto a mailbox's chain under the mailbox key M."""
+    place = context("message", mailbox, number_bytes(number), previous)
+    sealed = seal_record(derive(key, context("messages")), place, pad(body, MESSAGE))
+    digest = digest_of("message-digest", mailbox, number_bytes(number), previous, sha256(sealed))
+    return Link(number, digest, sealed)
+
+
+def open_message(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:
+    """Open one message after checking its digest; None where it was blanked; or ``CannotOpen``."""
+    if link.sealed is None:
+        return None
+    number = number_bytes(link.number)
+    if digest_of("message-digest", mailbox, number, previous, sha256(link.sealed)) != link.digest:
+        raise CannotOpen
+    place = context("message", mailbox, number, previous)
+    return unpad(open_record(derive(key, context("messages")), place, link.sealed), MESSAGE)
+
+
+def check_numbers(links: Sequence[Link]) -> None:
+    """Raise ``CannotOpen`` unless the entries run 1…N without a gap."""
+    if any(link.number != place for place, link in enumerate(links, start=1)):
+        raise CannotOpen
+
+
+def seal_summary(
+    body: bytes, *, epoch: EpochSecret, case: bytes, number: int, digest: bytes
+) -> bytes:
+    """Seal a case's summary (JSON), bound to the event number and digest that it covers."""
+    return seal_record(epoch.index, _summary_place(epoch, case, number, digest), pad(body, SUMMARY))
+
+
+def open_summary(
+    sealed: bytes, *, epoch: EpochSecret, case: bytes, number: int, digest: bytes
+) -> bytes:
+    """Open a summary, or raise ``CannotOpen``."""
+    return unpad(open_record(epoch.index, _summary_place(epoch, case, number, digest), sealed), SUMMARY)
+
+
+def _summary_place(epoch: EpochSecret, case: bytes, number: int, digest: bytes) -> bytes:
+    return context(
+        "summary", epoch.team, number_bytes(epoch.number), case, number_bytes(number), digest
+    )

@@ -1,0 +1,102 @@
+"""Labels that say what a key or a sealed thing is for, and where it belongs.
+
+A context is ``farshore/1/NAME`` ‖ 0x00 ‖ parts. Each name fixes the number and the size of its
+parts, so that no two different places can ever give the same bytes. Integers are big-endian,
+refs are 16 raw bytes. See docs/spec/record.md.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+REF: Final = 16
+DIGEST: Final = 32
+NUMBER: Final = 4
+KEY_ID: Final = 8
+PUBLIC_KEY: Final = 1216
+ZERO_DIGEST: Final = bytes(DIGEST)
+
+PARTS: Final[Mapping[str, tuple[int, ...]]] = {
+    # Keys derived from a secret; the secret itself is never used as a key.
+    "kem": (),
+    "wrap": (),
+    "index": (),
+    "sign": (),
+    "events": (),
+    "messages": (),
+    "intake": (),
+    "locator": (),
+    "open": (),
+    "withdraw": (),
+    "recovery": (),
+    # Names of things.
+    "key-id": (PUBLIC_KEY,),
+    "code-check": (10,),
+    "case-ref": (REF, DIGEST, DIGEST),
+    # A person's own.
+    "person-secret": (REF, 1, 25, KEY_ID),
+    "factors": (REF,),
+    "pins": (REF,),
+    # Teams.
+    "share": (REF, NUMBER, DIGEST, REF, KEY_ID),
+    "epoch": (REF, NUMBER, DIGEST, DIGEST, DIGEST, DIGEST),
+    "roster": (REF, NUMBER),
+    "previous": (REF, NUMBER),
+    # Submissions and mailboxes.
+    "submission": (REF, NUMBER),
+    "answers": (DIGEST, DIGEST),
+    "mailbox-key": (DIGEST,),
+    "intake-key": (DIGEST,),
+    "arrival": (REF, NUMBER, REF, NUMBER),
+    # Cases.
+    "case-key": (REF, NUMBER, REF),
+    "event": (REF, 1, NUMBER, DIGEST),
+    "event-digest": (REF, NUMBER, DIGEST, DIGEST),
+    "message": (REF, NUMBER, DIGEST),
+    "message-digest": (REF, NUMBER, DIGEST, DIGEST),
+    "summary": (REF, NUMBER, REF, NUMBER, DIGEST),
+    # The access record.
+    "audit-journal": (REF, NUMBER, REF, 8),
+    "audit": (8, DIGEST),
+    "audit-digest": (8, DIGEST, REF, 4, DIGEST),
+    # The running service.
+    "session-id": (32,),
+    "session-unlock": (32,),
+    "session": (DIGEST, REF),
+    "box-state-key": (8,),
+    "box-state": (1,),
+    "limiter-key": (8,),
+    "backup": (REF, 1),
+    "stream": (REF, 1),
+}
+
+
+def context(name: str, *parts: bytes) -> bytes:
+    """Return the context of that name; ``ValueError`` if number or size of the parts is wrong."""
+    sizes = PARTS[name]
+    if tuple(len(part) for part in parts) != sizes:
+        raise ValueError(f"context {name} takes parts of {sizes} bytes")
+    return b"farshore/1/" + name.encode() + b"\x00" + b"".join(parts)
+
+
+def derive(secret: bytes, info: bytes) -> bytes:
+    """Derive a 32-byte key from a uniform secret: HKDF-Expand-SHA256 (RFC 5869, section 2.3)."""
+    return HKDFExpand(algorithm=hashes.SHA256(), length=32, info=info).derive(secret)
+
+
+def number_bytes(number: int, size: int = NUMBER) -> bytes:
+    """Return a number as ``size`` big-endian bytes."""
+    return number.to_bytes(size, "big")
+
+
+def digest_of(name: str, *parts: bytes) -> bytes:
+    """Return SHA-256 over a context: 32 bytes."""
+    return hashlib.sha256(context(name, *parts)).digest()
+
+
+def sha256(data: bytes) -> bytes:
+    """Return SHA-256: 32 bytes."""
+    return hashlib.sha256(data).digest()

@@ -1,0 +1,166 @@
+"""Epochs: a team's keys, signed in a chain, with a sealed roster of who may hold them.
+
+HPKE's base mode is anonymous, so whoever writes the database would choose the keys: an epoch is
+signed by the one before it, and shares go to the public keys whose digests stand in the roster,
+never to what another row says. See docs/spec/epoch.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from apps.crypto.contexts import (
+    KEY_ID,
+    PUBLIC_KEY,
+    REF,
+    ZERO_DIGEST,
+    context,
+    digest_of,
+    number_bytes,
+    sha256,
+)
+from apps.crypto.envelope import key_id, seal_envelope
+from apps.crypto.errors import CannotOpen
+from apps.crypto.keyring import EpochSecret, Keyring
+from apps.crypto.padding import ROSTER, pad, unpad
+from apps.crypto.record import open_record, seal_record
+
+SHARE: Final = 1145 + 32
+PREVIOUS: Final = 29 + 32
+SIGNATURE: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEpoch:
+    """An epoch as it stands in the database: everything here may be read by anyone."""
+
+    team: bytes
+    number: int
+    previous_digest: bytes
+    public_key: bytes
+    sign_key: bytes
+    sealed_roster: bytes
+    sealed_previous: bytes
+    signature: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over the context that names every part: what is signed, and what is pinned."""
+        if not 1 <= self.number < 2**32:
+            raise CannotOpen
+        sizes = (self.team, REF), (self.previous_digest, 32), (self.public_key, PUBLIC_KEY)
+        if any(len(part) != size for part, size in (*sizes, (self.sign_key, 32))):
+            raise CannotOpen
+        return digest_of(
+            "epoch",
+            self.team,
+            number_bytes(self.number),
+            self.previous_digest,
+            sha256(self.public_key),
+            self.sign_key,
+            sha256(self.sealed_roster),
+        )
+
+
+def make_epoch(
+    *, secret: EpochSecret, members: Mapping[bytes, bytes], after: SealedEpoch | None = None,
+    previous: EpochSecret | None = None,
+) -> SealedEpoch:
+    """Make an epoch for members (user ref → public key), signed by the epoch before it.
+
+    The first epoch signs itself and carries no previous secret; its digest is the team's
+    fingerprint.
+    """
+    number = number_bytes(secret.number)
+    roster = {user.hex(): sha256(key).hex() for user, key in sorted(members.items())}
+    sealed_previous = b""
+    if previous is not None:
+        place = context("previous", secret.team, number)
+        sealed_previous = seal_record(secret.wrap, place, previous.secret)
+    unsigned = SealedEpoch(
+        team=secret.team,
+        number=secret.number,
+        previous_digest=ZERO_DIGEST if after is None else after.digest,
+        public_key=secret.kem.public_bytes,
+        sign_key=secret.sign.public_key().public_bytes_raw(),
+        sealed_roster=seal_record(
+            secret.wrap, context("roster", secret.team, number),
+            pad(msgspec.json.encode(roster), ROSTER),
+        ),
+        sealed_previous=sealed_previous,
+        signature=b"",
+    )
+    signature = (previous or secret).sign.sign(unsigned.digest)
+    return replace(unsigned, signature=signature)
+
+
+def verify_chain(epochs: Sequence[SealedEpoch], *, first_digest: bytes | None = None) -> None:
+    """Check that epochs 1…N follow one another and are signed; ``CannotOpen`` otherwise.
+
+    ``first_digest`` is the pinned digest of epoch 1, where one is known.
+    """
+    if not epochs or (first_digest is not None and epochs[0].digest != first_digest):
+        raise CannotOpen
+    before: SealedEpoch | None = None
+    for number, epoch in enumerate(epochs, start=1):
+        expected = ZERO_DIGEST if before is None else before.digest
+        if (epoch.team, epoch.number) != (epochs[0].team, number):
+            raise CannotOpen
+        if epoch.previous_digest != expected or len(epoch.signature) != SIGNATURE:
+            raise CannotOpen
+        signer = Ed25519PublicKey.from_public_bytes((before or epoch).sign_key)
+        try:
+            signer.verify(epoch.signature, epoch.digest)
+        except InvalidSignature:
+            raise CannotOpen from None
+        before = epoch
+
+
+def seal_share(*, secret: EpochSecret, epoch: SealedEpoch, user: bytes, public_key: bytes) -> bytes:
+    """Seal an epoch's secret to one member: 1,177 bytes."""
+    info = _share_place(epoch, user, key_id(public_key))
+    return seal_envelope(public_key, info, secret.secret)
+
+
+def open_share(*, share: bytes, epoch: SealedEpoch, keyring: Keyring) -> EpochSecret:
+    """Open a member's share and check that it gives this very epoch; else ``CannotOpen``."""
+    info = _share_place(epoch, keyring.user, keyring.kem.key_id)
+    opened = keyring.kem.open(info, share, size=32)
+    return check_secret(EpochSecret(team=epoch.team, number=epoch.number, secret=opened), epoch)
+
+
+def open_previous(*, secret: EpochSecret, epoch: SealedEpoch, before: SealedEpoch) -> EpochSecret:
+    """Open the secret of the epoch before, and check that it gives that epoch."""
+    place = context("previous", secret.team, number_bytes(secret.number))
+    opened = open_record(secret.wrap, place, epoch.sealed_previous, size=32)
+    return check_secret(EpochSecret(team=before.team, number=before.number, secret=opened), before)
+
+
+def check_secret(secret: EpochSecret, epoch: SealedEpoch) -> EpochSecret:
+    """Return the secret if the epoch's public keys are its own; else ``CannotOpen``."""
+    if secret.kem.public_bytes != epoch.public_key:
+        raise CannotOpen
+    if secret.sign.public_key().public_bytes_raw() != epoch.sign_key:
+        raise CannotOpen
+    return secret
+
+
+def open_roster(*, secret: EpochSecret, epoch: SealedEpoch) -> dict[bytes, bytes]:
+    """Open the roster: user ref 16 → SHA-256 of the member's public key 32; or ``CannotOpen``."""
+    place = context("roster", secret.team, number_bytes(secret.number))
+    opened = unpad(open_record(secret.wrap, place, epoch.sealed_roster), ROSTER)
+    try:
+        roster = msgspec.json.decode(opened, type=dict[str, str])
+        return {bytes.fromhex(user): bytes.fromhex(digest) for user, digest in roster.items()}
+    except (msgspec.MsgspecError, ValueError):
+        raise CannotOpen from None
+
+
+def _share_place(epoch: SealedEpoch, user: bytes, recipient: bytes) -> bytes:
+    if len(user) != REF or len(recipient) != KEY_ID:
+        raise CannotOpen
+    return context("share", epoch.team, number_bytes(epoch.number), epoch.digest, user, recipient)

@@ -1,0 +1,29 @@
+"""Padding: the length of what is sealed tells only a step.
+
+ISO/IEC 7816-4: 0x80, then zeros up to the next multiple of the step. See docs/spec/padding.md.
+"""
+
+from typing import Final
+
+from apps.crypto.errors import CannotOpen
+
+AUDIT: Final = 256
+EVENT: Final = 512
+SUMMARY: Final = 512
+ROSTER: Final = 1024
+MESSAGE: Final = 1024
+OWN: Final = 2048
+ANSWERS: Final = 4096
+
+
+def pad(plaintext: bytes, step: int) -> bytes:
+    """Return the plaintext padded to the next multiple of ``step`` bytes, at least one byte more."""
+    return plaintext + b"\x80" + bytes(-(len(plaintext) + 1) % step)
+
+
+def unpad(padded: bytes, step: int) -> bytes:
+    """Return what was padded; ``CannotOpen`` unless the padding is exactly what ``pad`` writes."""
+    end = padded.rfind(b"\x80")
+    if end < 0 or pad(padded[:end], step) != padded:
+        raise CannotOpen
+    return padded[:end]

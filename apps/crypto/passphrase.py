@@ -1,0 +1,106 @@
+"""A caseworker's passphrase and recovery sheet: words that open the person's secret.
+
+See docs/spec/passphrase.md.
+"""
+
+import secrets
+import unicodedata
+from typing import Final
+
+from mnemonic import Mnemonic
+
+from apps.crypto.contexts import KEY_ID, REF, context, derive
+from apps.crypto.errors import CannotOpen
+from apps.crypto.record import open_record, seal_record
+from apps.crypto.stretch import PARAMS, Cost, Params, stretch
+from apps.crypto.wordlists import passphrase_words
+
+WORDS: Final = 6
+SHEET_WORDS: Final = 12
+WRAP: Final = 1 + 12 + 32 + 16
+_BY_PASSPHRASE: Final = b"\x01"
+_BY_SHEET: Final = b"\x02"
+
+
+def new_passphrase() -> str:
+    """Draw six words of 7,776, separated by spaces: 77 bits."""
+    return " ".join(secrets.choice(passphrase_words()) for _ in range(WORDS))
+
+
+def normal_passphrase(text: str) -> bytes:
+    """Return a passphrase as it is stretched: NFKC, case folded, single spaces, UTF-8."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).encode()
+
+
+def wrap_by_passphrase(
+    secret: bytes, text: str, *, user: bytes, key_id: bytes, cost: Cost
+) -> tuple[bytes, bytes]:
+    """Wrap a person's 32-byte secret under a passphrase; returns params (25) and record (61)."""
+    params = Params.new(cost)
+    key = stretch(normal_passphrase(text), params.salt, cost)
+    aad = _place(user, _BY_PASSPHRASE, params.to_bytes(), key_id)
+    return params.to_bytes(), seal_record(key, aad, secret)
+
+
+def open_by_passphrase(
+    wrap: bytes, params: bytes, text: str, *, user: bytes, key_id: bytes
+) -> bytes:
+    """Open a person's secret with the passphrase, or raise ``CannotOpen``."""
+    if len(wrap) != WRAP:
+        raise CannotOpen
+    read = Params.read(params)
+    key = stretch(normal_passphrase(text), read.salt, read.cost)
+    return open_record(key, _place(user, _BY_PASSPHRASE, params, key_id), wrap, size=32)
+
+
+def new_sheet() -> str:
+    """Draw the twelve BIP-39 words of a recovery sheet: 128 bits with a checksum of 4."""
+    return str(Mnemonic("english").generate(128))
+
+
+def sheet_secret(text: str) -> bytes:
+    """Read the 16 bytes of a sheet's twelve words; ``CannotOpen`` if they are no sheet.
+
+    The first four letters of each word suffice.
+    """
+    words = unicodedata.normalize("NFKC", text).casefold().split()
+    book = Mnemonic("english")
+    by_start = {word[:4]: word for word in book.wordlist}
+    full = [by_start.get(word[:4], "") if len(word) >= 3 else "" for word in words]
+    # Somebody who wrote a longer, other word made a mistake that the sheet should tell.
+    if len(words) != SHEET_WORDS or any(
+        not whole.startswith(word) for whole, word in zip(full, words, strict=True)
+    ):
+        raise CannotOpen
+    try:
+        return bytes(book.to_entropy(full))
+    except (ValueError, LookupError):
+        raise CannotOpen from None
+
+
+def wrap_by_sheet(
+    secret: bytes, text: str, *, user: bytes, key_id: bytes, generation: int
+) -> bytes:
+    """Wrap a person's secret under a sheet of that generation: 61 bytes."""
+    key = derive(sheet_secret(text), context("recovery"))
+    return seal_record(key, _place(user, _BY_SHEET, _generation(generation), key_id), secret)
+
+
+def open_by_sheet(
+    wrap: bytes, text: str, *, user: bytes, key_id: bytes, generation: int
+) -> bytes:
+    """Open a person's secret with the sheet of that generation, or raise ``CannotOpen``."""
+    if len(wrap) != WRAP:
+        raise CannotOpen
+    key = derive(sheet_secret(text), context("recovery"))
+    return open_record(key, _place(user, _BY_SHEET, _generation(generation), key_id), wrap, size=32)
+
+
+def _generation(generation: int) -> bytes:
+    return generation.to_bytes(PARAMS, "big")
+
+
+def _place(user: bytes, slot: bytes, params: bytes, key_id: bytes) -> bytes:
+    if len(user) != REF or len(key_id) != KEY_ID:
+        raise CannotOpen
+    return context("person-secret", user, slot, params, key_id)

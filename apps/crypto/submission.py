@@ -1,0 +1,201 @@
+"""Submissions: answers that only the team, and the code, can open.
+
+Who submits must not know the key of the casework that follows: the envelope carries an intake key
+and two mailbox keys, and nothing else. See docs/spec/submission.md.
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+from apps.crypto.code import StretchedCode
+from apps.crypto.contexts import (
+    DIGEST,
+    REF,
+    context,
+    derive,
+    digest_of,
+    number_bytes,
+    sha256,
+)
+from apps.crypto.envelope import OVERHEAD, seal_envelope
+from apps.crypto.errors import CannotOpen
+from apps.crypto.keyring import EpochSecret
+from apps.crypto.padding import ANSWERS, pad, unpad
+from apps.crypto.record import VERSION, open_record, seal_record
+
+KEY_RECORD: Final = 29 + 32
+ENVELOPE: Final = OVERHEAD + 96
+ARRIVAL: Final = OVERHEAD + 8
+# An intake key of nought stands in a mailbox whose code does not open the answers.
+NO_ANSWERS: Final = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMailbox:
+    """A mailbox row: locator hash 32, mailbox-key record 61, intake-key record 61, proof hash 32."""
+
+    locator_hash: bytes
+    sealed_mailbox_key: bytes
+    sealed_intake_key: bytes
+    withdrawal_hash: bytes
+
+    def check(self) -> "SealedMailbox":
+        """Return the row if every part has its size; else ``CannotOpen``."""
+        sizes = (
+            (self.locator_hash, DIGEST),
+            (self.sealed_mailbox_key, KEY_RECORD),
+            (self.sealed_intake_key, KEY_RECORD),
+            (self.withdrawal_hash, DIGEST),
+        )
+        records = self.sealed_mailbox_key, self.sealed_intake_key
+        if any(len(part) != size for part, size in sizes):
+            raise CannotOpen
+        if any(record[:1] != VERSION for record in records):
+            raise CannotOpen
+        return self
+
+    @property
+    def ref(self) -> bytes:
+        """The mailbox ref, 16 bytes: the start of the locator hash."""
+        return self.locator_hash[:REF]
+
+    @property
+    def bound(self) -> bytes:
+        """The bytes of the row that the answers are bound to."""
+        return self.locator_hash + self.sealed_mailbox_key + self.sealed_intake_key
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeKeys:
+    """What an envelope opens to: the intake key and the keys of both mailboxes, 32 bytes each."""
+
+    intake: bytes
+    mailbox: bytes
+    second: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSubmission:
+    """A submission as it is sent and stored."""
+
+    team: bytes
+    number: int
+    envelope: bytes
+    answers: bytes
+    mailboxes: tuple[SealedMailbox, SealedMailbox]
+
+    @property
+    def bound(self) -> bytes:
+        """The digest of both mailbox rows, which the answers are bound to."""
+        return mailboxes_digest(self.mailboxes)
+
+    @property
+    def origin(self) -> bytes:
+        """32 bytes, by team, envelope and answers: the ref and the start of the event chain."""
+        return digest_of("case-ref", self.team, sha256(self.envelope), sha256(self.answers))
+
+    @property
+    def ref(self) -> bytes:
+        """The case ref: nobody chooses it, and the same bytes make the same case."""
+        return self.origin[:REF]
+
+    def check(self) -> "SealedSubmission":
+        """Return the submission if every part has its size; else ``CannotOpen``."""
+        for mailbox in self.mailboxes:
+            mailbox.check()
+        if len(self.envelope) != ENVELOPE or self.envelope[:1] != VERSION:
+            raise CannotOpen
+        if (len(self.answers) - 29) % ANSWERS or len(self.answers) <= 29:
+            raise CannotOpen
+        if self.answers[:1] != VERSION or len(self.team) != REF:
+            raise CannotOpen
+        return self
+
+
+def seal_mailbox(code: StretchedCode, *, mailbox: bytes, intake: bytes) -> SealedMailbox:
+    """Seal a mailbox key under a code, and the intake key under the mailbox key."""
+    place = code.locator_hash
+    return SealedMailbox(
+        locator_hash=place,
+        sealed_mailbox_key=seal_record(code.open_key, context("mailbox-key", place), mailbox),
+        sealed_intake_key=seal_record(
+            derive(mailbox, context("intake")), context("intake-key", place), intake
+        ),
+        withdrawal_hash=code.withdrawal_hash,
+    )
+
+
+def empty_mailbox() -> SealedMailbox:
+    """Return random bytes of a mailbox's shape: every submission has two, so that none stands out."""
+    return SealedMailbox(
+        locator_hash=os.urandom(DIGEST),
+        sealed_mailbox_key=VERSION + os.urandom(KEY_RECORD - 1),
+        sealed_intake_key=VERSION + os.urandom(KEY_RECORD - 1),
+        withdrawal_hash=os.urandom(DIGEST),
+    )
+
+
+def open_mailbox_key(row: SealedMailbox, open_key: bytes) -> bytes:
+    """Open a mailbox's 32-byte key with what the code gives, or raise ``CannotOpen``."""
+    place = context("mailbox-key", row.locator_hash)
+    return open_record(open_key, place, row.sealed_mailbox_key, size=32)
+
+
+def open_intake_key(row: SealedMailbox, mailbox: bytes) -> bytes | None:
+    """Open the intake key under a mailbox key; None where this code opens no answers."""
+    key = derive(mailbox, context("intake"))
+    opened = open_record(key, context("intake-key", row.locator_hash), row.sealed_intake_key, size=32)
+    return None if opened == NO_ANSWERS else opened
+
+
+def seal_submission(
+    *, team: bytes, number: int, public_key: bytes, answers: bytes, code: StretchedCode
+) -> SealedSubmission:
+    """Seal answers (JSON, UTF-8) to an epoch, with a mailbox for the code and an empty one."""
+    intake, mailbox, second = os.urandom(32), os.urandom(32), os.urandom(32)
+    info = context("submission", team, number_bytes(number))
+    envelope = seal_envelope(public_key, info, intake + mailbox + second)
+    mailboxes = seal_mailbox(code, mailbox=mailbox, intake=intake), empty_mailbox()
+    place = context("answers", sha256(envelope), mailboxes_digest(mailboxes))
+    sealed = seal_record(intake, place, pad(answers, ANSWERS))
+    return SealedSubmission(team, number, envelope, sealed, mailboxes)
+
+
+def open_submission(submission: SealedSubmission, epoch: EpochSecret) -> IntakeKeys:
+    """Open a submission's envelope with the epoch's key, or raise ``CannotOpen``."""
+    info = context("submission", epoch.team, number_bytes(epoch.number))
+    opened = epoch.kem.open(info, submission.envelope, size=96)
+    return IntakeKeys(opened[:32], opened[32:64], opened[64:])
+
+
+def mailboxes_digest(mailboxes: tuple[SealedMailbox, SealedMailbox]) -> bytes:
+    """Return SHA-256 over both mailbox rows: 32 bytes."""
+    return sha256(mailboxes[0].bound + mailboxes[1].bound)
+
+
+def open_answers(*, envelope: bytes, answers: bytes, bound: bytes, intake: bytes) -> bytes:
+    """Open the answers (JSON) with the intake key; ``CannotOpen`` also if a mailbox was swapped.
+
+    ``bound`` is the digest of both mailbox rows: at admission computed from the rows themselves,
+    later as the submission stored it, since codes may be ended and added.
+    """
+    place = context("answers", sha256(envelope), bound)
+    return unpad(open_record(intake, place, answers), ANSWERS)
+
+
+def seal_arrival(
+    public_key: bytes, *, team: bytes, epoch: int, ref: bytes, number: int, hour: int
+) -> bytes:
+    """Seal the hour of arrival (Unix time, whole hours) to an epoch: 1,153 bytes.
+
+    ``ref`` and ``number`` name a case and 0, or a mailbox and its message.
+    """
+    info = context("arrival", team, number_bytes(epoch), ref, number_bytes(number))
+    return seal_envelope(public_key, info, number_bytes(hour - hour % 3600, 8))
+
+
+def open_arrival(sealed: bytes, *, epoch: EpochSecret, ref: bytes, number: int) -> int:
+    """Open an hour of arrival, or raise ``CannotOpen``."""
+    info = context("arrival", epoch.team, number_bytes(epoch.number), ref, number_bytes(number))
+    return int.from_bytes(epoch.kem.open(info, sealed, size=8), "big")
