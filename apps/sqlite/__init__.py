@@ -1,0 +1,1 @@
+"""Django's SQLite backend on the SQLite that Farshore brings along: `ENGINE: apps.sqlite`."""

@@ -1,0 +1,31 @@
+"""Fixtures for everybody. tests/settings.py chooses the database and the folders."""
+
+import shutil
+
+import hypothesis
+import pytest
+from django.conf import settings
+
+from apps.web.boot import make_boot_key
+
+# Machines are shared and slow at times: a clock is no reason to fail.
+hypothesis.settings.register_profile("farshore", deadline=None, database=None)
+hypothesis.settings.load_profile("farshore")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(settings.TEST_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _boot_key() -> None:
+    make_boot_key()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a real browser; `make browser` installs Debian's."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.fail("there is no Chromium: sudo apt-get install chromium")
