@@ -1,0 +1,94 @@
+"""What an applicant answers, as JSON under the seal. Pure: no database, no clock.
+
+Answers carry their question texts, so that a case can be read whatever becomes of the
+questionnaire. Ids and values that the desk reads for itself are named here; every other question
+is an organisation's own. See docs/spec/submission.md.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from apps.crypto import CannotOpen
+
+MOST_BYTES: Final = 64 * 1024
+
+# Questions that the list and the clock of first reading read.
+SAFETY: Final = "safety"
+NAME: Final = "name"
+PRONOUN: Final = "pronoun"
+LANGUAGE: Final = "language"
+COUNTRY: Final = "country"
+AGE: Final = "age"
+STORY: Final = "story"
+
+DANGER_NOW: Final = "danger_now"
+DANGER_SOON: Final = "danger_soon"
+SAFE: Final = "safe"
+UNSAID: Final = "unsaid"
+
+Party = Literal["self", "other", "again"]
+Kind = Literal["text", "long", "choice", "choices", "number", "country", "language", "time"]
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One answer: the question as asked, the value as data, and the words the person saw.
+
+    ``value`` is text, a code (choice, country in ISO 3166, language in BCP 47), a list of codes, a
+    number, or for a time of day the minutes that the person's clock is ahead of UTC.
+    """
+
+    id: str
+    ask: str
+    kind: Kind
+    value: str | int | list[str]
+    shown: str
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """The consent given: its version and its very words."""
+
+    version: int
+    text: str
+
+
+class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that one submission says. Questions that were skipped do not stand in it."""
+
+    language: str
+    questionnaire: int
+    party: Party
+    answers: list[Answer]
+    consent: Consent
+    v: Literal[1] = 1
+
+    def get(self, question: str) -> Answer | None:
+        """Return the answer to a question, or None where it was skipped."""
+        return next((answer for answer in self.answers if answer.id == question), None)
+
+    def value(self, question: str) -> str:
+        """Return a choice's code or a text, or "" where it was skipped or is something else."""
+        answer = self.get(question)
+        return answer.value if answer is not None and isinstance(answer.value, str) else ""
+
+    def amended(self, later: list[Answer]) -> "Answers":
+        """Return these answers with later ones put in the place of, or after, the earlier."""
+        newer = {answer.id: answer for answer in later}
+        kept = [newer.pop(answer.id, answer) for answer in self.answers]
+        return msgspec.structs.replace(self, answers=[*kept, *newer.values()])
+
+
+def encode_answers(answers: Answers) -> bytes:
+    """Return the JSON; ``ValueError`` where it is larger than 64 KiB."""
+    data = msgspec.json.encode(answers)
+    if len(data) > MOST_BYTES:
+        raise ValueError("the answers are too long")
+    return data
+
+
+def decode_answers(data: bytes) -> Answers:
+    """Read answers from JSON, or raise ``CannotOpen``: whoever sealed them may be hostile."""
+    try:
+        return msgspec.json.decode(data, type=Answers)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise CannotOpen from None

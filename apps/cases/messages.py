@@ -1,0 +1,76 @@
+"""What stands in a mailbox's thread, as JSON under the seal. Pure: no database, no clock.
+
+The mailbox key is known to the applicant, and perhaps to who forced the code from them. So the
+desk takes an entry for the team's own only if an event of the case names its number and digest.
+See docs/spec/mailbox.md.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from apps.cases.answers import Answer
+from apps.crypto import CannotOpen
+
+MOST_CHARACTERS: Final = 8000
+MOST_BYTES: Final = 64 * 1024
+
+Status = Literal["received", "being_read", "need_you", "waiting_list", "working", "closed"]
+
+
+class Text(msgspec.Struct, frozen=True, omit_defaults=True, tag="text"):
+    """Words of the applicant or the team. ``at`` is Unix time in whole hours' seconds.
+
+    ``token`` is the random id of the page it was written on: a double send is one message.
+    """
+
+    by: Literal["applicant", "team"]
+    at: int
+    text: str
+    token: str = ""
+
+
+class MoreAnswers(msgspec.Struct, frozen=True, omit_defaults=True, tag="answers"):
+    """Answers given later, or corrected, by the applicant."""
+
+    at: int
+    answers: list[Answer]
+    token: str = ""
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "applicant"
+
+
+class StatusTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="status"):
+    """Where things stand, in the words of the front door; days as ``YYYY-MM-DD``."""
+
+    at: int
+    status: Status
+    promised: str | None = None
+    keep_until: str | None = None
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "team"
+
+
+Entry = Text | MoreAnswers | StatusTold
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """Return the JSON of a thread's entry; ``ValueError`` where it is larger than 64 KiB."""
+    data = msgspec.json.encode(entry)
+    if len(data) > MOST_BYTES:
+        raise ValueError("the message is too long")
+    return data
+
+
+def decode_entry(data: bytes) -> Entry:
+    """Read an entry from JSON, or raise ``CannotOpen``."""
+    try:
+        return msgspec.json.decode(data, type=Entry)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise CannotOpen from None

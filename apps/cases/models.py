@@ -1,0 +1,135 @@
+"""What stands in the database of a case: refs, days, counts and sealed bytes.
+
+Every column in the clear has its reason in docs/plaintext.md. Foreign keys cascade, so that
+erasing a case takes everything with it.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.teams.models import Team
+
+
+class Case(models.Model):
+    """One person's request and all that follows from it.
+
+    The ref is the first 16 bytes of the origin, a digest of what was submitted: nobody chooses it.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=None, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="cases")
+    origin = models.BinaryField(max_length=32)
+    received_on = models.DateField()
+    erase_by = models.DateField()
+    withdrawn_on = models.DateField(null=True, default=None)
+
+    class Meta:
+        indexes = [models.Index(fields=["erase_by"], name="case_erase_by")]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Submission(models.Model):
+    """What the applicant sent, as it came; gone once they take it back."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
+    epoch = models.PositiveIntegerField()
+    envelope = models.BinaryField()
+    sealed_answers = models.BinaryField()
+    bound = models.BinaryField(max_length=32)
+    mailbox = models.UUIDField()
+    second = models.UUIDField()
+    sealed_arrival = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CaseKey(models.Model):
+    """All keys of one case, wrapped under an epoch of its team; made at admission."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    epoch = models.PositiveIntegerField()
+    sealed_keys = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Event(models.Model):
+    """One entry of a case's history. The body may be blanked; the digest stays."""
+
+    pk = models.CompositePrimaryKey("case_id", "number")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    number = models.PositiveIntegerField()
+    generation = models.PositiveSmallIntegerField()
+    digest = models.BinaryField(max_length=32)
+    sealed_body = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="events_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+
+class Message(models.Model):
+    """One entry of a mailbox's thread: words of either side, or a status.
+
+    Both sides' rows have the same shape, the sealed hour of arrival included.
+    """
+
+    pk = models.CompositePrimaryKey("mailbox", "number")
+    mailbox = models.UUIDField()
+    number = models.PositiveIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    digest = models.BinaryField(max_length=32)
+    sealed_body = models.BinaryField(null=True)
+    arrival_epoch = models.PositiveIntegerField()
+    sealed_arrival = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="messages_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailbox} {self.number}"
+
+
+class Summary(models.Model):
+    """What the list shows of a case, sealed, and bound to the event that it covers.
+
+    ``written`` counts the entries of the case's chains and is all that the front door may raise;
+    ``summed`` is how many of them the sealed summary covers.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    epoch = models.PositiveIntegerField(null=True, default=None)
+    sequence = models.PositiveIntegerField(default=0)
+    digest = models.BinaryField(max_length=32, null=True, default=None)
+    sealed_summary = models.BinaryField(null=True, default=None)
+    written = models.PositiveIntegerField(default=1)
+    summed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["team"], name="summary_behind", condition=Q(summed__lt=F("written"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+def ref_of(raw: bytes) -> uuid.UUID:
+    """Return 16 raw bytes as a ref."""
+    return uuid.UUID(bytes=bytes(raw))
