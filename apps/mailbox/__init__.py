@@ -1,0 +1,1 @@
+"""The applicant's way back by code: reading, writing, and taking it all back."""

@@ -1,0 +1,33 @@
+"""What is left of an erased case: nothing but the mark that its bytes are not taken again."""
+
+import uuid
+
+from django.db import models
+
+HASH_BYTES = 32
+
+
+class ErasedRef(models.Model):
+    """SHA-256 of an erased case's ref: a copy of its submission, sent again, is refused."""
+
+    hash = models.BinaryField(primary_key=True, max_length=HASH_BYTES, editable=True)
+    until = models.DateField()  # From then on no epoch receives what was sealed for it.
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="retention_erasedref_until")]
+
+    def __str__(self) -> str:
+        return "erased"
+
+
+class Unfinished(models.Model):
+    """An erasure whose bytes may still stand in the database's log or free pages.
+
+    Written with the erasure, deleted when the log was cut or the tables were written anew: what
+    was begun is finished after a crash too. Its ref is random and says nothing.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        return "unfinished"
