@@ -1,0 +1,1 @@
+"""How every page behaves, and who the organisation is."""

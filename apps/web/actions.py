@@ -1,0 +1,33 @@
+"""Everything that changes what the organisation says of itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from apps.web.models import Organisation
+
+
+@transaction.atomic
+def found_organisation(*, name: str, languages: list[str], **fields: Any) -> Organisation:
+    """Write the one row; `django.core.exceptions.ValidationError` where a field is odd."""
+    organisation = Organisation(name=name, languages=languages, **fields)
+    organisation.full_clean()
+    organisation.save(force_insert=True)
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(*, changes: Mapping[str, Any]) -> Organisation:
+    """Change the named fields and nothing else; the salt is not among them."""
+    organisation = Organisation.objects.select_for_update().get()
+    for field, value in changes.items():
+        if field in {"id", "site_salt"} or field not in _FIELDS:
+            raise ValueError(f"{field} cannot be changed")
+        setattr(organisation, field, value)
+    organisation.full_clean()
+    organisation.save(update_fields=list(changes))
+    return organisation
+
+
+_FIELDS = frozenset(field.name for field in Organisation._meta.concrete_fields)

@@ -1,0 +1,96 @@
+"""What every page of the front door is wrapped in: see `front_door`."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, cast
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
+
+from apps.web import errors
+from apps.web.stretching import Busy
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+FORM: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
+# A browser shows an answer only once its body has gone: this much is read and thrown away.
+DRAIN_BYTES: Final = 16 * 1024 * 1024
+CHUNK_BYTES: Final = 64 * 1024
+
+log = logging.getLogger("farshore")
+
+
+def front_door(*methods: str, cap: int | None = None) -> Callable[[View[P]], View[P]]:
+    """A page of the front door: `@front_door("GET")`, `@front_door("GET", "POST", cap=…)`.
+
+    No login and no CSRF token: without a cookie there is nothing to forge. Other methods, a POST
+    from another site, a body over `cap` bytes, files, NUL bytes and broken UTF-8 get a page in
+    words before the view runs. When the view raises `Busy`, or the database or the disk fails,
+    the answer carries every word that was sent, with a button to send it again.
+    """
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            refused = _refused(request, allowed, cap or settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            if refused is not None:
+                return refused
+            try:
+                return view(request, *args, **kwargs)
+            except Busy:
+                return errors.busy(request)
+            except (Error, OSError):
+                log.exception("a page of the front door could not store or fetch")
+                return errors.not_received(request)
+
+        marked: Any = guarded
+        marked.csrf_exempt = True
+        marked.door = "front"
+        return cast("View[P]", marked)
+
+    return decorate
+
+
+def _refused(request: HttpRequest, allowed: tuple[str, ...], cap: int) -> HttpResponse | None:
+    if request.method not in allowed:
+        return errors.wrong_method(request, allowed)
+    if request.method != "POST":
+        return None
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return errors.forbidden(request)
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > cap:
+            _drain(request)
+            return errors.too_large(request)
+        return None if _is_clean_text(request) else errors.bad_request(request)
+    except RequestDataTooBig:
+        return errors.too_large(request)
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, ValueError):
+        return errors.bad_request(request)
+
+
+def _is_clean_text(request: HttpRequest) -> bool:
+    """Whether the body is a form in UTF-8 without NUL bytes; Django would replace or keep them."""
+    if request.content_type == MULTIPART:
+        sent = [text for name, texts in request.POST.lists() for text in (name, *texts)]
+        return not any("\0" in text or "\N{REPLACEMENT CHARACTER}" in text for text in sent)
+    if request.content_type != FORM and request.body:
+        return False
+    text = unquote_to_bytes(request.body.replace(b"+", b" ")).decode()  # UnicodeDecodeError
+    return "\0" not in text and request.POST is not None
+
+
+def _drain(request: HttpRequest) -> None:
+    left = DRAIN_BYTES
+    while left > 0 and (chunk := request.read(CHUNK_BYTES)):
+        left -= len(chunk)

@@ -1,0 +1,62 @@
+"""Limits that know no address: a bucket of tokens for each action and account, for one day.
+
+A row's key is an HMAC under a key of the day that hangs on the boot key, so the table tells nobody
+which account or action it counts, and yesterday's rows tell nothing at all.
+"""
+
+import hmac
+import math
+import time
+from typing import Final
+
+from django.db import connection, transaction
+
+from apps.crypto import context, derive
+from apps.web.boot import boot_key
+from apps.web.models import Bucket
+
+DAY: Final = 24 * 60 * 60
+
+# One statement, so that two who take at once cannot take the same token: the row is changed only
+# if a whole token is there once it has refilled. CASE, because the databases name `least` apart.
+TAKE: Final = """
+    INSERT INTO web_bucket AS b (key, tokens, updated) VALUES (%(key)s, %(full)s - 1.0, %(now)s)
+    ON CONFLICT (key) DO UPDATE SET updated = %(now)s, tokens = CASE
+            WHEN b.tokens + (%(now)s - b.updated) * %(rate)s > %(full)s THEN %(full)s
+            ELSE b.tokens + (%(now)s - b.updated) * %(rate)s END - 1.0
+        WHERE b.tokens + (%(now)s - b.updated) * %(rate)s >= 1.0
+    RETURNING tokens
+"""
+
+
+def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
+    """Take one token; 0 means go on, else it is the number of seconds to wait.
+
+    A bucket holds `capacity` tokens and fills from empty to full in `per_seconds` seconds: five
+    tries in ten minutes is `capacity=5, per_seconds=600`. `who` is whatever bytes name the account
+    (b"" for everyone together); they are never stored. A new day begins with full buckets.
+    """
+    now = int(time.time())
+    key = _key(action, who, now)
+    rate = capacity / per_seconds
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TAKE, {"key": key, "full": float(capacity), "rate": rate, "now": now})
+        if cursor.fetchone() is not None:
+            return 0
+        bucket = Bucket.objects.get(key=key)
+    held = bucket.tokens + (now - bucket.updated) * rate
+    return max(1, math.ceil((1 - held) / rate))
+
+
+def delete_stale_buckets() -> int:
+    """Delete the buckets of days that are over; returns how many."""
+    midnight = int(time.time()) // DAY * DAY
+    with transaction.atomic():
+        deleted, _ = Bucket.objects.filter(updated__lt=midnight).delete()
+    return deleted
+
+
+def _key(action: str, who: bytes, now: int) -> bytes:
+    day = context("limiter-key", (now // DAY).to_bytes(8, "big"))
+    named = action.encode() + b"\0" + who
+    return hmac.digest(derive(boot_key(), day), named, "sha256")

@@ -1,0 +1,96 @@
+"""Who the organisation is, as it says itself to everyone, and the buckets that hold floods back."""
+
+import secrets
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+SITE_SALT_BYTES = 16
+BUCKET_KEY_BYTES = 32
+
+
+def new_site_salt() -> bytes:
+    return secrets.token_bytes(SITE_SALT_BYTES)
+
+
+class Organisation(models.Model):
+    """The one organisation. All of it is public or harmless; texts are {language: text}."""
+
+    class Accent(models.TextChoices):
+        SEA = "sea"
+        SLATE = "slate"
+        MOSS = "moss"
+        CLAY = "clay"
+        PLUM = "plum"
+        STONE = "stone"
+
+    class Notices(models.TextChoices):
+        MAIL = "mail"
+        NOBODY = "nobody"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=120)
+    languages = models.JSONField(default=list)  # Codes; the first is the default.
+    promise_days = models.PositiveSmallIntegerField(
+        default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    danger_words = models.JSONField(default=dict, blank=True)
+    welcome = models.JSONField(default=dict, blank=True)
+    who_we_are = models.JSONField(default=dict, blank=True)
+    other_ways = models.JSONField(default=dict, blank=True)
+    closed_words = models.JSONField(default=dict, blank=True)
+    leave_safety = models.JSONField(default=dict, blank=True)
+    leave_address = models.URLField(max_length=300, blank=True)
+    notices = models.CharField(max_length=6, choices=Notices, default=Notices.MAIL)
+    nobody_statement = models.TextField(blank=True)
+    accent = models.CharField(max_length=5, choices=Accent, default=Accent.SEA)
+    accepting = models.BooleanField(default=True)
+    opened = models.BooleanField(default=False)
+    withdraw_days = models.PositiveSmallIntegerField(default=3, validators=[MaxValueValidator(14)])
+    idle_minutes = models.PositiveSmallIntegerField(
+        default=15, validators=[MinValueValidator(5), MaxValueValidator(30)]
+    )
+    # Stretches every code; changing it would close every mailbox.
+    site_salt = models.BinaryField(
+        max_length=SITE_SALT_BYTES, default=new_site_salt, editable=False
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="there_is_one_organisation"),
+            models.CheckConstraint(
+                condition=Q(promise_days__range=(1, 60)), name="a_promise_is_1_to_60_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdraw_days__lte=14), name="taking_back_waits_14_days_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(idle_minutes__range=(5, 30)), name="idling_is_5_to_30_minutes"
+            ),
+            models.CheckConstraint(
+                condition=Q(accent__in=["sea", "slate", "moss", "clay", "plum", "stone"]),
+                name="the_accent_is_one_of_six",
+            ),
+            models.CheckConstraint(
+                condition=Q(notices="mail") | (Q(notices="nobody") & ~Q(nobody_statement="")),
+                name="nobody_told_is_written_down",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bucket(models.Model):
+    """Tokens left for one action and one account today; the key tells neither."""
+
+    key = models.BinaryField(primary_key=True, max_length=BUCKET_KEY_BYTES, editable=True)
+    tokens = models.FloatField()
+    updated = models.PositiveBigIntegerField()  # Seconds.
+
+    class Meta:
+        indexes = [models.Index(fields=["updated"], name="web_bucket_updated")]
+
+    def __str__(self) -> str:
+        return "bucket"

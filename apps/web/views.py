@@ -1,0 +1,38 @@
+"""The pages that belong to no part: leaving, what stays on the phone, and whether we are up."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.web.context import page
+from apps.web.doors import front_door
+
+# Known everywhere, asks for nothing, and says nothing about who opens it.
+AWAY = "https://www.wikipedia.org/"
+
+
+class SeeOther(HttpResponseRedirectBase):
+    status_code = 303
+
+
+@front_door("GET")
+def leave(request: HttpRequest) -> HttpResponse:
+    """Go elsewhere at once. A GET link: a form that redirects away is blocked by form-action."""
+    organisation = page(request)["organisation"]
+    response = SeeOther((organisation and organisation.leave_address) or AWAY)
+    # Never "cache" or "*": those can take seconds, and the page would still stand there.
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
+@front_door("GET")
+def safety(request: HttpRequest) -> HttpResponse:
+    """What stays on this phone, and how to take it away."""
+    return render(request, "web/safety.html")
+
+
+@require_safe
+def health(_: HttpRequest) -> HttpResponse:
+    """Whether this process answers; nothing else is asked."""
+    return HttpResponse("ok", "text/plain")
