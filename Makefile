@@ -8,6 +8,12 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--no-input --require-hashes --only-binary :all:
 APT := DEBIAN_FRONTEND=noninteractive apt-get
+INPUTS := requirements.in and requirements-dev.in
+INPUTS_DIGEST = $(shell cat requirements.in requirements-dev.in | sha256sum | cut -c1-64)
+# Warnings are errors already; dev mode adds what Python finds in silence, like files left open.
+TEST := PYTHONDEVMODE=1 $(BIN)/python -m pytest
+PRODUCTION := FARSHORE_ORIGIN=https://help.example \
+	FARSHORE_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
 .PHONY: help run demo test check bench soak lock venv messages browser format
@@ -19,6 +25,7 @@ run: $(VENV)/runtime.stamp ## install, migrate and serve on http://localhost:800
 	@$(BIN)/python manage.py serve
 
 demo: $(VENV)/runtime.stamp ## fill a believable organisation to try things on
+	@$(BIN)/python manage.py serve --prepare
 	@$(BIN)/python manage.py demo
 
 venv: $(VENV)/dev.stamp ## install everything that tests and checks need
@@ -42,6 +49,53 @@ $(BIN)/python:
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-lock: $(VENV)/dev.stamp ## write both lock files anew, with hashes
-	@$(BIN)/python -m tools.lock
+
+lock: $(VENV)/dev.stamp ## write both lock files, with hashes (UPGRADE=--upgrade: the newest of all)
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --no-config --universal --generate-hashes --only-binary :all: \
+			--python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header \
+			--annotation-style line $(UPGRADE) $$name.in -o $$name.txt \
+		&& { echo "# Made by make lock from $(INPUTS): $(INPUTS_DIGEST)"; cat $$name.txt; } \
+			> $$name.new && mv $$name.new $$name.txt || exit 1; \
+	done
 	@$(MAKE) --no-print-directory venv
+
+check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, settings, locks
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	@for name in requirements requirements-dev; do \
+		head -1 $$name.txt | grep -q "$(INPUTS_DIGEST)" \
+			|| { echo "$$name.txt is older than its $$name.in: make lock"; exit 1; }; \
+	done
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@for doors in front,desk front desk; do \
+		FARSHORE_DOORS=$$doors $(PRODUCTION) $(BIN)/python manage.py check --deploy \
+			--fail-level WARNING || exit 1; \
+	done
+
+# Two cores are the least we promise to test on. PostgreSQL repeats all but the browser's journeys.
+test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
+	$(TEST) -n 2
+	TEST_DATABASE=postgresql $(TEST) -n 2 -m "not browser and not soak"
+
+soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
+	$(TEST) -m soak
+
+bench: $(VENV)/dev.stamp browser ## measure; NAMES="page submit" for some, ARGS=--json for machines
+	$(BIN)/python -m benchmarks $(ARGS) $(NAMES)
+
+messages: $(VENV)/dev.stamp ## gather the words of the pages into locale/
+	$(BIN)/python manage.py messages
+
+format: $(VENV)/dev.stamp ## lay out the code as `make check` wants it
+	$(BIN)/ruff format --quiet
+	$(BIN)/ruff check --quiet --fix
+
+# Playwright drives Debian's Chromium and never fetches one of its own. strace shows what is written
+# to disk; the fonts make Arabic legible in pictures.
+browser:
+	@{ command -v chromium || command -v google-chrome; } >/dev/null && command -v strace >/dev/null \
+		|| { $(AS_ROOT) && $(APT) update -qq \
+			&& $(APT) install -y -qq --no-install-recommends chromium strace fonts-noto-core >/dev/null; } \
+		|| { echo "The tests need: sudo apt-get install chromium strace fonts-noto-core"; exit 1; }

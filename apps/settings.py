@@ -3,6 +3,7 @@
 `docs/operations.md` describes each name that starts with FARSHORE_.
 """
 
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,10 +26,17 @@ from apps.environment import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# How it is served.
+
+HOST = text("FARSHORE_HOST", default="127.0.0.1")
+PORT = whole_number("FARSHORE_PORT", default=8000, least=1, most=65535)
+WORKERS = whole_number("FARSHORE_WORKERS", default=2, least=1, most=64)
+THREADS = whole_number("FARSHORE_THREADS", default=8, least=1, most=256)
+
 # Who is served, and under which name.
 
 DOORS = choices("FARSHORE_DOORS", allowed=("front", "desk"), default="front,desk")
-ORIGIN = origin("FARSHORE_ORIGIN", default="http://localhost:8000")
+ORIGIN = origin("FARSHORE_ORIGIN", default=f"http://localhost:{PORT}")
 ALLOWED_HOSTS = host_names("FARSHORE_HOSTS", of=ORIGIN)
 DEBUG = flag("FARSHORE_DEBUG")
 CHEAP_KDF = flag("FARSHORE_CHEAP_KDF")
@@ -47,13 +55,6 @@ SECRET_KEY = secret_key("FARSHORE_SECRET_KEY", kept_in=SECRET_KEY_FILE)
 RUNTIME = runtime_folder("FARSHORE_RUNTIME")
 BOOT_KEY_FILE = folder("FARSHORE_BOOT_KEY_FILE", default=RUNTIME / "boot.key")
 
-# How it is served.
-
-HOST = text("FARSHORE_HOST", default="127.0.0.1")
-PORT = whole_number("FARSHORE_PORT", default=8000, least=1, most=65535)
-WORKERS = whole_number("FARSHORE_WORKERS", default=2, least=1, most=64)
-THREADS = whole_number("FARSHORE_THREADS", default=8, least=1, most=256)
-
 DATABASES = {
     "default": database(
         "FARSHORE_DATABASE",
@@ -65,35 +66,35 @@ DATABASES = {
 
 # The parts, in the order of their rows: see tests/test_layers.py.
 
+_ROWS = [
+    "web",
+    "audit",
+    "accounts",
+    "teams",
+    "cases",
+    "retention",
+    "mailbox",
+    "intake",
+    "desk",
+]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     *(
         f"apps.{name}"
-        for name in (
-            "web",
-            "audit",
-            "accounts",
-            "teams",
-            "cases",
-            "retention",
-            "mailbox",
-            "intake",
-            "desk",
-            "operations",
-        )
-        if (BASE_DIR / "apps" / name / "apps.py").exists()
+        for name in takewhile(lambda name: (BASE_DIR / "apps" / name / "models.py").exists(), _ROWS)
     ),
+    "apps.operations",
 ]
 MIDDLEWARE = [
+    "apps.web.middleware.headers",
     "apps.web.middleware.door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "apps.web.middleware.headers",
     "django.middleware.common.CommonMiddleware",
     "apps.web.middleware.locale",
 ]
-if "desk" in DOORS:
+if "desk" in DOORS and "apps.accounts" in INSTALLED_APPS:
     MIDDLEWARE += [
         "django.middleware.csrf.CsrfViewMiddleware",
         "apps.accounts.middleware.desk_session",
@@ -109,7 +110,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
-                "django.template.context_processors.i18n",
+                "apps.web.context.page",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -126,9 +127,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# What a request may bring. Uploads stay in memory: Django's default spools them to the disk.
+# What a request may bring. Files are refused: Django's own handlers spool them to the disk.
 
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["apps.web.uploads.RefuseFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 

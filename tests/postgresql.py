@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from functools import partial
 from importlib.metadata import files
 from pathlib import Path
 
@@ -32,33 +33,36 @@ def _installed() -> Path:
     return Path(str(found[0].locate())).parent.parent
 
 
+def _copied(programs: Path, *, to: Path) -> Path:
+    # Every level as in the wheel: the programs look for their libraries beside the package.
+    package = programs.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    shutil.copytree(libraries, to / libraries.name)
+    return Path(shutil.copytree(programs, to / package.name / programs.name))
+
+
 def _start(home: Path) -> str:
     # PostgreSQL refuses to run as root: it then runs as nobody, from a copy that nobody can read.
     user = "nobody" if os.getuid() == 0 else None
-    programs = _installed()
-    if user:
-        programs = shutil.copytree(programs, home / "programs")
-        home.chmod(0o711)
+    programs = _copied(_installed(), to=home) if user else _installed()
     data, sockets = home / "data", home / "s"
+    home.chmod(0o711)
     for folder in (data, sockets):
         folder.mkdir(mode=0o700)
         if user:
             shutil.chown(folder, user)
-    initdb = [programs / "bin/initdb", "--auth=trust", "--username=farshore", "--encoding=UTF8"]
-    subprocess.run(
-        [*initdb, "--locale=C", "--no-sync", "-D", data],
-        user=user,
-        cwd=home,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    settings = [part for option in (*OPTIONS, f"unix_socket_directories='{sockets}'") for part in ("-c", option)]
+    run = partial(subprocess.run, user=user, cwd=home, stdout=subprocess.DEVNULL)
+    make = [programs / "bin/initdb", "--auth=trust", "--username=farshore", "--encoding=UTF8"]
+    # The same rules for capitals and order on every machine, whatever its own locale.
+    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    run([*make, *locale, "--no-sync", "-D", data], check=True)
     control = [programs / "bin/pg_ctl", "-D", data, "-l", data / "log", "-w", "-s"]
-    subprocess.run([*control, "-o", " ".join(settings), "start"], user=user, cwd=home, check=True)
+    options = " ".join(f"-c {option}" for option in (*OPTIONS, f"unix_socket_directories={sockets}"))
+    run([*control, "-o", options, "start"], check=True)
 
     @atexit.register
     def stop() -> None:
-        subprocess.run([*control, "-m", "immediate", "stop"], user=user, cwd=home, check=False)
+        run([*control, "-m", "immediate", "stop"], check=False)
         shutil.rmtree(home, ignore_errors=True)
 
     return f"postgresql://farshore@/postgres?host={sockets}"
