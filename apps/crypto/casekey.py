@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
-from apps.crypto.contexts import context, derive, number_bytes
+from apps.crypto.contexts import as_bytes, context, derive, number_bytes
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
 from apps.crypto.record import OVERHEAD, open_record, seal_record
@@ -16,7 +16,7 @@ from apps.crypto.record import OVERHEAD, open_record, seal_record
 MOST_GENERATIONS: Final = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CaseKeys:
     """The intake key, both mailbox keys and the generations K1…Kg of a case, 32 bytes each."""
 
@@ -58,6 +58,7 @@ def wrap_case_keys(keys: CaseKeys, *, epoch: EpochSecret, case: bytes) -> bytes:
 
 def unwrap_case_keys(wrapped: bytes, *, epoch: EpochSecret, case: bytes) -> CaseKeys:
     """Unwrap a case's keys, or raise ``CannotOpen``."""
+    wrapped = as_bytes(wrapped)
     count, rest = divmod(len(wrapped) - OVERHEAD - 1, 32)
     if rest or not 4 <= count <= 3 + MOST_GENERATIONS:
         raise CannotOpen

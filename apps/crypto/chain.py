@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from apps.crypto.casekey import CaseKeys
-from apps.crypto.contexts import ZERO_DIGEST, context, derive, digest_of, number_bytes, sha256
+from apps.crypto.contexts import (
+    ZERO_DIGEST,
+    as_bytes,
+    context,
+    derive,
+    digest_of,
+    number_bytes,
+    sha256,
+)
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
 from apps.crypto.padding import EVENT, MESSAGE, SUMMARY, pad, unpad
@@ -29,15 +37,13 @@ class Link:
     generation: int = 0
 
 
-def seal_event(
-    body: bytes, *, keys: CaseKeys, case: bytes, number: int, previous: bytes
-) -> Link:
+def seal_event(body: bytes, *, keys: CaseKeys, case: bytes, number: int, previous: bytes) -> Link:
     """Seal one event (JSON) onto the chain, under the newest generation.
 
     ``previous`` is the digest of event n-1; for event 1 the case's origin, 32 bytes.
     """
     generation = keys.newest
-    place = context("event", case, bytes([generation]), number_bytes(number), previous)
+    place = context("event", case, number_bytes(generation, 1), number_bytes(number), previous)
     sealed = seal_record(keys.events_key(generation), place, pad(body, EVENT))
     digest = digest_of("event-digest", case, number_bytes(number), previous, sha256(sealed))
     return Link(number, digest, sealed, generation)
@@ -47,11 +53,11 @@ def open_event(link: Link, *, keys: CaseKeys, case: bytes, previous: bytes) -> b
     """Open one event after checking its digest; None where it was blanked; or ``CannotOpen``."""
     if link.sealed is None:
         return None
-    number = number_bytes(link.number)
-    if digest_of("event-digest", case, number, previous, sha256(link.sealed)) != link.digest:
+    number, sealed = number_bytes(link.number), as_bytes(link.sealed)
+    if digest_of("event-digest", case, number, previous, sha256(sealed)) != link.digest:
         raise CannotOpen
-    place = context("event", case, bytes([link.generation]), number, previous)
-    return unpad(open_record(keys.events_key(link.generation), place, link.sealed), EVENT)
+    place = context("event", case, number_bytes(link.generation, 1), number, previous)
+    return unpad(open_record(keys.events_key(link.generation), place, sealed), EVENT)
 
 
 def seal_message(body: bytes, *, key: bytes, mailbox: bytes, number: int, previous: bytes) -> Link:
@@ -66,11 +72,11 @@ def open_message(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> 
     """Open one message after checking its digest; None where it was blanked; or ``CannotOpen``."""
     if link.sealed is None:
         return None
-    number = number_bytes(link.number)
-    if digest_of("message-digest", mailbox, number, previous, sha256(link.sealed)) != link.digest:
+    number, sealed = number_bytes(link.number), as_bytes(link.sealed)
+    if digest_of("message-digest", mailbox, number, previous, sha256(sealed)) != link.digest:
         raise CannotOpen
     place = context("message", mailbox, number, previous)
-    return unpad(open_record(derive(key, context("messages")), place, link.sealed), MESSAGE)
+    return unpad(open_record(derive(key, context("messages")), place, sealed), MESSAGE)
 
 
 def check_numbers(links: Sequence[Link]) -> None:
@@ -90,7 +96,9 @@ def open_summary(
     sealed: bytes, *, epoch: EpochSecret, case: bytes, number: int, digest: bytes
 ) -> bytes:
     """Open a summary, or raise ``CannotOpen``."""
-    return unpad(open_record(epoch.index, _summary_place(epoch, case, number, digest), sealed), SUMMARY)
+    return unpad(
+        open_record(epoch.index, _summary_place(epoch, case, number, digest), sealed), SUMMARY
+    )
 
 
 def _summary_place(epoch: EpochSecret, case: bytes, number: int, digest: bytes) -> bytes:

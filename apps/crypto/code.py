@@ -6,16 +6,19 @@ arithmetic on the input and says nothing about any case. See docs/spec/code.md.
 """
 
 import difflib
+import math
 import os
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Final, Literal
 
 from apps.crypto.contexts import context, derive, sha256
 from apps.crypto.stretch import CODE, Cost, stretch
-from apps.crypto.wordlists import BIP39, bip39, plain, positions, to_words
+from apps.crypto.wordlists import BIP39, bare, bip39, plain, positions, to_words
 
 SECRET: Final = 10
 WORDS: Final = 8
@@ -23,13 +26,24 @@ DIGITS: Final = 27
 # Far over what anybody types, far under what costs time.
 LONGEST: Final = 1000
 LOST: Final = "?"
+_LOST_WORD: Final = range(2048)
+# One lost word leaves about 8 codes that fit their check; each costs a stretching to look up, and
+# over 24 come once in half a million times.
+MOST_SECRETS: Final = 24
+# One lost word, and two more that can mean up to four: what is tried for one language.
+MOST_TRIES: Final = 2048 * 16
+
+_QUESTION_MARKS: Final = str.maketrans("؟⸮՞፧", "????")
+_WORD: Final = re.compile(r"(?:[^\W\d_]|\?)+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class CodeMistake(Exception):
     """What was typed cannot be a code, and where that shows.
 
-    ``position`` counts from 1. ``near`` holds words of the list that look alike.
+    ``position`` counts from 1. ``near`` holds words of the list that look alike. A word stands
+    here to be shown to who typed it: it has no place in a log, so that neither ``str`` nor
+    ``repr`` tells it.
     """
 
     kind: Literal["empty", "length", "word", "lost", "check"]
@@ -37,6 +51,9 @@ class CodeMistake(Exception):
     found: int = 0
     word: str = ""
     near: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 def new_code() -> bytes:
@@ -51,13 +68,6 @@ def check_byte(secret: bytes) -> int:
 
 def _number(secret: bytes) -> int:
     return int.from_bytes(secret + bytes([check_byte(secret)]), "big")
-
-
-def _secret(number: int) -> bytes | None:
-    if number >> 88:
-        return None
-    data = number.to_bytes(SECRET + 1, "big")
-    return data[:SECRET] if data[SECRET] == check_byte(data[:SECRET]) else None
 
 
 def code_words(secret: bytes, language: str) -> list[str] | None:
@@ -76,52 +86,71 @@ def read_code(text: str, language: str = "en") -> list[bytes]:
 
     ``language`` is tried first. Raises ``CodeMistake``.
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).replace("？", LOST).replace("؟", LOST)
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUESTION_MARKS)
+    # Marks of direction come along when digits are copied out of right-to-left text.
+    text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     if not text.strip():
         raise CodeMistake("empty")
-    if any(character.isdecimal() for character in text):
-        return _read_digits(text)
+    digits = [sign for sign in text if sign == LOST or sign.isdecimal()]
+    # Words may come numbered, 1 to 8; digits may come behind a word such as "code".
+    if len(digits) > DIGITS // 2 or not any(sign.isalpha() for sign in text):
+        return _read_digits(digits)
     return _read_words(text, language)
 
 
-def _read_digits(text: str) -> list[bytes]:
-    digits = [
-        LOST if sign == LOST else str(unicodedata.decimal(sign))
-        for sign in text
-        if sign == LOST or sign.isdecimal()
-    ]
+def _read_digits(signs: Sequence[str]) -> list[bytes]:
+    digits = [sign if sign == LOST else str(unicodedata.decimal(sign)) for sign in signs]
     if len(digits) != DIGITS:
         raise CodeMistake("length", found=len(digits))
     if digits.count(LOST) > 1:
         raise CodeMistake("lost", found=digits.count(LOST))
     tries = product(*("0123456789" if digit == LOST else digit for digit in digits))
-    return _fitting([int("".join(one)) for one in tries])
+    secrets = _fitting(int("".join(one)) for one in tries)
+    if not secrets:
+        raise CodeMistake("check")
+    return secrets
 
 
 def _read_words(text: str, language: str) -> list[bytes]:
-    words = [plain(word) for word in re.split(r"[\s,.;:\-–—/|+*_()\[\]\"'«»،0-9]+", text) if word]
-    languages = [language, *(other for other in BIP39 if other != language)]
-    languages = [one for one in languages if one in BIP39]
-    # Chinese is written without spaces: each sign of its list is a word.
-    if len(words) < WORDS and all(sign in positions("zh") or sign == LOST for sign in "".join(words)):
-        words, languages = list("".join(words)), ["zh"]
-    best = max(languages, key=lambda one: sum(bool(_places(word, one)) for word in words))
+    words = _split(text)
     if len(words) != WORDS:
         raise CodeMistake("length", found=len(words))
     if words.count(LOST) > 1:
         raise CodeMistake("lost", found=words.count(LOST))
-    secrets: list[bytes] = []
-    for one in languages:
-        places = [_places(word, one) for word in words]
-        if all(places) and len([p for p in places if 1 < len(p) < 2048]) <= 2:
-            numbers = [_join(choice) for choice in product(*places)]
-            secrets += [secret for secret in map(_secret, numbers) if secret is not None]
-    if secrets:
-        return list(dict.fromkeys(secrets))[:16]
-    for position, word in enumerate(words, start=1):
-        if not _places(word, best):
-            raise CodeMistake("word", position=position, word=word, near=_near(word, best))
-    raise CodeMistake("check")
+    languages = [one for one in dict.fromkeys((language, *BIP39)) if one in BIP39]
+    meanings = {one: [_places(word, one) for word in words] for one in languages}
+    numbers = (
+        _join(choice)
+        for places in meanings.values()
+        if 0 < math.prod(map(len, places)) <= MOST_TRIES
+        for choice in product(*places)
+    )
+    secrets = _fitting(numbers)
+    if len(secrets) > MOST_SECRETS:
+        raise CodeMistake("lost", found=words.count(LOST))
+    if not secrets:
+        raise _mistake(words, meanings)
+    return secrets
+
+
+def _split(text: str) -> list[str]:
+    # "kettle?" is a word somebody doubts, "?" alone one that is lost.
+    words = [plain(word).strip(LOST) or LOST for word in _WORD.findall(text)]
+    # Chinese is written without spaces: each sign of its list is a word.
+    signs = "".join(words)
+    if len(words) < WORDS and all(sign in positions("zh") or sign == LOST for sign in signs):
+        return list(signs)
+    return words
+
+
+def _mistake(words: Sequence[str], meanings: dict[str, list[Sequence[int]]]) -> CodeMistake:
+    """Say which word is not of the list that most of them are of."""
+    best = max(meanings, key=lambda one: sum(map(bool, meanings[one])))
+    for position, (word, places) in enumerate(zip(words, meanings[best], strict=True), start=1):
+        if not places:
+            near = difflib.get_close_matches(word[:24], bip39(best), n=3, cutoff=0.6)
+            return CodeMistake("word", position=position, word=word, near=tuple(near))
+    return CodeMistake("check")
 
 
 def _join(places: tuple[int, ...]) -> int:
@@ -131,58 +160,39 @@ def _join(places: tuple[int, ...]) -> int:
     return number
 
 
-def _places(word: str, language: str) -> list[int]:
+def _places(word: str, language: str) -> Sequence[int]:
     """Return the places in a list that a typed word can mean."""
-    known = positions(language)
     if word == LOST:
-        return list(range(2048))
-    if word in known:
-        return [known[word]]
-    bare = _bare(word)
-    exact = _bare_positions(language).get(bare)
-    if exact:
-        return exact
-    if len(bare) < 4:
-        return []
-    found = [
-        place
-        for whole, places in _bare_positions(language).items()
-        if whole.startswith(bare)
-        for place in places
-    ]
-    return found if len(found) <= 4 else []
+        return _LOST_WORD
+    if word in positions(language):
+        return [positions(language)[word]]
+    # Without accents, since people type without them; then by the first letters.
+    spoken = bare(word)
+    starts = [(whole, place) for whole, place in _by_start(language).get(spoken[:4], ())]
+    exact = [place for whole, place in starts if whole == spoken]
+    return exact or [place for whole, place in starts if whole.startswith(spoken)]
 
 
-def _bare(word: str) -> str:
-    """Return a word without accents: people type without them, and ё as е."""
-    spread = unicodedata.normalize("NFKD", word)
-    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+@cache
+def _by_start(language: str) -> dict[str, list[tuple[str, int]]]:
+    """Return the words of a language, without accents, by their first four letters."""
+    table: dict[str, list[tuple[str, int]]] = {}
+    for word, place in positions(language).items():
+        table.setdefault(bare(word)[:4], []).append((bare(word), place))
+    return table
 
 
-_BARE: dict[str, dict[str, list[int]]] = {}
+def _fitting(numbers: Iterable[int]) -> list[bytes]:
+    """Return the secrets whose check byte stands behind them, each once."""
+    secrets = []
+    for number in numbers:
+        data = (number % (1 << 88)).to_bytes(SECRET + 1, "big")
+        if number < 1 << 88 and data[SECRET] == check_byte(data[:SECRET]):
+            secrets.append(data[:SECRET])
+    return list(dict.fromkeys(secrets))
 
 
-def _bare_positions(language: str) -> dict[str, list[int]]:
-    if language not in _BARE:
-        table: dict[str, list[int]] = {}
-        for word, place in positions(language).items():
-            table.setdefault(_bare(word), []).append(place)
-        _BARE[language] = table
-    return _BARE[language]
-
-
-def _near(word: str, language: str) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(word[:24], bip39(language), n=3, cutoff=0.6))
-
-
-def _fitting(numbers: list[int]) -> list[bytes]:
-    secrets = [secret for secret in map(_secret, numbers) if secret is not None]
-    if not secrets:
-        raise CodeMistake("check")
-    return secrets
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StretchedCode:
     """What a code becomes: X, 32 bytes, and what follows from it."""
 

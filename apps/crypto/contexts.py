@@ -2,7 +2,7 @@
 
 A context is ``farshore/1/NAME`` ‖ 0x00 ‖ parts. Each name fixes the number and the size of its
 parts, so that no two different places can ever give the same bytes. Integers are big-endian,
-refs are 16 raw bytes. See docs/spec/record.md.
+refs are 16 raw bytes. See docs/spec/README.md.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from apps.crypto.errors import CannotOpen
 
 REF: Final = 16
 DIGEST: Final = 32
@@ -75,11 +77,15 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
 
 
 def context(name: str, *parts: bytes) -> bytes:
-    """Return the context of that name; ``ValueError`` if number or size of the parts is wrong."""
-    sizes = PARTS[name]
-    if tuple(len(part) for part in parts) != sizes:
-        raise ValueError(f"context {name} takes parts of {sizes} bytes")
-    return b"farshore/1/" + name.encode() + b"\x00" + b"".join(parts)
+    """Return the context of that name; ``CannotOpen`` if number or size of the parts is wrong.
+
+    Parts come from rows that somebody may have changed: a place that cannot be is answered like
+    sealed bytes that do not open.
+    """
+    checked = [as_bytes(part) for part in parts]
+    if tuple(len(part) for part in checked) != PARTS[name]:
+        raise CannotOpen
+    return b"farshore/1/" + name.encode() + b"\x00" + b"".join(checked)
 
 
 def derive(secret: bytes, info: bytes) -> bytes:
@@ -88,8 +94,23 @@ def derive(secret: bytes, info: bytes) -> bytes:
 
 
 def number_bytes(number: int, size: int = NUMBER) -> bytes:
-    """Return a number as ``size`` big-endian bytes."""
-    return number.to_bytes(size, "big")
+    """Return a number as ``size`` big-endian bytes; ``CannotOpen`` if it does not fit."""
+    # SQLite keeps text in a column of integers, when whoever writes the file puts it there.
+    try:
+        return int.to_bytes(number, size, "big")
+    except (OverflowError, TypeError):
+        raise CannotOpen from None
+
+
+def as_bytes(value: object) -> bytes:
+    """Return what a row holds as bytes, or raise ``CannotOpen``.
+
+    A changed SQLite file can hold an integer in a column of bytes, and ``bytes(n)`` would then
+    allocate n of them.
+    """
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise CannotOpen
+    return bytes(value)
 
 
 def digest_of(name: str, *parts: bytes) -> bytes:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from apps.crypto.contexts import KEY_ID, PUBLIC_KEY, context, sha256
+from apps.crypto.contexts import KEY_ID, PUBLIC_KEY, as_bytes, context, sha256
 from apps.crypto.errors import CannotOpen
 
 VERSION: Final = b"\x01"
@@ -55,7 +55,7 @@ class PrivateKey:
         Sizes and key id are checked before the private key is used. With a wrong key X-Wing
         rejects implicitly, so the failure shows only when the ciphertext does not open.
         """
-        envelope = bytes(envelope)
+        envelope = as_bytes(envelope)
         if len(envelope) < OVERHEAD or envelope[:1] != VERSION:
             raise CannotOpen
         if size is not None and len(envelope) != OVERHEAD + size:
@@ -69,13 +69,12 @@ class PrivateKey:
 
 
 def _public_key(public_key: bytes) -> hpke.MLKEM768X25519PublicKey:
-    try:
-        return hpke.MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(public_key[:MLKEM_PUBLIC]),
-            X25519PublicKey.from_public_bytes(public_key[MLKEM_PUBLIC:]),
-        )
-    except ValueError:
-        raise CannotOpen from None
+    if len(public_key) != PUBLIC_KEY:
+        raise CannotOpen
+    return hpke.MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(public_key[:MLKEM_PUBLIC]),
+        X25519PublicKey.from_public_bytes(public_key[MLKEM_PUBLIC:]),
+    )
 
 
 def seal_envelope(public_key: bytes, info: bytes, plaintext: bytes) -> bytes:
@@ -83,15 +82,18 @@ def seal_envelope(public_key: bytes, info: bytes, plaintext: bytes) -> bytes:
 
     Raises ``CannotOpen`` where the bytes are no public key.
     """
-    public_key = bytes(public_key)
-    if len(public_key) != PUBLIC_KEY:
-        raise CannotOpen
-    sealed = _SUITE.encrypt(plaintext, _public_key(public_key), info)
+    public_key = as_bytes(public_key)
+    try:
+        # A point of small order is found only here, when the shared key comes out as nought.
+        sealed = _SUITE.encrypt(plaintext, _public_key(public_key), info)
+    except ValueError:
+        raise CannotOpen from None
     return VERSION + key_id(public_key) + sealed
 
 
 def envelope_key_id(envelope: bytes) -> bytes:
-    """Return the key id that an envelope names, or raise ``CannotOpen`` if it is too short."""
-    if len(envelope) < OVERHEAD:
+    """Return the key id that an envelope names, or raise ``CannotOpen`` if it is no envelope."""
+    envelope = as_bytes(envelope)
+    if len(envelope) < OVERHEAD or envelope[:1] != VERSION:
         raise CannotOpen
-    return bytes(envelope[1 : 1 + KEY_ID])
+    return envelope[1 : 1 + KEY_ID]

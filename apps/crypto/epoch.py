@@ -14,10 +14,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from apps.crypto.contexts import (
-    KEY_ID,
+    DIGEST,
     PUBLIC_KEY,
     REF,
     ZERO_DIGEST,
+    as_bytes,
     context,
     digest_of,
     number_bytes,
@@ -50,35 +51,40 @@ class SealedEpoch:
     @property
     def digest(self) -> bytes:
         """SHA-256 over the context that names every part: what is signed, and what is pinned."""
-        if not 1 <= self.number < 2**32:
-            raise CannotOpen
-        sizes = (self.team, REF), (self.previous_digest, 32), (self.public_key, PUBLIC_KEY)
-        if any(len(part) != size for part, size in (*sizes, (self.sign_key, 32))):
+        public_key = as_bytes(self.public_key)
+        if len(public_key) != PUBLIC_KEY:
             raise CannotOpen
         return digest_of(
             "epoch",
             self.team,
             number_bytes(self.number),
             self.previous_digest,
-            sha256(self.public_key),
+            sha256(public_key),
             self.sign_key,
-            sha256(self.sealed_roster),
+            sha256(as_bytes(self.sealed_roster)),
         )
 
 
 def make_epoch(
-    *, secret: EpochSecret, members: Mapping[bytes, bytes], after: SealedEpoch | None = None,
+    *,
+    secret: EpochSecret,
+    members: Mapping[bytes, bytes],
+    after: SealedEpoch | None = None,
     previous: EpochSecret | None = None,
 ) -> SealedEpoch:
     """Make an epoch for members (user ref → public key), signed by the epoch before it.
 
     The first epoch signs itself and carries no previous secret; its digest is the team's
-    fingerprint.
+    fingerprint. Raises ``CannotOpen`` if ``previous`` is not the secret of ``after``.
     """
+    if (after is None) != (previous is None):
+        raise ValueError("a later epoch needs both the epoch before it and its secret")
+    if secret.number != (1 if after is None else after.number + 1):
+        raise ValueError("epochs are numbered from 1 without a gap")
     number = number_bytes(secret.number)
-    roster = {user.hex(): sha256(key).hex() for user, key in sorted(members.items())}
     sealed_previous = b""
-    if previous is not None:
+    if after is not None and previous is not None:
+        check_secret(previous, after)
         place = context("previous", secret.team, number)
         sealed_previous = seal_record(secret.wrap, place, previous.secret)
     unsigned = SealedEpoch(
@@ -87,37 +93,56 @@ def make_epoch(
         previous_digest=ZERO_DIGEST if after is None else after.digest,
         public_key=secret.kem.public_bytes,
         sign_key=secret.sign.public_key().public_bytes_raw(),
-        sealed_roster=seal_record(
-            secret.wrap, context("roster", secret.team, number),
-            pad(msgspec.json.encode(roster), ROSTER),
-        ),
+        sealed_roster=_seal_roster(secret, members),
         sealed_previous=sealed_previous,
         signature=b"",
     )
-    signature = (previous or secret).sign.sign(unsigned.digest)
-    return replace(unsigned, signature=signature)
+    return replace(unsigned, signature=(previous or secret).sign.sign(unsigned.digest))
 
 
-def verify_chain(epochs: Sequence[SealedEpoch], *, first_digest: bytes | None = None) -> None:
+def _seal_roster(secret: EpochSecret, members: Mapping[bytes, bytes]) -> bytes:
+    roster = {user.hex(): sha256(key).hex() for user, key in sorted(members.items())}
+    place = context("roster", secret.team, number_bytes(secret.number))
+    return seal_record(secret.wrap, place, pad(msgspec.json.encode(roster), ROSTER))
+
+
+def verify_chain(
+    epochs: Sequence[SealedEpoch],
+    *,
+    first_digest: bytes | None = None,
+    newest: tuple[int, bytes] | None = None,
+) -> None:
     """Check that epochs 1…N follow one another and are signed; ``CannotOpen`` otherwise.
 
-    ``first_digest`` is the pinned digest of epoch 1, where one is known.
+    ``first_digest`` is the pinned digest of epoch 1, and ``newest`` number and digest of the
+    newest epoch seen before, where they are known. The number alone would not do: whoever once
+    held an earlier epoch can sign a fork of the same length.
     """
     if not epochs or (first_digest is not None and epochs[0].digest != first_digest):
+        raise CannotOpen
+    if newest is not None and (newest[0], newest[1]) not in (
+        (epoch.number, epoch.digest) for epoch in epochs
+    ):
         raise CannotOpen
     before: SealedEpoch | None = None
     for number, epoch in enumerate(epochs, start=1):
         expected = ZERO_DIGEST if before is None else before.digest
         if (epoch.team, epoch.number) != (epochs[0].team, number):
             raise CannotOpen
-        if epoch.previous_digest != expected or len(epoch.signature) != SIGNATURE:
+        if epoch.previous_digest != expected:
             raise CannotOpen
-        signer = Ed25519PublicKey.from_public_bytes((before or epoch).sign_key)
-        try:
-            signer.verify(epoch.signature, epoch.digest)
-        except InvalidSignature:
-            raise CannotOpen from None
+        _verify(epoch, as_bytes((before or epoch).sign_key))
         before = epoch
+
+
+def _verify(epoch: SealedEpoch, sign_key: bytes) -> None:
+    signature = as_bytes(epoch.signature)
+    if len(signature) != SIGNATURE or len(sign_key) != DIGEST:
+        raise CannotOpen
+    try:
+        Ed25519PublicKey.from_public_bytes(sign_key).verify(signature, epoch.digest)
+    except (InvalidSignature, ValueError):
+        raise CannotOpen from None
 
 
 def seal_share(*, secret: EpochSecret, epoch: SealedEpoch, user: bytes, public_key: bytes) -> bytes:
@@ -134,7 +159,9 @@ def open_share(*, share: bytes, epoch: SealedEpoch, keyring: Keyring) -> EpochSe
 
 
 def open_previous(*, secret: EpochSecret, epoch: SealedEpoch, before: SealedEpoch) -> EpochSecret:
-    """Open the secret of the epoch before, and check that it gives that epoch."""
+    """Open the secret of the epoch before and check that it gives that epoch; or ``CannotOpen``."""
+    if epoch.number != before.number + 1 or epoch.previous_digest != before.digest:
+        raise CannotOpen
     place = context("previous", secret.team, number_bytes(secret.number))
     opened = open_record(secret.wrap, place, epoch.sealed_previous, size=32)
     return check_secret(EpochSecret(team=before.team, number=before.number, secret=opened), before)
@@ -142,6 +169,8 @@ def open_previous(*, secret: EpochSecret, epoch: SealedEpoch, before: SealedEpoc
 
 def check_secret(secret: EpochSecret, epoch: SealedEpoch) -> EpochSecret:
     """Return the secret if the epoch's public keys are its own; else ``CannotOpen``."""
+    if (secret.team, secret.number) != (epoch.team, epoch.number):
+        raise CannotOpen
     if secret.kem.public_bytes != epoch.public_key:
         raise CannotOpen
     if secret.sign.public_key().public_bytes_raw() != epoch.sign_key:
@@ -155,12 +184,13 @@ def open_roster(*, secret: EpochSecret, epoch: SealedEpoch) -> dict[bytes, bytes
     opened = unpad(open_record(secret.wrap, place, epoch.sealed_roster), ROSTER)
     try:
         roster = msgspec.json.decode(opened, type=dict[str, str])
-        return {bytes.fromhex(user): bytes.fromhex(digest) for user, digest in roster.items()}
+        read = {bytes.fromhex(user): bytes.fromhex(digest) for user, digest in roster.items()}
     except (msgspec.MsgspecError, ValueError):
         raise CannotOpen from None
+    if any(len(user) != REF or len(digest) != DIGEST for user, digest in read.items()):
+        raise CannotOpen
+    return read
 
 
 def _share_place(epoch: SealedEpoch, user: bytes, recipient: bytes) -> bytes:
-    if len(user) != REF or len(recipient) != KEY_ID:
-        raise CannotOpen
     return context("share", epoch.team, number_bytes(epoch.number), epoch.digest, user, recipient)

@@ -53,11 +53,7 @@ class EpochSecret:
 
 
 class Keyring:
-    """What one unlocked person can open.
-
-    ``pins`` maps a team's ref (hex) to its first epoch's digest (hex) and the highest number seen,
-    as opened from the person's sealed pins.
-    """
+    """What one unlocked person can open: their own secret, and the epochs that were added."""
 
     def __init__(self, *, user: bytes, secret: bytes) -> None:
         if len(secret) != 32:

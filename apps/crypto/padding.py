@@ -17,7 +17,7 @@ ANSWERS: Final = 4096
 
 
 def pad(plaintext: bytes, step: int) -> bytes:
-    """Return the plaintext padded to the next multiple of ``step`` bytes, at least one byte more."""
+    """Return the plaintext with at least one byte more, up to the next multiple of ``step``."""
     return plaintext + b"\x80" + bytes(-(len(plaintext) + 1) % step)
 
 

@@ -5,11 +5,12 @@ See docs/spec/passphrase.md.
 
 import secrets
 import unicodedata
+from functools import cache
 from typing import Final
 
 from mnemonic import Mnemonic
 
-from apps.crypto.contexts import KEY_ID, REF, context, derive
+from apps.crypto.contexts import as_bytes, context, derive, number_bytes
 from apps.crypto.errors import CannotOpen
 from apps.crypto.record import open_record, seal_record
 from apps.crypto.stretch import PARAMS, Cost, Params, stretch
@@ -17,6 +18,7 @@ from apps.crypto.wordlists import passphrase_words
 
 WORDS: Final = 6
 SHEET_WORDS: Final = 12
+LONGEST: Final = 1000
 WRAP: Final = 1 + 12 + 32 + 16
 _BY_PASSPHRASE: Final = b"\x01"
 _BY_SHEET: Final = b"\x02"
@@ -28,8 +30,16 @@ def new_passphrase() -> str:
 
 
 def normal_passphrase(text: str) -> bytes:
-    """Return a passphrase as it is stretched: NFKC, case folded, single spaces, UTF-8."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).encode()
+    """Return a passphrase as it is stretched: NFKC, case folded, single spaces, UTF-8.
+
+    Raises ``CannotOpen`` for more than 1,000 characters, and for what is not Unicode text.
+    """
+    if len(text) > LONGEST:
+        raise CannotOpen
+    try:
+        return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).encode()
+    except UnicodeEncodeError:
+        raise CannotOpen from None
 
 
 def wrap_by_passphrase(
@@ -46,16 +56,18 @@ def open_by_passphrase(
     wrap: bytes, params: bytes, text: str, *, user: bytes, key_id: bytes
 ) -> bytes:
     """Open a person's secret with the passphrase, or raise ``CannotOpen``."""
-    if len(wrap) != WRAP:
+    # Shapes first: a changed row costs no stretching.
+    place = _place(user, _BY_PASSPHRASE, params, key_id)
+    if len(as_bytes(wrap)) != WRAP:
         raise CannotOpen
     read = Params.read(params)
     key = stretch(normal_passphrase(text), read.salt, read.cost)
-    return open_record(key, _place(user, _BY_PASSPHRASE, params, key_id), wrap, size=32)
+    return open_record(key, place, wrap, size=32)
 
 
 def new_sheet() -> str:
     """Draw the twelve BIP-39 words of a recovery sheet: 128 bits with a checksum of 4."""
-    return str(Mnemonic("english").generate(128))
+    return str(book().generate(128))
 
 
 def sheet_secret(text: str) -> bytes:
@@ -63,19 +75,33 @@ def sheet_secret(text: str) -> bytes:
 
     The first four letters of each word suffice.
     """
-    words = unicodedata.normalize("NFKC", text).casefold().split()
-    book = Mnemonic("english")
-    by_start = {word[:4]: word for word in book.wordlist}
-    full = [by_start.get(word[:4], "") if len(word) >= 3 else "" for word in words]
+    return read_words(text, SHEET_WORDS)
+
+
+def read_words(text: str, count: int) -> bytes:
+    """Read the bytes of that many English BIP-39 words, or raise ``CannotOpen``."""
+    words = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().split()
+    if len(words) != count:
+        raise CannotOpen
+    full = [_by_start().get(word[:4], "") for word in words]
     # Somebody who wrote a longer, other word made a mistake that the sheet should tell.
-    if len(words) != SHEET_WORDS or any(
-        not whole.startswith(word) for whole, word in zip(full, words, strict=True)
-    ):
+    if not all(whole.startswith(word) for whole, word in zip(full, words, strict=True)):
         raise CannotOpen
     try:
-        return bytes(book.to_entropy(full))
+        return bytes(book().to_entropy(full))
     except (ValueError, LookupError):
         raise CannotOpen from None
+
+
+@cache
+def book() -> Mnemonic:
+    """Return BIP-39's English list with its checksums."""
+    return Mnemonic("english")
+
+
+@cache
+def _by_start() -> dict[str, str]:
+    return {word[:4]: word for word in book().wordlist}
 
 
 def wrap_by_sheet(
@@ -86,21 +112,15 @@ def wrap_by_sheet(
     return seal_record(key, _place(user, _BY_SHEET, _generation(generation), key_id), secret)
 
 
-def open_by_sheet(
-    wrap: bytes, text: str, *, user: bytes, key_id: bytes, generation: int
-) -> bytes:
+def open_by_sheet(wrap: bytes, text: str, *, user: bytes, key_id: bytes, generation: int) -> bytes:
     """Open a person's secret with the sheet of that generation, or raise ``CannotOpen``."""
-    if len(wrap) != WRAP:
-        raise CannotOpen
     key = derive(sheet_secret(text), context("recovery"))
     return open_record(key, _place(user, _BY_SHEET, _generation(generation), key_id), wrap, size=32)
 
 
 def _generation(generation: int) -> bytes:
-    return generation.to_bytes(PARAMS, "big")
+    return number_bytes(generation, PARAMS)
 
 
 def _place(user: bytes, slot: bytes, params: bytes, key_id: bytes) -> bytes:
-    if len(user) != REF or len(key_id) != KEY_ID:
-        raise CannotOpen
     return context("person-secret", user, slot, params, key_id)

@@ -10,6 +10,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from apps.crypto.contexts import as_bytes
 from apps.crypto.errors import CannotOpen
 
 VERSION: Final = b"\x01"
@@ -32,7 +33,7 @@ def open_record(key: bytes, aad: bytes, sealed: bytes, *, size: int | None = Non
     so that no secret-dependent step runs on bytes of a wrong shape.
     """
     _check_key(key)
-    sealed = bytes(sealed)
+    sealed = as_bytes(sealed)
     if len(sealed) < OVERHEAD or sealed[:1] != VERSION:
         raise CannotOpen
     if size is not None and len(sealed) != OVERHEAD + size:

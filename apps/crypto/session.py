@@ -1,6 +1,6 @@
 """The bytes of an unlocked session: neither the cookie nor the boot key opens it alone.
 
-See docs/spec/passphrase.md, "Session".
+See docs/spec/session.md.
 """
 
 from cryptography.hazmat.primitives import hashes

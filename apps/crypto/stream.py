@@ -18,15 +18,10 @@ SEALED_CHUNK: Final = CHUNK + 16
 
 
 def seal_stream(key: bytes, aad: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Seal pieces of any size to chunks; the last chunk is marked and may be empty."""
-    cipher = AESGCM(key)
-    counter, waiting = 0, b""
-    for piece in pieces:
-        waiting += piece
-        while len(waiting) > CHUNK:
-            yield cipher.encrypt(_nonce(counter, last=False), waiting[:CHUNK], aad)
-            counter, waiting = counter + 1, waiting[CHUNK:]
-    yield cipher.encrypt(_nonce(counter, last=True), waiting, aad)
+    """Seal pieces of any size to chunks; the last chunk is marked, and empty only in no bytes."""
+    cipher = _cipher(key)
+    for counter, (chunk, last) in enumerate(_chunks(pieces, CHUNK)):
+        yield cipher.encrypt(_nonce(counter, last=last), chunk, aad)
 
 
 def open_stream(key: bytes, aad: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -34,17 +29,36 @@ def open_stream(key: bytes, aad: bytes, pieces: Iterable[bytes]) -> Iterator[byt
 
     What was yielded before the error is authentic, but the whole is so only at the end.
     """
-    cipher = AESGCM(key)
-    counter, waiting = 0, b""
-    try:
-        for piece in pieces:
-            waiting += piece
-            while len(waiting) > SEALED_CHUNK:
-                yield cipher.decrypt(_nonce(counter, last=False), waiting[:SEALED_CHUNK], aad)
-                counter, waiting = counter + 1, waiting[SEALED_CHUNK:]
-        yield cipher.decrypt(_nonce(counter, last=True), waiting, aad)
-    except (InvalidTag, ValueError):
-        raise CannotOpen from None
+    cipher = _cipher(key)
+    for counter, (chunk, last) in enumerate(_chunks(pieces, SEALED_CHUNK)):
+        try:
+            opened = cipher.decrypt(_nonce(counter, last=last), chunk, aad)
+        except InvalidTag:
+            raise CannotOpen from None
+        # The same bytes have one sealed shape: no empty chunk behind full ones.
+        if not opened and counter:
+            raise CannotOpen
+        yield opened
+
+
+def _chunks(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
+    """Cut pieces into chunks of ``size``; the last has 1 to ``size`` bytes, or 0 of none at all."""
+    waiting = bytearray()
+    for piece in pieces:
+        # A chunk is given out only once a byte behind it shows that it is not the last.
+        for start in range(0, len(piece), size):
+            waiting += piece[start : start + size]
+            if len(waiting) > size:
+                yield bytes(waiting[:size]), False
+                del waiting[:size]
+    yield bytes(waiting), True
+
+
+def _cipher(key: bytes) -> AESGCM:
+    # AESGCM would silently run AES-128 on a 16-byte key.
+    if len(key) != 32:
+        raise ValueError("a stream key has 32 bytes")
+    return AESGCM(key)
 
 
 def _nonce(counter: int, *, last: bool) -> bytes:

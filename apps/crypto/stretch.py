@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from apps.crypto.contexts import as_bytes
 from apps.crypto.errors import CannotOpen
 
 PARAMS: Final = 25
@@ -21,11 +22,11 @@ class Cost:
     lanes: int
 
     def __post_init__(self) -> None:
-        # The ceiling keeps a changed row from making the server spend its memory.
+        # The ceiling, four times our own memory, keeps a changed row from spending the server's.
         if not (
-            1 <= self.passes <= 16
-            and 1 <= self.lanes <= 16
-            and 8 * self.lanes <= self.memory <= 1024 * 1024
+            1 <= self.passes <= 8
+            and 1 <= self.lanes <= 8
+            and 8 * self.lanes <= self.memory <= 256 * 1024
         ):
             raise CannotOpen
 
@@ -59,10 +60,11 @@ class Params:
     @classmethod
     def read(cls, data: bytes) -> Self:
         """Read 25 bytes; ``CannotOpen`` if the size is wrong or the cost is over the ceiling."""
+        data = as_bytes(data)
         if len(data) != PARAMS:
             raise CannotOpen
         memory, passes = int.from_bytes(data[:4], "big"), int.from_bytes(data[4:8], "big")
-        return cls(Cost(memory, passes, data[8]), bytes(data[9:]))
+        return cls(Cost(memory, passes, data[8]), data[9:])
 
     def to_bytes(self) -> bytes:
         """Return the 25 bytes."""

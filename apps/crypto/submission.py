@@ -27,13 +27,15 @@ from apps.crypto.record import VERSION, open_record, seal_record
 KEY_RECORD: Final = 29 + 32
 ENVELOPE: Final = OVERHEAD + 96
 ARRIVAL: Final = OVERHEAD + 8
+# 256 KiB of answers: twelve questions in full come to 12.
+MOST_STEPS: Final = 64
 # An intake key of nought stands in a mailbox whose code does not open the answers.
 NO_ANSWERS: Final = bytes(32)
 
 
 @dataclass(frozen=True, slots=True)
 class SealedMailbox:
-    """A mailbox row: locator hash 32, mailbox-key record 61, intake-key record 61, proof hash 32."""
+    """A mailbox row: locator hash 32, two key records of 61, hash of the proof 32."""
 
     locator_hash: bytes
     sealed_mailbox_key: bytes
@@ -62,11 +64,14 @@ class SealedMailbox:
 
     @property
     def bound(self) -> bytes:
-        """The bytes of the row that the answers are bound to."""
-        return self.locator_hash + self.sealed_mailbox_key + self.sealed_intake_key
+        """The bytes of the row that the answers are bound to: 186."""
+        # The proof too: whoever carries a sealed file could else put their own in its place,
+        # and take the request back later in the person's name.
+        records = self.sealed_mailbox_key + self.sealed_intake_key
+        return self.locator_hash + records + self.withdrawal_hash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class IntakeKeys:
     """What an envelope opens to: the intake key and the keys of both mailboxes, 32 bytes each."""
 
@@ -106,9 +111,13 @@ class SealedSubmission:
             mailbox.check()
         if len(self.envelope) != ENVELOPE or self.envelope[:1] != VERSION:
             raise CannotOpen
-        if (len(self.answers) - 29) % ANSWERS or len(self.answers) <= 29:
+        steps, rest = divmod(len(self.answers) - 29, ANSWERS)
+        if rest or not 1 <= steps <= MOST_STEPS:
             raise CannotOpen
         if self.answers[:1] != VERSION or len(self.team) != REF:
+            raise CannotOpen
+        # One code for both would let the second row stand where the first is looked for.
+        if self.mailboxes[0].locator_hash == self.mailboxes[1].locator_hash:
             raise CannotOpen
         return self
 
@@ -127,7 +136,7 @@ def seal_mailbox(code: StretchedCode, *, mailbox: bytes, intake: bytes) -> Seale
 
 
 def empty_mailbox() -> SealedMailbox:
-    """Return random bytes of a mailbox's shape: every submission has two, so that none stands out."""
+    """Return random bytes of a mailbox's shape: every submission has two, and none stands out."""
     return SealedMailbox(
         locator_hash=os.urandom(DIGEST),
         sealed_mailbox_key=VERSION + os.urandom(KEY_RECORD - 1),
@@ -143,9 +152,14 @@ def open_mailbox_key(row: SealedMailbox, open_key: bytes) -> bytes:
 
 
 def open_intake_key(row: SealedMailbox, mailbox: bytes) -> bytes | None:
-    """Open the intake key under a mailbox key; None where this code opens no answers."""
+    """Open the intake key under a mailbox key; None where this code opens no answers.
+
+    Raises ``CannotOpen``.
+    """
     key = derive(mailbox, context("intake"))
-    opened = open_record(key, context("intake-key", row.locator_hash), row.sealed_intake_key, size=32)
+    opened = open_record(
+        key, context("intake-key", row.locator_hash), row.sealed_intake_key, size=32
+    )
     return None if opened == NO_ANSWERS else opened
 
 

@@ -34,6 +34,12 @@ def plain(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().strip()
 
 
+def bare(word: str) -> str:
+    """Return a word without accents: people type е for ё, and I where Turkish has ı."""
+    spread = unicodedata.normalize("NFKD", word)
+    return "".join(sign for sign in spread if not unicodedata.combining(sign)).replace("ı", "i")
+
+
 @cache
 def bip39(language: str) -> tuple[str, ...]:
     """Return the 2,048 words of a language in BIP-39's order; ``KeyError`` where none exists."""
