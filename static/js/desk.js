@@ -1,0 +1,97 @@
+// What makes the desk quicker. Every page works without it.
+//
+// Typing counts as activity: said to data-stay, at most once a minute. After data-idle minutes
+// without any, and on Shift+Esc, the bar's form #lock is pressed; it carries along what stands half
+// written, as kept_path and fields named kept:NAME, for the page that asks for the passphrase.
+"use strict";
+
+const MINUTE = 60000;
+const stay = document.body.dataset.stay;
+const idleMinutes = Number(document.body.dataset.idle || 0);
+const lockForm = document.getElementById("lock");
+
+let lastActive = Date.now();
+let lastSaid = Date.now();
+let written = null;
+
+function active(event) {
+  lastActive = Date.now();
+  if (event.type === "input" && event.target.form) written = event.target.form;
+  if (stay && lastActive - lastSaid > MINUTE) {
+    lastSaid = lastActive;
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");
+    fetch(stay, { method: "POST", headers: { "X-CSRFToken": token ? token.value : "" } }).catch(() => {});
+  }
+}
+
+function keep(name, value) {
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = name;
+  field.value = value;
+  lockForm.append(field);
+}
+
+function lock() {
+  if (!lockForm) return;
+  if (written && written !== lockForm && written.getAttribute("method") === "post") {
+    keep("kept_path", new URL(written.getAttribute("action") || "", location.href).pathname);
+    for (const [name, value] of new FormData(written)) {
+      const secret = written.querySelector(`[type=password][name="${CSS.escape(name)}"]`);
+      if (typeof value === "string" && name !== "csrfmiddlewaretoken" && !secret) keep(`kept:${name}`, value);
+    }
+  }
+  lockForm.submit();
+}
+
+for (const kind of ["input", "keydown"]) document.addEventListener(kind, active, { passive: true });
+
+// A sleeping laptop stops the clock of a page, so the hour is compared, not counted.
+if (idleMinutes) {
+  const look = () => Date.now() - lastActive > idleMinutes * MINUTE && lock();
+  setInterval(look, 15000);
+  document.addEventListener("visibilitychange", look);
+}
+
+// Keys. A Latin letter is taken as typed; on any other layout the place of the key counts. Links
+// say their own: data-key="r", or data-key="g t" for two in a row. None acts inside a field.
+let before = "";
+
+function letter(event) {
+  if (/^[\x20-\x7e]$/.test(event.key)) return event.key;
+  const place = /^Key([A-Z])$/.exec(event.code) || /^Digit([0-9])$/.exec(event.code);
+  return place ? place[1].toLowerCase() : "";
+}
+
+function step(by) {
+  const rows = [...document.querySelectorAll(".row .name")];
+  const at = rows.indexOf(document.activeElement);
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+  if (next) next.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.shiftKey) {
+    event.preventDefault();
+    lock();
+    return;
+  }
+  const field = event.target.closest("input, select, textarea, [contenteditable]");
+  if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = letter(event);
+  const both = before ? `${before} ${key}` : key;
+  before = key === "g" ? "g" : "";
+  const named = key && document.querySelector(`[data-key="${CSS.escape(both)}"]`);
+  if (named) {
+    event.preventDefault();
+    if (named.matches("a, button")) named.click();
+    else named.focus();
+  } else if (key === "/" && document.querySelector("[data-search]")) {
+    event.preventDefault();
+    document.querySelector("[data-search]").focus();
+  } else if (key === "j" || event.key === "ArrowDown") {
+    if (document.querySelector(".row .name")) { event.preventDefault(); step(1); }
+  } else if (key === "k" || event.key === "ArrowUp") {
+    if (document.querySelector(".row .name")) { event.preventDefault(); step(-1); }
+  }
+});
