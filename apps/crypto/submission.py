@@ -176,10 +176,10 @@ def seal_submission(
     return SealedSubmission(team, number, envelope, sealed, mailboxes)
 
 
-def open_submission(submission: SealedSubmission, epoch: EpochSecret) -> IntakeKeys:
+def open_envelope(envelope: bytes, *, epoch: EpochSecret) -> IntakeKeys:
     """Open a submission's envelope with the epoch's key, or raise ``CannotOpen``."""
     info = context("submission", epoch.team, number_bytes(epoch.number))
-    opened = epoch.kem.open(info, submission.envelope, size=96)
+    opened = epoch.kem.open(info, envelope, size=96)
     return IntakeKeys(opened[:32], opened[32:64], opened[64:])
 
 
