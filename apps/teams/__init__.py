@@ -1,0 +1,1 @@
+"""Groups that share keys by signed epochs, sealed to each member."""

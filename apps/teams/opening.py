@@ -1,0 +1,89 @@
+"""Opening a team's key, each step checked before the next; nothing here writes."""
+
+from dataclasses import dataclass
+
+from apps.accounts.models import User
+from apps.audit.models import Recipient
+from apps.crypto import CannotOpen, EpochSecret, Keyring
+from apps.crypto.contexts import sha256
+from apps.crypto.epoch import open_previous, open_roster, open_share
+from apps.teams.chain import Chain, checked_chain
+from apps.teams.errors import TeamAlarm, TeamUnconfirmed, TeamWaiting
+from apps.teams.models import Membership, Share, Team
+from apps.teams.pins import Pin, check_pin, read_pin
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The newest epoch of a team, opened; ``roster``: user ref 16 → SHA-256 of public key 32."""
+
+    chain: Chain
+    pin: Pin | None
+    secret: EpochSecret
+    roster: dict[bytes, bytes]
+
+
+def open_newest(*, team: Team, user: User, keyring: Keyring) -> Opened:
+    """Open the newest epoch for a person who has confirmed the team; raises ``TeamClosed``."""
+    opened = open_unconfirmed(team=team, user=user, keyring=keyring)
+    if opened.pin is None:
+        raise TeamUnconfirmed
+    check_pin(opened.pin, opened.chain)
+    return opened
+
+
+def open_unconfirmed(*, team: Team, user: User, keyring: Keyring) -> Opened:
+    """Open the newest epoch as the database has it, trusted only once its words are compared.
+
+    Raises ``TeamWaiting``, and ``TeamAlarm`` where what is stored contradicts itself or is less
+    than the person once held.
+    """
+    if keyring.user != user.ref.bytes:
+        raise ValueError("a keyring opens its own person's teams")
+    # An operator in a team can only come from a row that somebody else wrote.
+    if user.is_operator or not Membership.objects.filter(team=team, user=user).exists():
+        raise TeamWaiting
+    pin = read_pin(team=team, keyring=keyring)
+    try:
+        chain = checked_chain(team)
+    except CannotOpen:
+        raise TeamAlarm("chain") from None
+    if pin is not None and not pin.refused:
+        check_pin(pin, chain)
+    sealed = None if chain is None else _share(team, chain.newest.number, user)
+    if chain is None or sealed is None:
+        raise TeamWaiting if pin is None else TeamAlarm("share_missing")
+    try:
+        secret = open_share(share=sealed, epoch=chain.newest, keyring=keyring)
+        roster = open_roster(secret=secret, epoch=chain.newest)
+    except CannotOpen:
+        raise TeamAlarm("share") from None
+    if roster.get(user.ref.bytes) != sha256(keyring.kem.public_bytes):
+        raise TeamAlarm("roster")
+    return Opened(chain, pin, secret, roster)
+
+
+def open_earlier(*, opened: Opened, number: int) -> EpochSecret:
+    """Walk back from the newest epoch to an earlier one; ``CannotOpen`` if a step does not hold."""
+    chain, secret = opened.chain, opened.secret
+    wanted = chain.at(number)
+    while secret.number > wanted.number:
+        before = chain.at(secret.number - 1)
+        secret = open_previous(secret=secret, epoch=chain.at(secret.number), before=before)
+    return secret
+
+
+def check_recipient(chain: Chain) -> None:
+    """Raise ``TeamAlarm`` unless the access record is being sealed to oversight's newest epoch."""
+    newest = chain.newest
+    wanted = (newest.team, newest.number, newest.public_key)
+    if not any(
+        (row.team.bytes, row.number, bytes(row.public_key)) == wanted
+        for row in Recipient.objects.all()
+    ):
+        raise TeamAlarm("recipient")
+
+
+def _share(team: Team, number: int, user: User) -> bytes | None:
+    share = Share.objects.filter(team=team, number=number, user=user).first()
+    return None if share is None else bytes(share.sealed_share)

@@ -1,0 +1,152 @@
+"""Every read of teams: who belongs, what to seal to, and the team's key for who may open it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.crypto import CannotOpen, EpochSecret, Keyring
+from apps.crypto.contexts import context, sha256
+from apps.crypto.epoch import SealedEpoch
+from apps.teams.chain import checked_chain
+from apps.teams.errors import TeamAlarm
+from apps.teams.models import Epoch, Membership, Share, Team
+from apps.teams.opening import Opened, check_recipient, open_earlier, open_newest
+from apps.teams.pins import pin_to, write_pin
+
+log = logging.getLogger("farshore")
+
+ENOUGH_HOLDERS = 2
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """Teams whose key was handed to this person. That it opens, only `open_team` tells."""
+    return Team.objects.filter(
+        memberships__user=user, memberships__status=Membership.Status.MEMBER
+    ).order_by("name")
+
+
+def teams_with(user: User) -> QuerySet[Team]:
+    """Teams that this person belongs to, waiting for the key or holding it."""
+    return Team.objects.filter(memberships__user=user).order_by("name")
+
+
+def receiving_team() -> Team | None:
+    """The team that new requests are sealed to."""
+    return Team.objects.filter(receiving=True).first()
+
+
+def oversight() -> Team | None:
+    """The team that reads the access record."""
+    return Team.objects.filter(kind=Team.Kind.OVERSIGHT).first()
+
+
+def current_epoch(team: Team) -> SealedEpoch | None:
+    """The epoch to seal to: the newest of a chain that holds, from the configured first one.
+
+    None where there is no key yet, and where the chain does not hold: then nothing may be sealed.
+    """
+    try:
+        chain = checked_chain(team)
+    except CannotOpen:
+        log.warning("team %s: its keys do not follow one another", team.ref)
+        return None
+    if chain is None:
+        return None
+    expected = getattr(settings, "FIRST_EPOCHS", {}).get(team.ref.hex)
+    if expected is not None and chain.first.digest.hex() != expected:
+        log.warning("team %s: its first key is not the configured one", team.ref)
+        return None
+    return chain.newest
+
+
+def open_team(*, team: Team, user: User, keyring: Keyring) -> EpochSecret:
+    """Open the team's newest epoch into the keyring; raises a `TeamClosed`.
+
+    An alarm is recorded before it is raised, and a newer epoch, once checked, is pinned.
+    """
+    return open_roster_of(team=team, user=user, keyring=keyring).secret
+
+
+def open_epoch(*, team: Team, number: int, user: User, keyring: Keyring) -> EpochSecret:
+    """Open any of the team's epochs; ``CannotOpen`` where there is none, or a `TeamClosed`."""
+    place = team.ref.bytes
+    if not keyring.holds(place, number):
+        opened = open_roster_of(team=team, user=user, keyring=keyring)
+        keyring.add_epoch(open_earlier(opened=opened, number=number))
+    return keyring.epoch(place, number)
+
+
+def open_roster_of(*, team: Team, user: User, keyring: Keyring) -> Opened:
+    """Open the team as `open_team` does, and return all that was checked on the way."""
+    with alarms_recorded(team, user):
+        opened = open_newest(team=team, user=user, keyring=keyring)
+        if opened.pin != (seen := pin_to(opened.chain)):
+            write_pin(team=team, user=user, keyring=keyring, pin=seen)
+        if team.kind == Team.Kind.OVERSIGHT:
+            check_recipient(opened.chain)
+    keyring.add_epoch(opened.secret)
+    return opened
+
+
+@contextmanager
+def alarms_recorded(team: Team, user: User) -> Iterator[None]:
+    """Record an alarm that is raised within, after the act's own transaction, which it undoes."""
+    try:
+        yield
+    except TeamAlarm as alarm:
+        # That the words were refused is recorded when it is said, not at every visit since.
+        if alarm.detail != "words_refused":
+            with transaction.atomic():
+                record_alarm(team=team, user=user, alarm=alarm)
+        raise
+
+
+def record_alarm(*, team: Team, user: User, alarm: TeamAlarm) -> None:
+    """Write the alarm into the access record, inside the caller's transaction."""
+    record(person=user.ref, verb="key_alarm", kind="team", ref=team.ref, outcome=alarm.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How many people can open a team's cases today, as its rows say."""
+
+    holders: int
+    waiting: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the team's key survives one lost passphrase."""
+        return self.holders >= ENOUGH_HOLDERS
+
+
+def health(team: Team) -> Health:
+    """Count who holds the newest epoch and may sign in, and who waits for it."""
+    return Health(
+        holders=holders_of(team).count(),
+        waiting=team.memberships.filter(
+            status=Membership.Status.WAITING, user__is_active=True
+        ).count(),
+    )
+
+
+def holders_of(team: Team) -> QuerySet[User]:
+    """People to whom the newest epoch is sealed and who may sign in: they can hand it over."""
+    newest = Epoch.objects.filter(team=team).order_by("-number").values("number")[:1]
+    shares = Share.objects.filter(team=team, number=newest)
+    return User.objects.filter(
+        ref__in=shares.values("user_id"),
+        is_active=True,
+        memberships__team=team,
+    ).order_by("handle")
+
+
+def key_digest(public_key: bytes) -> bytes:
+    """The 32 bytes whose first ten are a key's eight words."""
+    return sha256(context("key-id", bytes(public_key)))
