@@ -71,6 +71,7 @@ def encode_entry(entry: Entry) -> bytes:
 def decode_entry(data: bytes) -> Entry:
     """Read an entry from JSON, or raise ``CannotOpen``."""
     try:
-        return msgspec.json.decode(data, type=Entry)
+        entry: Entry = msgspec.json.decode(data, type=Entry)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise CannotOpen from None
+    return entry

@@ -18,7 +18,7 @@ class Case(models.Model):
     The ref is the first 16 bytes of the origin, a digest of what was submitted: nobody chooses it.
     """
 
-    ref = models.UUIDField(primary_key=True, default=None, editable=False)
+    ref = models.UUIDField(primary_key=True, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="cases")
     origin = models.BinaryField(max_length=32)
     received_on = models.DateField()

@@ -1,0 +1,140 @@
+"""Admission: the first member of the team who lists a request makes it a case.
+
+Who submits does not know the key of the casework that follows: a fresh case key is wrapped here,
+with the intake and mailbox keys, and event 1 begins the history.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.cases.answers import SAFETY, Answers, decode_answers
+from apps.cases.casefile import Admitted
+from apps.cases.models import Case, CaseKey, Submission, Summary
+from apps.cases.names import draw_name, draw_reference
+from apps.cases.opened import OpenCase
+from apps.cases.queries import MOST_BEHIND, CaseList, behind, open_case, read_list
+from apps.cases.vocabulary import first_reading
+from apps.cases.writing import add_event, sum_up
+from apps.crypto import CannotOpen, EpochSecret, Keyring
+from apps.crypto.casekey import CaseKeys, new_case_keys, wrap_case_keys
+from apps.crypto.submission import open_answers, open_arrival, open_envelope
+from apps.teams.errors import TeamClosed
+from apps.teams.models import Team
+from apps.teams.queries import open_epoch, open_team, teams_of
+from apps.web.queries import organisation
+
+log = logging.getLogger("farshore")
+
+BATCH = 50
+
+
+def list_cases(*, user: User, keyring: Keyring) -> CaseList:
+    """Admit and sum what is new, at most 500 of each team, then return the list."""
+    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
+        try:
+            open_team(team=team, user=user, keyring=keyring)
+        except TeamClosed:
+            continue
+        refs = list(behind(team).values_list("case_id", flat=True)[:MOST_BEHIND])
+        for start in range(0, len(refs), BATCH):
+            catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
+    return read_list(user=user, keyring=keyring)
+
+
+def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) -> None:
+    """Admit those of the cases that nobody has admitted, and sum up the others anew."""
+    with transaction.atomic():
+        # Locked, so that two colleagues who list at once admit each case once.
+        cases = Case.objects.select_for_update().filter(ref__in=refs, team=team)
+        admitted = set(CaseKey.objects.filter(case__in=refs).values_list("case_id", flat=True))
+        for case in cases:
+            if case.ref in admitted:
+                _sum_again(case, user=user, keyring=keyring)
+            elif case.withdrawn_on is None:
+                _admit(case, user=user, keyring=keyring)
+
+
+def admit(*, case: Case, user: User, keyring: Keyring) -> None:
+    """Admit one request, if nobody has yet."""
+    catch_up(team=case.team, refs=[case.ref], user=user, keyring=keyring)
+
+
+def _sum_again(case: Case, *, user: User, keyring: Keyring) -> None:
+    try:
+        sum_up(open_case(ref=case.ref, user=user, keyring=keyring))
+    except Case.DoesNotExist:
+        return
+    except CannotOpen:
+        _leave_unopened(case)
+
+
+def _admit(case: Case, *, user: User, keyring: Keyring) -> None:
+    submission = Submission.objects.filter(case=case).first()
+    if submission is None:
+        _leave_unopened(case)
+        return
+    try:
+        epoch = open_epoch(team=case.team, number=submission.epoch, user=user, keyring=keyring)
+        keys, answers = _open(submission, epoch)
+        arrived = open_arrival(
+            bytes(submission.sealed_arrival), epoch=epoch, ref=case.ref.bytes, number=0
+        )
+    except CannotOpen:
+        _leave_unopened(case)
+        return
+    newest = open_team(team=case.team, user=user, keyring=keyring)
+    CaseKey.objects.create(
+        case=case,
+        team=case.team,
+        epoch=newest.number,
+        sealed_keys=wrap_case_keys(keys, epoch=newest, case=case.ref.bytes),
+    )
+    opened = OpenCase(case=case, user=user, epoch=newest, keys=keys)
+    add_event(opened, _first_event(submission, answers, arrived=arrived, by=user))
+    Summary.objects.filter(case=case).update(written=F("written") + opened.added)
+    # Opened again whole: the applicant may have written before anybody admitted the request.
+    sum_up(open_case(ref=case.ref, user=user, keyring=keyring))
+    record(person=user.ref, verb="case_admitted", kind="case", ref=case.ref, head=opened.head)
+
+
+def _open(submission: Submission, epoch: EpochSecret) -> tuple[CaseKeys, Answers]:
+    opened = open_envelope(bytes(submission.envelope), epoch=epoch)
+    data = open_answers(
+        envelope=bytes(submission.envelope),
+        answers=bytes(submission.sealed_answers),
+        bound=bytes(submission.bound),
+        intake=opened.intake,
+    )
+    keys = new_case_keys(intake=opened.intake, mailbox=opened.mailbox, second=opened.second)
+    return keys, decode_answers(data)
+
+
+def _first_event(submission: Submission, answers: Answers, *, arrived: int, by: User) -> Admitted:
+    waits = first_reading(answers.value(SAFETY), answers.party)
+    site = organisation()
+    promise = timedelta(days=site.promise_days if site is not None else 7)
+    return Admitted(
+        by=by.ref.hex,
+        at=int(time.time()),
+        name=draw_name(),
+        reference=draw_reference(),
+        arrived=arrived,
+        due=arrived + int(waits.total_seconds()),
+        promised=(submission.case.received_on + promise).isoformat(),
+        mailbox=submission.mailbox.hex,
+    )
+
+
+def _leave_unopened(case: Case) -> None:
+    """Stop trying to open what does not open: the list shows it as damaged."""
+    log.error("case %s does not open", case.ref)
+    summary = Summary.objects.get(case=case)
+    Summary.objects.filter(case=case).update(sealed_summary=None, summed=summary.written)

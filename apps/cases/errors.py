@@ -1,0 +1,25 @@
+"""Why a case takes no write now."""
+
+from collections.abc import Sequence
+
+from apps.cases.casefile import AnyEvent
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the case since the page was shown; their events say how."""
+
+    def __init__(self, events: Sequence[AnyEvent]) -> None:
+        super().__init__("changed meanwhile")
+        self.events = list(events)
+
+
+class CaseDamaged(Exception):
+    """The case does not open as it was written: it can be read up to the fault, and no further."""
+
+
+class CaseClosed(Exception):
+    """The case is closed; it can be reopened."""
+
+
+class NotAdmitted(Exception):
+    """Nobody of the team has admitted the request yet."""

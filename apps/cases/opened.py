@@ -1,0 +1,236 @@
+"""An opened case: what a member of the team reads, and how far it could be trusted.
+
+Opening checks everything that keys can check: every event at its place in the chain, the chain
+against the summary's anchor, every message the team wrote or read against the event that names it.
+What fails makes the case *damaged*: readable up to the fault, and no more writes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from apps.accounts.models import User
+from apps.cases.answers import Answers, decode_answers
+from apps.cases.casefile import AnyEvent, CaseFile, decode_event
+from apps.cases.messages import Entry, MoreAnswers, StatusTold, decode_entry
+from apps.cases.models import Case, Event, Message, Submission, Summary
+from apps.cases.summaries import SummaryBody, summarise
+from apps.crypto import CannotOpen, EpochSecret
+from apps.crypto.casekey import CaseKeys
+from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_event, open_message
+from apps.crypto.submission import open_answers
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEvent:
+    """One event as opened; ``body`` is None where it was blanked."""
+
+    number: int
+    digest: bytes
+    body: AnyEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """One entry of a thread. ``named`` tells whether an event of the case vouches for it."""
+
+    number: int
+    digest: bytes
+    body: Entry | None
+    named: bool
+    read: bool
+
+    @property
+    def from_applicant(self) -> bool:
+        """Tell whether the applicant wrote it."""
+        return self.body is not None and self.body.by == "applicant"
+
+    @property
+    def unread(self) -> bool:
+        """Tell whether it waits for somebody of the team to read it."""
+        return self.from_applicant and not self.read
+
+    def as_read(self) -> "OpenEntry":
+        """Return the same entry once somebody has read it."""
+        return replace(self, read=True)
+
+
+@dataclass(slots=True)
+class Thread:
+    """One mailbox's thread, with the key that seals to it."""
+
+    mailbox: UUID
+    key: bytes
+    live: bool
+    entries: list[OpenEntry] = field(default_factory=list)
+    damaged: bool = False
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next entry takes."""
+        return len(self.entries) + 1
+
+    @property
+    def head(self) -> bytes:
+        """The digest that the next entry is sealed onto."""
+        return self.entries[-1].digest if self.entries else FIRST_MESSAGE_AFTER
+
+    @property
+    def told(self) -> StatusTold | None:
+        """The status that the applicant was last told by the team."""
+        bodies = [entry.body for entry in reversed(self.entries) if entry.named]
+        return next((body for body in bodies if isinstance(body, StatusTold)), None)
+
+
+@dataclass(slots=True)
+class OpenCase:
+    """All of one case: rows, keys, events and what they add up to, threads, answers.
+
+    ``covers`` is the summary's count of written entries as read before the rows were: whatever is
+    written later is not covered. ``added`` counts what this opening itself has written since.
+    """
+
+    case: Case
+    user: User
+    epoch: EpochSecret
+    keys: CaseKeys
+    events: list[OpenEvent] = field(default_factory=list)
+    file: CaseFile = field(default_factory=CaseFile)
+    threads: list[Thread] = field(default_factory=list)
+    first_answers: Answers | None = None
+    damaged: bool = False
+    covers: int = 0
+    added: int = 0
+
+    @property
+    def sequence(self) -> int:
+        """The number of the newest event: what a page says it has seen."""
+        return len(self.events)
+
+    @property
+    def head(self) -> bytes:
+        """The digest that the next event is sealed onto."""
+        return self.events[-1].digest if self.events else bytes(self.case.origin)
+
+    @property
+    def answers(self) -> Answers | None:
+        """The answers as they stand now, with what was given later in the place of the earlier."""
+        answers = self.first_answers
+        for thread in self.threads:
+            for entry in thread.entries:
+                if answers is not None and isinstance(entry.body, MoreAnswers):
+                    answers = answers.amended(entry.body.answers)
+        return answers
+
+    @property
+    def unread(self) -> list[tuple[Thread, OpenEntry]]:
+        """Everything of the applicant's that nobody of the team has read."""
+        return [(t, entry) for t in self.threads for entry in t.entries if entry.unread]
+
+    def summary(self) -> SummaryBody:
+        """Return what the list shows of the case."""
+        waiting = [entry.body.at for _, entry in self.unread if entry.body is not None]
+        return summarise(
+            self.file,
+            self.answers,
+            unread=len(waiting),
+            unread_since=min(waiting, default=0),
+            damaged=self.damaged,
+        )
+
+
+def read_events(opened: OpenCase, rows: Sequence[Event], summary: Summary | None) -> None:
+    """Open the chain of events as far as it holds, and fold it."""
+    case, previous = opened.case.ref.bytes, bytes(opened.case.origin)
+    for number, row in enumerate(rows, start=1):
+        link = _link(row)
+        try:
+            if row.number != number:
+                raise CannotOpen
+            sealed = open_event(link, keys=opened.keys, case=case, previous=previous)
+            body = None if sealed is None else decode_event(sealed)
+        except CannotOpen:
+            opened.damaged = True
+            break
+        opened.events.append(OpenEvent(number, link.digest, body))
+        if body is not None:
+            opened.file.apply(body)
+        previous = link.digest
+    blank = {event.number for event in opened.events if event.body is None}
+    if blank - opened.file.blanked.keys() or not opened.events:
+        opened.damaged = True
+    if summary is not None and summary.sequence:
+        _check_anchor(opened, summary)
+
+
+def _check_anchor(opened: OpenCase, summary: Summary) -> None:
+    # A dropped last event leaves a chain that holds; the summary has seen further.
+    at = opened.events[summary.sequence - 1 : summary.sequence]
+    if not at or summary.digest is None or at[0].digest != bytes(summary.digest):
+        opened.damaged = True
+
+
+def read_threads(opened: OpenCase, rows: Sequence[Message]) -> None:
+    """Open the threads of all mailboxes that the events speak of."""
+    for ref, key in opened.file.mailboxes.items():
+        mailbox = UUID(hex=ref)
+        thread = Thread(
+            mailbox=mailbox,
+            key=bytes.fromhex(key) if key else opened.keys.mailbox,
+            live=ref in opened.file.live,
+        )
+        _read_thread(opened, thread, [row for row in rows if row.mailbox == mailbox])
+        opened.threads.append(thread)
+        opened.damaged = opened.damaged or thread.damaged
+
+
+def _read_thread(opened: OpenCase, thread: Thread, rows: Sequence[Message]) -> None:
+    file, ref = opened.file, thread.mailbox.hex
+    taken_back = opened.case.withdrawn_on is not None
+    previous = FIRST_MESSAGE_AFTER
+    for number, row in enumerate(rows, start=1):
+        link = Link(row.number, bytes(row.digest), _bytes_or_none(row.sealed_body))
+        try:
+            if row.number != number or (link.sealed is None and not taken_back):
+                raise CannotOpen
+            sealed = open_message(
+                link, key=thread.key, mailbox=thread.mailbox.bytes, previous=previous
+            )
+            body = None if sealed is None else decode_entry(sealed)
+        except CannotOpen:
+            thread.damaged = True
+            break
+        place, digest = (ref, number), link.digest.hex()
+        named, read = file.sent.get(place) == digest, file.read.get(place) == digest
+        thread.entries.append(OpenEntry(number, link.digest, body, named, read))
+        previous = link.digest
+    seen = {place: digest for place, digest in (file.sent | file.read).items() if place[0] == ref}
+    digests = {(ref, entry.number): entry.digest.hex() for entry in thread.entries}
+    # An entry that the team wrote or read, and that is gone or another now.
+    if not taken_back and any(digests.get(place) != digest for place, digest in seen.items()):
+        thread.damaged = True
+
+
+def read_answers(opened: OpenCase, submission: Submission | None) -> None:
+    """Open what was submitted; its absence is damage unless it was taken back."""
+    if submission is None:
+        opened.damaged = opened.damaged or opened.case.withdrawn_on is None
+        return
+    try:
+        data = open_answers(
+            envelope=bytes(submission.envelope),
+            answers=bytes(submission.sealed_answers),
+            bound=bytes(submission.bound),
+            intake=opened.keys.intake,
+        )
+        opened.first_answers = decode_answers(data)
+    except CannotOpen:
+        opened.damaged = True
+
+
+def _link(row: Event) -> Link:
+    return Link(row.number, bytes(row.digest), _bytes_or_none(row.sealed_body), row.generation)
+
+
+def _bytes_or_none(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)

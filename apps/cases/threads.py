@@ -1,0 +1,43 @@
+"""What the front door writes to a case: an entry of the applicant's, on their mailbox's thread."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from apps.cases.messages import Entry
+from apps.cases.models import Case, Message, Summary
+from apps.cases.writing import TRIES, store_entry, touch
+from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link
+from apps.teams.actions import notify
+
+
+def append_entry(*, case: Case, mailbox: UUID, key: bytes, entry: Entry) -> Link:
+    """Seal an entry of the applicant's onto the thread's end; durable when this returns.
+
+    A number taken meanwhile is sealed again, three tries; then ``IntegrityError``.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return _append(case, mailbox, key, entry)
+        except IntegrityError:
+            if not left:
+                raise
+    raise AssertionError
+
+
+def _append(case: Case, mailbox: UUID, key: bytes, entry: Entry) -> Link:
+    last = Message.objects.filter(mailbox=mailbox).order_by("-number").first()
+    link = store_entry(
+        case=case,
+        mailbox=mailbox,
+        key=key,
+        number=1 if last is None else last.number + 1,
+        previous=FIRST_MESSAGE_AFTER if last is None else bytes(last.digest),
+        entry=entry,
+    )
+    Summary.objects.filter(case=case).update(written=F("written") + 1)
+    touch(case)
+    notify(team=case.team)
+    return link

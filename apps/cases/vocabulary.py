@@ -1,0 +1,166 @@
+"""The lists that the app speaks in: codes are stable, labels are translated."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
+from apps.cases.messages import Status
+
+Labels = Mapping[str, Promise]
+
+STAGES: Final[Labels] = {
+    "received": pgettext_lazy("stage", "Received"),
+    "screening": pgettext_lazy("stage", "Screening"),
+    "verification": pgettext_lazy("stage", "Verification"),
+    "assessment": pgettext_lazy("stage", "Assessment"),
+    "planning": pgettext_lazy("stage", "Planning"),
+    "pre_departure": pgettext_lazy("stage", "Pre-departure"),
+    "in_transit": pgettext_lazy("stage", "In transit"),
+    "arrived": pgettext_lazy("stage", "Arrived"),
+    "follow_up": pgettext_lazy("stage", "Follow-up"),
+    "closed": pgettext_lazy("stage", "Closed"),
+}
+ORDER: Final = tuple(STAGES)
+
+ASIDES: Final[Labels] = {
+    "awaiting_applicant": pgettext_lazy("aside", "Waiting for the applicant"),
+    "on_hold": pgettext_lazy("aside", "On hold"),
+    "waitlisted": pgettext_lazy("aside", "On the waiting list"),
+    "referred_out": pgettext_lazy("aside", "Referred to others"),
+    "declined": pgettext_lazy("aside", "Declined"),
+}
+# A declined case closes by itself after this long, with the reason given.
+DECLINED_CLOSES: Final = timedelta(days=30)
+
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "new": ("received", "screening"),
+    "checking": ("verification", "assessment"),
+    "preparing": ("planning", "pre_departure"),
+    "moving": ("in_transit",),
+    "after": ("arrived", "follow_up"),
+}
+GROUP_LABELS: Final[Labels] = {
+    "new": pgettext_lazy("stages", "New"),
+    "checking": pgettext_lazy("stages", "Checking"),
+    "preparing": pgettext_lazy("stages", "Preparing"),
+    "moving": pgettext_lazy("stages", "Moving"),
+    "after": pgettext_lazy("stages", "After arrival"),
+}
+
+RISKS: Final[Labels] = {
+    "emergency": pgettext_lazy("risk", "Emergency"),
+    "urgent": pgettext_lazy("risk", "Urgent"),
+    "high": pgettext_lazy("risk", "High"),
+    "standard": pgettext_lazy("risk", "Standard"),
+}
+FIRST_ACTION: Final[Mapping[str, timedelta]] = {
+    "emergency": timedelta(hours=24),
+    "urgent": timedelta(hours=72),
+    "high": timedelta(days=7),
+    "standard": timedelta(days=14),
+}
+LOOK_AGAIN: Final[Mapping[str, timedelta]] = {
+    "emergency": timedelta(hours=24),
+    "urgent": timedelta(days=7),
+    "high": timedelta(days=30),
+    "standard": timedelta(days=30),
+}
+
+
+def first_reading(safety: str, party: str) -> timedelta:
+    """Return how long a request may wait for its first reading, by the applicant's own answer."""
+    if safety == DANGER_NOW:
+        return timedelta(hours=12)
+    if safety == SAFE and party != "other":
+        return timedelta(days=7)
+    return timedelta(hours=24)
+
+
+# What the list shows of an applicant's own word until staff have set a risk.
+SAFETY_LABELS: Final[Labels] = {
+    DANGER_NOW: _("says “in danger now”"),
+    DANGER_SOON: _("says “danger soon”"),
+    SAFE: _("says “safe for the moment”"),
+}
+
+REASONS: Final[Labels] = {
+    "relocated_settled": pgettext_lazy("closing", "Relocated and settled"),
+    "relocated_unreachable": pgettext_lazy("closing", "Relocated, no longer reachable"),
+    "safe_in_place": pgettext_lazy("closing", "Safe where they are"),
+    "resettled_by_other": pgettext_lazy("closing", "Resettled by others"),
+    "referred_completed": pgettext_lazy("closing", "Referred, and taken on there"),
+    "withdrew": pgettext_lazy("closing", "Took it back"),
+    "unreachable": pgettext_lazy("closing", "Not reachable"),
+    "out_of_scope": pgettext_lazy("closing", "Outside what we do"),
+    "not_verified": pgettext_lazy("closing", "Could not be verified"),
+    "false_information": pgettext_lazy("closing", "False information"),
+    "duplicate": pgettext_lazy("closing", "Duplicate"),
+    "spam": pgettext_lazy("closing", "Spam"),
+    "no_capacity": pgettext_lazy("closing", "No capacity"),
+    "no_funds": pgettext_lazy("closing", "No funds"),
+    "no_route": pgettext_lazy("closing", "No way out found"),
+    "returned": pgettext_lazy("closing", "Returned"),
+    "detained": pgettext_lazy("closing", "Detained"),
+    "deceased": pgettext_lazy("closing", "Deceased"),
+    "other": pgettext_lazy("closing", "Other"),
+}
+# How long a closed case is kept; None: until a person decides, looked at every 90 days.
+KEEP: Final[Mapping[str, timedelta | None]] = {
+    "spam": timedelta(days=30),
+    "duplicate": timedelta(days=90),
+    "false_information": timedelta(days=90),
+    "out_of_scope": timedelta(days=90),
+    "not_verified": timedelta(days=90),
+    "no_capacity": timedelta(days=90),
+    "no_funds": timedelta(days=90),
+    "no_route": timedelta(days=90),
+    "unreachable": timedelta(days=182),
+    "relocated_unreachable": timedelta(days=182),
+    "safe_in_place": timedelta(days=182),
+    "referred_completed": timedelta(days=182),
+    "resettled_by_other": timedelta(days=182),
+    "withdrew": timedelta(days=182),
+    "other": timedelta(days=182),
+    "relocated_settled": timedelta(days=365),
+    "detained": None,
+    "deceased": None,
+    "returned": None,
+}
+
+STATUSES: Final[Labels] = {
+    "received": _("We have received it"),
+    "being_read": _("It is being read"),
+    "need_you": _("We need something from you"),
+    "waiting_list": _("It is on our waiting list"),
+    "working": _("We are working on it"),
+    "closed": _("It is closed"),
+}
+_BY_STAGE: Final[Mapping[str, Status]] = {
+    "received": "received",
+    "screening": "being_read",
+    "verification": "being_read",
+    "assessment": "being_read",
+    "closed": "closed",
+}
+_BY_ASIDE: Final[Mapping[str, Status]] = {
+    "awaiting_applicant": "need_you",
+    "waitlisted": "waiting_list",
+    "on_hold": "working",
+    "referred_out": "working",
+    "declined": "closed",
+}
+
+
+def status_of(stage: str, aside: str) -> Status:
+    """Return the status that the applicant sees: nothing of stage, route or travel beyond it."""
+    return _BY_ASIDE[aside] if aside else _BY_STAGE.get(stage, "working")
+
+
+def group_of(stage: str) -> str:
+    """Return the group that a stage belongs to, or "" for a closed case."""
+    return next((group for group, stages in GROUPS.items() if stage in stages), "")

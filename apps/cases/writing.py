@@ -1,0 +1,236 @@
+"""The one way in which something is added to a case: events, messages, summary and record together.
+
+An event is numbered by the page's own reading of the chain; a unique key says *somebody was
+faster*, and what they changed is told. An applicant's message never refuses a caseworker's edit:
+what was sealed onto a number taken meanwhile is sealed again, three tries.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, encode_event
+from apps.cases.errors import CaseDamaged, ChangedMeanwhile
+from apps.cases.messages import Entry, StatusTold, encode_entry
+from apps.cases.models import Case, Event, Message, Summary
+from apps.cases.opened import OpenCase, OpenEntry, OpenEvent
+from apps.cases.queries import open_case
+from apps.cases.vocabulary import status_of
+from apps.crypto import Keyring
+from apps.crypto.chain import Link, seal_event, seal_message, seal_summary
+from apps.crypto.submission import seal_arrival
+from apps.teams.models import Team
+from apps.teams.queries import current_epoch
+
+TRIES = 3
+
+
+def hour_of(seconds: int) -> int:
+    """Return the whole hour that a Unix time falls into, in seconds."""
+    return seconds - seconds % 3600
+
+
+def months_ahead(today: date) -> date:
+    """Return the first of a month at least 24 months from today: the latest day of erasure."""
+    later = today.month % 12 + 1
+    return date(today.year + 2 + (later == 1), later, 1)
+
+
+@dataclass(slots=True)
+class Change:
+    """What one act adds: events in order, and entries to threads of the case."""
+
+    events: list[AnyEvent] = field(default_factory=list)
+    entries: Sequence[tuple[UUID, Entry]] = ()
+    verb: str = "case_changed"
+
+
+def write(
+    *,
+    opened: OpenCase,
+    by: User,
+    seen: int,
+    keyring: Keyring,
+    change: Change,
+    also: Callable[[OpenCase], None] | None = None,
+) -> OpenCase:
+    """Add a change to the newest state; return the case as it then is.
+
+    Raises ``ChangedMeanwhile`` if others changed the case after event number ``seen``, and
+    ``CaseDamaged``. ``also`` runs in the same transaction.
+    """
+    for attempt in range(TRIES):
+        if attempt:
+            opened = open_case(ref=opened.case.ref, user=by, keyring=keyring)
+        refuse_changes(opened, by=by, seen=seen)
+        try:
+            with transaction.atomic():
+                _append(opened, by, change)
+                if also is not None:
+                    also(opened)
+        except IntegrityError:
+            # The opened case has run ahead of the database; it is read afresh.
+            continue
+        else:
+            return opened
+    raise ChangedMeanwhile([])
+
+
+def refuse_changes(opened: OpenCase, *, by: User, seen: int) -> None:
+    """Raise unless the case is whole and nobody else changed it after event ``seen``."""
+    if opened.damaged:
+        raise CaseDamaged
+    later = [event.body for event in opened.events[seen:] if event.body is not None]
+    others = [body for body in later if body.by != by.ref.hex and not isinstance(body, MessageRead)]
+    if others:
+        raise ChangedMeanwhile(others)
+
+
+def _append(opened: OpenCase, by: User, change: Change) -> None:
+    now = int(time.time())
+    for event in change.events:
+        add_event(opened, event)
+    for mailbox, entry in change.entries:
+        _say(opened, by, mailbox, entry, now)
+    _tell_status(opened, by, now)
+    sum_up(opened)
+    touch(opened.case)
+    record(person=by.ref, verb=change.verb, kind="case", ref=opened.case.ref, head=opened.head)
+
+
+def add_event(opened: OpenCase, event: AnyEvent) -> None:
+    """Seal one event onto the chain and store it; ``IntegrityError`` if its number is taken."""
+    link = seal_event(
+        encode_event(event),
+        keys=opened.keys,
+        case=opened.case.ref.bytes,
+        number=opened.sequence + 1,
+        previous=opened.head,
+    )
+    Event.objects.create(
+        case=opened.case,
+        number=link.number,
+        generation=link.generation,
+        digest=link.digest,
+        sealed_body=link.sealed,
+    )
+    opened.events.append(OpenEvent(link.number, link.digest, event))
+    opened.file.apply(event)
+    opened.added += 1
+
+
+def _say(opened: OpenCase, by: User, mailbox: UUID, entry: Entry, now: int) -> None:
+    """Add an entry to a thread, with the event that makes it the team's own."""
+    thread = next(one for one in opened.threads if one.mailbox == mailbox)
+    link = store_entry(
+        case=opened.case,
+        mailbox=mailbox,
+        key=thread.key,
+        number=thread.next_number,
+        previous=thread.head,
+        entry=entry,
+    )
+    thread.entries.append(OpenEntry(link.number, link.digest, entry, named=True, read=False))
+    opened.added += 1
+    sent = MessageSent(
+        by=by.ref.hex, at=now, mailbox=mailbox.hex, number=link.number, digest=link.digest.hex()
+    )
+    add_event(opened, sent)
+
+
+def store_entry(
+    *, case: Case, mailbox: UUID, key: bytes, number: int, previous: bytes, entry: Entry
+) -> Link:
+    """Seal an entry onto a thread and store it with its sealed hour of arrival.
+
+    Raises ``IntegrityError`` if the number is taken.
+    """
+    link = seal_message(
+        encode_entry(entry), key=key, mailbox=mailbox.bytes, number=number, previous=previous
+    )
+    epoch = current_epoch(case.team)
+    if epoch is None:
+        raise Team.DoesNotExist
+    arrival = seal_arrival(
+        epoch.public_key,
+        team=epoch.team,
+        epoch=epoch.number,
+        ref=mailbox.bytes,
+        number=number,
+        hour=hour_of(int(time.time())),
+    )
+    Message.objects.create(
+        mailbox=mailbox,
+        number=link.number,
+        case=case,
+        digest=link.digest,
+        sealed_body=link.sealed,
+        arrival_epoch=epoch.number,
+        sealed_arrival=arrival,
+    )
+    return link
+
+
+def _tell_status(opened: OpenCase, by: User, now: int) -> None:
+    """Tell the applicant where things stand, wherever that has changed."""
+    file = opened.file
+    status = status_of(file.stage, file.aside)
+    told = StatusTold(
+        at=hour_of(now),
+        status=status,
+        promised=file.promised or None,
+        keep_until=file.keep_until,
+    )
+    for thread in opened.threads:
+        before = thread.told
+        if thread.live and not _says_the_same(before, told) and (before or status != "received"):
+            _say(opened, by, thread.mailbox, told, now)
+
+
+def _says_the_same(before: StatusTold | None, told: StatusTold) -> bool:
+    if before is None:
+        return False
+    return (before.status, before.promised, before.keep_until) == (
+        told.status,
+        told.promised,
+        told.keep_until,
+    )
+
+
+def sum_up(opened: OpenCase) -> None:
+    """Seal the case's summary, bound to the newest event, and say what it covers."""
+    body = msgspec.json.encode(opened.summary())
+    sealed = seal_summary(
+        body,
+        epoch=opened.epoch,
+        case=opened.case.ref.bytes,
+        number=opened.sequence,
+        digest=opened.head,
+    )
+    Summary.objects.filter(case=opened.case).update(
+        team=opened.case.team,
+        epoch=opened.epoch.number,
+        sequence=opened.sequence,
+        digest=opened.head,
+        sealed_summary=sealed,
+        written=F("written") + opened.added,
+        summed=opened.covers + opened.added,
+    )
+    opened.covers, opened.added = opened.covers + opened.added, 0
+
+
+def touch(case: Case) -> None:
+    """Move the day of erasure to 24 months ahead; written only when the month changes."""
+    ahead = months_ahead(timezone.localdate())
+    if case.withdrawn_on is None and case.erase_by != ahead:
+        Case.objects.filter(ref=case.ref).update(erase_by=ahead)
+        case.erase_by = ahead
