@@ -11,7 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "FARSHORE_"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
-HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+HOST_NAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+)
 MEMORY_FILE_SYSTEMS = frozenset({"tmpfs", "ramfs"})
 
 names_read: set[str] = set()
@@ -124,7 +126,9 @@ def runtime_folder(name: str) -> Path:
     usual = Path("/run/farshore")
     home = usual if usual.is_dir() else usual.parent
     offered = in_memory(home) and os.access(home, os.W_OK)
-    return folder(name, default=usual if offered else Path(f"/dev/shm/farshore-{os.getuid()}"))
+    # Anybody may write there; whoever makes the key refuses a folder that is not its own.
+    shared = Path(f"/dev/shm/farshore-{os.getuid()}")  # noqa: S108
+    return folder(name, default=usual if offered else shared)
 
 
 def in_memory(path: Path) -> bool:

@@ -42,7 +42,7 @@ DEBUG = flag("FARSHORE_DEBUG")
 CHEAP_KDF = flag("FARSHORE_CHEAP_KDF")
 if (DEBUG or CHEAP_KDF) and not all(is_local(host) for host in ALLOWED_HOSTS):
     raise Refused(
-        "FARSHORE_DEBUG shows what people wrote and FARSHORE_CHEAP_KDF makes passphrases guessable: "
+        "FARSHORE_DEBUG shows what people wrote, FARSHORE_CHEAP_KDF lets passphrases be guessed: "
         "both are for a service that answers to localhost alone"
     )
 

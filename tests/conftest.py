@@ -4,9 +4,9 @@ import shutil
 
 import hypothesis
 import pytest
-from django.conf import settings
 
 from apps.web.boot import make_boot_key
+from tests.settings import TEST_HOME
 
 # Machines are shared and slow at times: a clock is no reason to fail.
 hypothesis.settings.register_profile("farshore", deadline=None, database=None)
@@ -14,7 +14,7 @@ hypothesis.settings.load_profile("farshore")
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.TEST_HOME, ignore_errors=True)
+    shutil.rmtree(TEST_HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

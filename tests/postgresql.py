@@ -57,7 +57,9 @@ def _start(home: Path) -> str:
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     run([*make, *locale, "--no-sync", "-D", data], check=True)
     control = [programs / "bin/pg_ctl", "-D", data, "-l", data / "log", "-w", "-s"]
-    options = " ".join(f"-c {option}" for option in (*OPTIONS, f"unix_socket_directories={sockets}"))
+    options = " ".join(
+        f"-c {option}" for option in (*OPTIONS, f"unix_socket_directories={sockets}")
+    )
     run([*control, "-o", options, "start"], check=True)
 
     @atexit.register

@@ -14,14 +14,14 @@ from functools import partial
 from itertools import chain
 from typing import Any, Self
 
-from django.db.backends.sqlite3.base import DatabaseWrapper as DjangoWrapper
+from django.db.backends.sqlite3._functions import register as register_functions
 from django.db.backends.sqlite3.base import (
     FORMAT_QMARK_REGEX,
     adapt_date,
     adapt_datetime,
     decoder,
-    register_functions,
 )
+from django.db.backends.sqlite3.base import DatabaseWrapper as DjangoWrapper
 from django.db.utils import OperationalError
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
@@ -65,7 +65,10 @@ class DatabaseWrapper(DjangoWrapper):
         return {"timeout": BUSY_SECONDS, **super().get_connection_params()}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        lock = WriteLock(beside=str(self.settings_dict["NAME"]))
+        try:
+            lock = WriteLock(beside=str(self.settings_dict["NAME"]))
+        except OSError as error:
+            raise OperationalError(f"unable to open database file: {error.strerror}") from error
         connection = Database.connect(**conn_params)
         connection.executescript(PRAGMAS)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -94,16 +97,16 @@ class DatabaseWrapper(DjangoWrapper):
 
     def _commit(self) -> None:
         # A commit that fails leaves the transaction open; Django then rolls back or closes.
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._release()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
         self._release()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             if self.write_lock is not None:
                 self.write_lock.close()
@@ -117,7 +120,7 @@ class DatabaseWrapper(DjangoWrapper):
 class Cursor(Database.Cursor):  # type: ignore[misc]
     """Takes Django's %s and %(name)s, and the write lock for a write outside a transaction."""
 
-    def __init__(self, connection: Any, *, lock: WriteLock) -> None:
+    def __init__(self, connection: Any, *, lock: WriteLock | None) -> None:
         super().__init__(connection)
         self.lock = lock
 
@@ -141,7 +144,7 @@ class Cursor(Database.Cursor):  # type: ignore[misc]
 
     def _alone(self, query: str, run: Callable[[], Self]) -> Self:
         inside = self.connection.in_transaction
-        if inside or not query.lstrip()[:8].upper().startswith(WRITES):
+        if inside or self.lock is None or not query.lstrip()[:8].upper().startswith(WRITES):
             return run()
         with self.lock:
             return run()

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-Database: Any
 try:
-    from pysqlite3 import dbapi2 as Database
+    from pysqlite3 import dbapi2
 except ModuleNotFoundError:  # there is no such wheel for ARM
     # The same library with an encrypting layer, which stays out of the way without a key.
-    from sqlcipher3 import dbapi2 as Database
+    from sqlcipher3 import dbapi2
 
-__all__ = ["Database"]
+Database: Any = dbapi2

@@ -113,7 +113,9 @@ def test_it_refuses_a_library_that_corrupts(
     database: BaseDatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "get_database_version", lambda: (3, 40, 1))
-    with pytest.raises(NotSupportedError, match=r"3\.51\.3 or later is required \(found 3\.40\.1\)"):
+    with pytest.raises(
+        NotSupportedError, match=r"3\.51\.3 or later is required \(found 3\.40\.1\)"
+    ):
         database.check_database_version_supported()
 
 

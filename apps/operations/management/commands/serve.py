@@ -29,7 +29,9 @@ class Command(BaseCommand):
         _prepare()
         if options["prepare"]:
             return
-        self.stdout.write(f"Farshore serves {', '.join(sorted(settings.DOORS))} on {settings.ORIGIN}")
+        self.stdout.write(
+            f"Farshore serves {', '.join(sorted(settings.DOORS))} on {settings.ORIGIN}"
+        )
         _first_steps()
         self.stdout.flush()
         connections.close_all()
