@@ -39,12 +39,16 @@ from apps.crypto import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who acts on which opened case, and the number of the last event that their page showed."""
+    """Who acts on which opened case, and the number of the last event that their page showed.
+
+    ``at`` dates an act that happened earlier (Unix time in seconds); None is now.
+    """
 
     opened: OpenCase
     by: User
     keyring: Keyring
     seen: int
+    at: int | None = None
 
     @property
     def me(self) -> str:
@@ -54,7 +58,7 @@ class Hand:
     @property
     def now(self) -> int:
         """Unix time in seconds."""
-        return int(time.time())
+        return int(time.time()) if self.at is None else self.at
 
     def write(self, change: Change, *, also: Callable[[OpenCase], None] | None = None) -> OpenCase:
         """Add a change with all that follows from it; ``also`` joins its transaction."""
@@ -63,6 +67,7 @@ class Hand:
             by=self.by,
             seen=self.seen,
             keyring=self.keyring,
+            now=self.now,
             change=change,
             also=also,
         )

@@ -1,5 +1,6 @@
 """What the front door writes to a case: an entry of the applicant's, on their mailbox's thread."""
 
+import time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,22 +13,26 @@ from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link
 from apps.teams.actions import notify
 
 
-def append_entry(*, case: Case, mailbox: UUID, key: bytes, entry: Entry) -> Link:
+def append_entry(
+    *, case: Case, mailbox: UUID, key: bytes, entry: Entry, now: int | None = None
+) -> Link:
     """Seal an entry of the applicant's onto the thread's end; durable when this returns.
 
-    A number taken meanwhile is sealed again, three tries; then ``IntegrityError``.
+    A number taken meanwhile is sealed again, three tries; then ``IntegrityError``. ``now`` is the
+    server's own time, in Unix seconds.
     """
+    arrived = int(time.time()) if now is None else now
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _append(case, mailbox, key, entry)
+                return _append(case, mailbox, key, entry, arrived)
         except IntegrityError:
             if not left:
                 raise
     raise AssertionError
 
 
-def _append(case: Case, mailbox: UUID, key: bytes, entry: Entry) -> Link:
+def _append(case: Case, mailbox: UUID, key: bytes, entry: Entry, now: int) -> Link:
     last = Message.objects.filter(mailbox=mailbox).order_by("-number").first()
     link = store_entry(
         case=case,
@@ -36,6 +41,7 @@ def _append(case: Case, mailbox: UUID, key: bytes, entry: Entry) -> Link:
         number=1 if last is None else last.number + 1,
         previous=FIRST_MESSAGE_AFTER if last is None else bytes(last.digest),
         entry=entry,
+        now=now,
     )
     Summary.objects.filter(case=case).update(written=F("written") + 1)
     touch(case)

@@ -5,7 +5,6 @@ faster*, and what they changed is told. An applicant's message never refuses a c
 what was sealed onto a number taken meanwhile is sealed again, three tries.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -60,6 +59,7 @@ def write(
     by: User,
     seen: int,
     keyring: Keyring,
+    now: int,
     change: Change,
     also: Callable[[OpenCase], None] | None = None,
 ) -> OpenCase:
@@ -74,7 +74,7 @@ def write(
         refuse_changes(opened, by=by, seen=seen)
         try:
             with transaction.atomic():
-                _append(opened, by, change)
+                _append(opened, by, now, change)
                 if also is not None:
                     also(opened)
         except IntegrityError:
@@ -95,8 +95,7 @@ def refuse_changes(opened: OpenCase, *, by: User, seen: int) -> None:
         raise ChangedMeanwhile(others)
 
 
-def _append(opened: OpenCase, by: User, change: Change) -> None:
-    now = int(time.time())
+def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:
     for event in change.events:
         add_event(opened, event)
     for mailbox, entry in change.entries:
@@ -138,6 +137,7 @@ def _say(opened: OpenCase, by: User, mailbox: UUID, entry: Entry, now: int) -> N
         number=thread.next_number,
         previous=thread.head,
         entry=entry,
+        now=now,
     )
     thread.entries.append(OpenEntry(link.number, link.digest, entry, named=True, read=False))
     opened.added += 1
@@ -148,7 +148,14 @@ def _say(opened: OpenCase, by: User, mailbox: UUID, entry: Entry, now: int) -> N
 
 
 def store_entry(
-    *, case: Case, mailbox: UUID, key: bytes, number: int, previous: bytes, entry: Entry
+    *,
+    case: Case,
+    mailbox: UUID,
+    key: bytes,
+    number: int,
+    previous: bytes,
+    entry: Entry,
+    now: int,
 ) -> Link:
     """Seal an entry onto a thread and store it with its sealed hour of arrival.
 
@@ -166,7 +173,7 @@ def store_entry(
         epoch=epoch.number,
         ref=mailbox.bytes,
         number=number,
-        hour=hour_of(int(time.time())),
+        hour=hour_of(now),
     )
     Message.objects.create(
         mailbox=mailbox,
