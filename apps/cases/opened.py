@@ -47,8 +47,8 @@ class OpenEntry:
 
     @property
     def unread(self) -> bool:
-        """Tell whether it waits for somebody of the team to read it."""
-        return self.from_applicant and not self.read
+        """Tell whether it waits for somebody of the team to read it; their own copies do not."""
+        return self.from_applicant and not self.read and not self.named
 
     def as_read(self) -> "OpenEntry":
         """Return the same entry once somebody has read it."""
@@ -118,7 +118,8 @@ class OpenCase:
         answers = self.first_answers
         for thread in self.threads:
             for entry in thread.entries:
-                if answers is not None and isinstance(entry.body, MoreAnswers):
+                # A copy under a new code would count after what was corrected since.
+                if answers and isinstance(entry.body, MoreAnswers) and not entry.named:
                     answers = answers.amended(entry.body.answers)
         return answers
 
