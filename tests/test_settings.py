@@ -1,7 +1,6 @@
 """Settings come from the environment, and odd ones are refused in words."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from apps import environment
-from apps.environment import Refused
+from apps.environment import Refused, secret_key
+from tests.service import environment
 
 NAMES = (
     "ALLOWED_HOSTS CSRF_COOKIE_AGE CSRF_COOKIE_HTTPONLY CSRF_COOKIE_NAME CSRF_COOKIE_SAMESITE "
@@ -28,9 +27,8 @@ print(json.dumps(found, default=str))
 
 def settings_with(**given: str) -> dict[str, Any]:
     """The settings as a fresh process reads them. Raises AssertionError with what it said."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("FARSHORE_")}
     run = subprocess.run(
-        [sys.executable, "-c", PRINTER], env=clean | given, capture_output=True, text=True
+        [sys.executable, "-c", PRINTER], env=environment(**given), capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
     found: dict[str, Any] = json.loads(run.stdout)
@@ -178,4 +176,4 @@ def test_its_refusals_are_django_s_own() -> None:
 def test_it_keeps_its_secret_key_in_a_file(tmp_path: Path) -> None:
     kept = tmp_path / "secret.key"
     kept.write_text("k" * 50 + "\n")
-    assert environment.secret_key("FARSHORE_SECRET_KEY", kept_in=kept) == "k" * 50
+    assert secret_key("FARSHORE_SECRET_KEY", kept_in=kept) == "k" * 50

@@ -1,6 +1,5 @@
 """SQLite as we need it: durable, clean, its writers in a queue. Silent on PostgreSQL."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from django.db.utils import NotSupportedError
 from pytest_django import DjangoDbBlocker
 
 from apps.sqlite.base import DatabaseWrapper
+from tests.service import environment
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="a SQLite backend")
 
@@ -235,12 +235,10 @@ def test_it_frees_the_lock_of_a_killed_process(database: BaseDatabaseWrapper, pa
 
 
 def test_it_lets_two_processes_write_at_once(database: BaseDatabaseWrapper, path: Path) -> None:
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "apps.settings",
-        "FARSHORE_DATABASE": str(path),
-    }
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, name], env=environment)
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, name], env=environment(FARSHORE_DATABASE=str(path))
+        )
         for name in ("Amira", "Bo")
     ]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
