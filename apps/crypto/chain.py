@@ -85,6 +85,15 @@ def check_numbers(links: Sequence[Link]) -> None:
         raise CannotOpen
 
 
+def check_head(links: Sequence[Link], *, number: int, digest: bytes) -> None:
+    """Raise ``CannotOpen`` unless the chain holds the entry that somebody saw at its end.
+
+    This is what finds out that the last entries were dropped: nothing in a chain names its length.
+    """
+    if not 1 <= number <= len(links) or links[number - 1].digest != digest:
+        raise CannotOpen
+
+
 def seal_summary(
     body: bytes, *, epoch: EpochSecret, case: bytes, number: int, digest: bytes
 ) -> bytes:
