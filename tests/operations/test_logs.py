@@ -3,8 +3,6 @@
 import logging
 import sys
 
-import pytest
-
 from apps.operations.logs import BareFormatter
 
 MARKER = "Noor, +1 555 0100"
@@ -28,11 +26,9 @@ def logged_failure() -> str:
     return BareFormatter().format(record)
 
 
-@pytest.mark.parametrize(
-    "said", [logged("django.request", "Bad: %s", MARKER), logged("lib", MARKER), logged_failure()]
-)
-def test_it_repeats_no_value(said: str) -> None:
-    assert MARKER not in said
+def test_it_repeats_no_value() -> None:
+    said = [logged("django.request", "Bad: %s", MARKER), logged("lib", MARKER), logged_failure()]
+    assert not [line for line in said if MARKER in line]
 
 
 def test_it_names_the_exceptions_and_their_places() -> None:
