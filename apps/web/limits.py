@@ -17,16 +17,21 @@ from apps.web.models import Bucket
 
 DAY: Final = 24 * 60 * 60
 
-# One statement, so that two who take at once cannot take the same token: the row is changed only
-# if a whole token is there once it has refilled. CASE, because the databases name `least` apart.
-TAKE: Final = """
-    INSERT INTO web_bucket AS b (key, tokens, updated) VALUES (%(key)s, %(full)s - 1.0, %(now)s)
-    ON CONFLICT (key) DO UPDATE SET updated = %(now)s, tokens = CASE
-            WHEN b.tokens + (%(now)s - b.updated) * %(rate)s > %(full)s THEN %(full)s
-            ELSE b.tokens + (%(now)s - b.updated) * %(rate)s END - 1.0
-        WHERE b.tokens + (%(now)s - b.updated) * %(rate)s >= 1.0
-    RETURNING tokens
+# What a bucket holds once it has refilled; a clock set back refills nothing.
+HELD: Final = """
+    b.tokens + %(rate)s * CASE WHEN %(now)s > b.updated THEN %(now)s - b.updated ELSE 0 END
 """
+# One statement, so that two who take at once cannot take the same token: the row is changed only
+# if it holds a whole one, give or take what adding up its parts loses. CASE, because the databases
+# name the smaller of two differently.
+TAKE: Final = f"""
+    INSERT INTO web_bucket AS b (key, tokens, updated) VALUES (%(key)s, %(full)s - 1, %(now)s)
+    ON CONFLICT (key) DO UPDATE SET
+        updated = %(now)s,
+        tokens = CASE WHEN {HELD} > %(full)s THEN %(full)s ELSE {HELD} END - 1
+        WHERE {HELD} >= 0.999999
+    RETURNING tokens
+"""  # noqa: S608  (put together from constants; every value is a parameter)
 
 
 def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
@@ -44,7 +49,7 @@ def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
         if cursor.fetchone() is not None:
             return 0
         bucket = Bucket.objects.get(key=key)
-    held = bucket.tokens + (now - bucket.updated) * rate
+    held = bucket.tokens + max(0, now - bucket.updated) * rate
     return max(1, math.ceil((1 - held) / rate))
 
 

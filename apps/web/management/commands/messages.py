@@ -1,0 +1,32 @@
+"""manage.py messages: brings the catalogues in step with the sources and compiles them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.web.catalogues import compile_all, leftovers, problems, update_all
+
+
+class Command(BaseCommand):
+    help = "Bring the catalogues in step with the pages, keeping translations, and compile them."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; fail on what is not translated"
+        )
+
+    def handle(self, *, check: bool, **_: Any) -> None:
+        root = settings.BASE_DIR
+        if not check:
+            for path in update_all(root):
+                self.stdout.write(f"written: {path.relative_to(root)}")
+            for path in compile_all():
+                self.stdout.write(f"compiled: {path.relative_to(root)}")
+        found = [*problems(root), *leftovers(root)]
+        for line in found if check else []:
+            self.stdout.write(line)
+        if check and found:
+            raise CommandError(f"{len(found)} texts are not right in the catalogues")
+        self.stdout.write(f"{len(found)} texts still to be translated or put right")

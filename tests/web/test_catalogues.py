@@ -1,0 +1,161 @@
+"""Catalogues stay in step with the pages, compile, and carry every placeholder over."""
+
+import os
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from pytest_django.fixtures import SettingsWrapper
+
+from apps.web import catalogues
+from apps.web.msgids import Message, NotLiteral, in_python, in_template
+
+# Whose texts an applicant may meet.
+FRONT = (
+    "templates/base/front",
+    "templates/base/languages",
+    "templates/errors/",
+    "templates/forms/",
+    "templates/intake/",
+    "templates/mailbox/",
+    "templates/web/",
+    "apps/intake/",
+    "apps/mailbox/",
+    "apps/web/",
+)
+
+
+def test_the_front_door_is_translated_throughout() -> None:
+    found = catalogues.problems(Path(settings.BASE_DIR), of=FRONT)
+    assert not found, "\n".join(["run `manage.py messages`, then translate:", *found])
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/page.html").write_text(
+        '{% translate "Leave now" %}{% blocktranslate count n=n %}'
+        "{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}"
+    )
+    return tmp_path
+
+
+def russian(root: Path) -> polib.POFile:
+    return polib.pofile(str(root / "locale/ru/LC_MESSAGES/django.po"))
+
+
+def entry(file: polib.POFile, msgid: str) -> polib.POEntry:
+    return next(each for each in file if each.msgid == msgid)
+
+
+def translate(root: Path, *forms: str) -> None:
+    for language in ("ru", "ar"):
+        file = polib.pofile(str(root / f"locale/{language}/LC_MESSAGES/django.po"))
+        entry(file, "Leave now").msgstr = "Уйти"
+        plural = entry(file, "%(n)s day")
+        given = forms if language == "ru" else ["%(n)s"] * 6
+        plural.msgstr_plural = dict(enumerate(given))
+        file.save()
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ('{% translate "Leave now" %}', Message("Leave now")),
+        ("{% trans 'Me' context 'own account' %}", Message("Me", context="own account")),
+        ('{% include "b.html" with label=_("Send") %}', Message("Send")),
+        ('{{ word|default:_("100% sure") }}', Message("100%% sure")),
+        (
+            "{% blocktranslate trimmed %}\n One\n {{ word }} {% endblocktranslate %}",
+            Message("One %(word)s"),
+        ),
+        (
+            '{% blocktranslate count n=n context "c" %}a{% plural %}b{% endblocktranslate %}',
+            Message("a", "b", "c"),
+        ),
+    ],
+)
+def test_it_finds_the_texts_of_a_template(source: str, message: Message) -> None:
+    assert list(in_template(source, "page.html")) == [message]
+
+
+def test_it_leaves_out_what_a_template_only_remarks() -> None:
+    source = '{% comment %}{% translate "No" %}{% endcomment %}{# _("No") #}{% translate said %}'
+    assert list(in_template(source, "page.html")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ('_("a" "b")', Message("ab")),
+        ('ngettext_lazy("a", "b", "n")', Message("a", "b")),
+        ('translation.pgettext("c", "a")', Message("a", context="c")),
+        ('npgettext("c", "a", "b", 2)', Message("a", "b", "c")),
+    ],
+)
+def test_it_finds_the_texts_of_a_module(source: str, message: Message) -> None:
+    assert list(in_python(source, "views.py")) == [message]
+
+
+def test_a_text_put_together_while_running_is_refused() -> None:
+    with pytest.raises(NotLiteral, match=r"views\.py:1"):
+        list(in_python('_("a" + name)', "views.py"))
+
+
+def test_each_language_has_as_many_forms_as_its_grammar(root: Path) -> None:
+    catalogues.update_all(root)
+    assert len(entry(russian(root), "%(n)s day").msgstr_plural) == 3
+    arabic = polib.pofile(str(root / "locale/ar/LC_MESSAGES/django.po"))
+    assert len(entry(arabic, "%(n)s day").msgstr_plural) == 6
+
+
+def test_translations_outlive_an_update_and_what_is_gone_goes(root: Path) -> None:
+    catalogues.update_all(root)
+    translate(root, "%(n)s день", "%(n)s дня", "%(n)s дней")
+    assert catalogues.problems(root) == []
+    (root / "templates/page.html").write_text('{% translate "Leave now" %}{% translate "New" %}')
+    assert any("“New”" in line for line in catalogues.problems(root))
+    assert any("%(n)s day" in line for line in catalogues.leftovers(root))
+    catalogues.update_all(root)
+    assert entry(russian(root), "Leave now").msgstr == "Уйти"
+    assert russian(root).find("%(n)s day") is None
+
+
+@pytest.mark.parametrize(
+    ("forms", "problem"),
+    [
+        (("", "", ""), "not translated"),
+        (("%(n)s день", "%(n)s дня", ""), "not translated"),
+        (("один день", "%(n)s дня", "%(n)s дней"), "placeholders differ"),
+        (("%(n)s день", "%(n)s дня", "%(m)s дней"), "placeholders differ"),
+        (("%(n)s <b>день", "%(n)s дня", "%(n)s дней"), "tags differ"),
+    ],
+)
+def test_it_names_what_is_not_right(root: Path, forms: tuple[str, ...], problem: str) -> None:
+    catalogues.update_all(root)
+    translate(root, *forms)
+    assert [line for line in catalogues.problems(root) if problem in line]
+
+
+def test_a_fuzzy_text_is_not_a_translation(root: Path) -> None:
+    catalogues.update_all(root)
+    translate(root, "%(n)s день", "%(n)s дня", "%(n)s дней")
+    file = russian(root)
+    entry(file, "Leave now").flags.append("fuzzy")
+    file.save()
+    assert catalogues.problems(root) == ["ru: marked fuzzy: “Leave now” (templates/page.html)"]
+
+
+def test_a_catalogue_is_compiled_once_and_again_when_it_changes(
+    root: Path, settings: SettingsWrapper
+) -> None:
+    settings.LOCALE_PATHS = [root / "locale"]
+    catalogues.update_all(root)
+    assert len(catalogues.compile_all()) == 2
+    assert catalogues.compile_all() == []
+    source = root / "locale/ru/LC_MESSAGES/django.po"
+    newer = source.stat().st_mtime + 5
+    os.utime(source, (newer, newer))
+    assert catalogues.compile_all() == [source.with_suffix(".mo")]

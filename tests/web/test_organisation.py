@@ -1,0 +1,55 @@
+"""Who the organisation is; the database holds it to its bounds too."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from apps.web.actions import change_organisation, found_organisation
+from apps.web.models import Organisation
+from apps.web.queries import organisation as the_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_there_is_none_before_set_up() -> None:
+    assert the_organisation() is None
+
+
+def test_there_is_never_a_second_one(organisation: Organisation) -> None:
+    with pytest.raises((IntegrityError, ValidationError)), transaction.atomic():
+        found_organisation(name="Another", languages=["en"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organisation.objects.create(id=2, name="Another", languages=["en"])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"promise_days": 0},
+        {"promise_days": 61},
+        {"withdraw_days": 15},
+        {"idle_minutes": 4},
+        {"accent": "red"},
+        {"notices": "nobody"},
+    ],
+)
+def test_odd_values_are_refused_by_the_action_and_by_the_database(
+    organisation: Organisation, odd: dict[str, object]
+) -> None:
+    with pytest.raises(ValidationError), transaction.atomic():
+        change_organisation(changes=odd)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organisation.objects.update(**odd)
+
+
+def test_nobody_may_be_told_once_that_is_written_down(organisation: Organisation) -> None:
+    changed = change_organisation(
+        changes={"notices": "nobody", "nobody_statement": "We look every morning."}
+    )
+    assert changed.notices == "nobody"
+
+
+def test_the_salt_of_the_codes_cannot_be_changed(organisation: Organisation) -> None:
+    assert len(bytes(organisation.site_salt)) == 16
+    with pytest.raises(ValueError, match="site_salt"):
+        change_organisation(changes={"site_salt": bytes(16)})

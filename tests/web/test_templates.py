@@ -1,0 +1,42 @@
+"""Rules that every template keeps, whoever wrote it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR) / "templates"
+TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.html"))
+FORM = re.compile(r"<form\b[^>]*>(?:(?!</form>).)*", re.DOTALL)
+
+
+def without_comments(name: str) -> str:
+    text = (ROOT / name).read_text("utf-8")
+    return re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_form_keeps_its_words_out_of_the_browsers_files(name: str) -> None:
+    for form in FORM.findall(without_comments(name)):
+        tag = form[: form.index(">") + 1]
+        if 'method="post"' in tag:
+            assert 'autocomplete="off"' in tag, tag
+            assert "forms/guard.html" in form, tag
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_page_carries_a_style_or_a_script_of_its_own(name: str) -> None:
+    text = without_comments(name)
+    assert not re.search(r"\sstyle=|<style|<svg|\son\w+=|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_template_is_longer_than_a_screen_or_three(name: str) -> None:
+    assert len((ROOT / name).read_text("utf-8").splitlines()) <= 120
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_no_page_loads_anything_from_elsewhere(name: str) -> None:
+    assert not re.search(r"(?:src|action)=\"(?:https?:)?//", without_comments(name))
