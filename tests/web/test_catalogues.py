@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from apps.web import catalogues
 from apps.web.msgids import Message, NotLiteral, in_python, in_template
@@ -149,7 +149,7 @@ def test_a_fuzzy_text_is_not_a_translation(root: Path) -> None:
 
 
 def test_a_catalogue_is_compiled_once_and_again_when_it_changes(
-    root: Path, settings: SettingsWrapper
+    root: Path, settings: Settings
 ) -> None:
     settings.LOCALE_PATHS = [root / "locale"]
     catalogues.update_all(root)

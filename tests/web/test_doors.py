@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from apps.web import middleware
 from apps.web.doors import front_door
@@ -141,7 +141,7 @@ def test_a_path_belongs_to_one_door(path: str, door: str) -> None:
 
 @pytest.mark.parametrize(("doors", "shut"), [({"front"}, "/desk/"), ({"desk"}, "/en/safety/")])
 def test_a_door_not_served_here_does_not_exist(
-    client: Client, settings: SettingsWrapper, doors: set[str], shut: str
+    client: Client, settings: Settings, doors: set[str], shut: str
 ) -> None:
     settings.DOORS = frozenset(doors)
     answer = client.get(shut)
@@ -149,7 +149,7 @@ def test_a_door_not_served_here_does_not_exist(
     assert "There is nothing here." in answer.content.decode()
 
 
-def test_health_needs_no_door(client: Client, settings: SettingsWrapper) -> None:
+def test_health_needs_no_door(client: Client, settings: Settings) -> None:
     settings.DOORS = frozenset()
     assert client.get("/healthz").content == b"ok"
 
