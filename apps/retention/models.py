@@ -24,10 +24,12 @@ class Unfinished(models.Model):
     """An erasure whose bytes may still stand in the database's log or free pages.
 
     Written with the erasure, deleted when the log was cut or the tables were written anew: what
-    was begun is finished after a crash too. Its ref is random and says nothing.
+    was begun is finished after a crash too. Its ref is random and says nothing. ``words`` says that
+    words went whose key stays: then the large tables are written anew as well.
     """
 
     ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    words = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return "unfinished"

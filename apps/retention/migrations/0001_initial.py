@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("words", models.BooleanField(default=False)),
             ],
         ),
     ]

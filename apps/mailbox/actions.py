@@ -1,0 +1,214 @@
+"""Every write of mailboxes: words of the applicant, taking back, a new code."""
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.cases.actions import Hand
+from apps.cases.answers import Answer
+from apps.cases.casefile import MailboxAdded, MailboxEnded
+from apps.cases.messages import Entry, MoreAnswers, Text
+from apps.cases.models import Case, CaseKey, Summary
+from apps.cases.opened import OpenCase
+from apps.cases.queries import open_case
+from apps.cases.threads import append_entry
+from apps.cases.writing import Change, hour_of, write
+from apps.crypto.code import new_code, stretch_code
+from apps.crypto.contexts import sha256
+from apps.crypto.submission import NO_ANSWERS, SealedMailbox, empty_mailbox, seal_mailbox
+from apps.mailbox.models import Mailbox, Withdrawal
+from apps.mailbox.queries import read_thread
+from apps.mailbox.thread import Words, pack_numbers, unpack_numbers
+from apps.mailbox.visits import Visit
+from apps.retention.actions import erase_case, erase_withdrawn, owe
+from apps.web.costs import code_cost
+from apps.web.queries import organisation
+from apps.web.stretching import stretching
+
+# The name that a copy of an earlier message bears, so that the desk need not show it twice.
+EARLIER: Final = "earlier"
+
+
+class TakenBack(Exception):
+    """The applicant took the request back: nobody gives a code for it any more."""
+
+
+def add_mailboxes(*, case: Case, pair: Sequence[SealedMailbox], first_position: int = 0) -> None:
+    """Store a pair of mailboxes; ``IntegrityError`` where one of them is there already."""
+    Mailbox.objects.bulk_create(
+        [
+            Mailbox.of(sealed, case_ref=case.ref, position=position)
+            for position, sealed in enumerate(pair, start=first_position)
+        ]
+    )
+
+
+def send_words(*, visit: Visit, text: str, token: str, at: int | None = None) -> None:
+    """Receive a message of the applicant's; durable when this returns.
+
+    ``token`` names the page it was written on: the same words from the same page are one message.
+    ``at`` dates it, in Unix seconds; None is now. Raises ``Team.DoesNotExist`` where there is no
+    key to seal the hour to.
+    """
+    now = int(time.time()) if at is None else at
+    words = Text(by="applicant", at=hour_of(now), text=text, token=token)
+    _receive(visit, words, now)
+
+
+def give_answers(
+    *, visit: Visit, answers: Sequence[Answer], token: str, at: int | None = None
+) -> None:
+    """Receive answers given later or corrected, in the same way."""
+    now = int(time.time()) if at is None else at
+    _receive(visit, MoreAnswers(at=hour_of(now), answers=list(answers), token=token), now)
+
+
+@transaction.atomic
+def _receive(visit: Visit, entry: Words, now: int) -> None:
+    mailbox = visit.mailbox
+    # One at a time for each case: a page sent twice at once must find its own words.
+    list(Summary.objects.select_for_update().filter(case=mailbox.case_id).values("written"))
+    if not read_thread(mailbox, visit.key).holds(entry):
+        append_entry(case=mailbox.case, mailbox=mailbox.ref, key=visit.key, entry=entry, now=now)
+
+
+@transaction.atomic
+def withdraw(*, visit: Visit, proof: bytes) -> None:
+    """Take everything back: from here on the mailbox answers as to a wrong code.
+
+    ``proof`` is what the code alone gives; `carry_out_withdrawals` checks it and erases.
+    """
+    own = read_thread(visit.mailbox, visit.key).own_numbers
+    row = Withdrawal(mailbox=visit.mailbox.ref, proof=proof, own_numbers=pack_numbers(own))
+    # A forged row stands in the way of nobody.
+    Withdrawal.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["mailbox"],
+        update_fields=["proof", "own_numbers"],
+    )
+
+
+def carry_out_withdrawals(*, today: date) -> int:
+    """Erase what was taken back, each in its own transaction; returns how many cases.
+
+    A row whose proof does not fit changes nothing and is deleted.
+    """
+    carried = 0
+    for ref in list(Withdrawal.objects.values_list("mailbox", flat=True)):
+        with transaction.atomic():
+            row = Withdrawal.objects.select_for_update().filter(mailbox=ref).first()
+            if row is None:
+                continue
+            mailbox = Mailbox.objects.select_related("case").filter(ref=ref).first()
+            if mailbox is not None and sha256(bytes(row.proof)) == bytes(mailbox.withdrawal_hash):
+                _carry_out(mailbox, unpack_numbers(bytes(row.own_numbers)), today)
+                carried += 1
+            row.delete()
+    return carried
+
+
+def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> None:
+    case = Case.objects.select_for_update().get(ref=mailbox.case_id)
+    found = organisation()
+    days = found.withdraw_days if found is not None else 0
+    # What nobody has admitted, nobody of the team has written to: there is nothing to wait for.
+    if not days or not CaseKey.objects.filter(case=case).exists():
+        erase_case(case=case, today=today, verb="withdrawal_carried_out")
+        return
+    Mailbox.objects.filter(case=case).delete()
+    erase_withdrawn(case=case, mailbox=mailbox.ref, own_numbers=own_numbers, days=days, today=today)
+
+
+def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
+    """Give the applicant a new code, after a safe contact; returns its 10 bytes, shown once.
+
+    The new mailbox has a key of its own, so the new code opens only what is written from now on;
+    ``show_earlier`` copies what was said before and lets it open the answers, for whom the team
+    knows to be the same person. ``end_others`` ends all codes given before. Raises `TakenBack`,
+    ``ChangedMeanwhile`` and ``CaseDamaged``.
+    """
+    if hand.opened.case.withdrawn_on is not None:
+        raise TakenBack
+    secret, key = new_code(), os.urandom(32)
+    pair = _new_pair(secret, key, hand.opened.keys.intake if show_earlier else NO_ANSWERS)
+    mailbox = UUID(bytes=pair[0].ref)
+    added = MailboxAdded(
+        by=hand.me,
+        at=hand.now,
+        mailbox=mailbox.hex,
+        key=key.hex(),
+        second=pair[1].ref.hex(),
+        second_key=os.urandom(32).hex(),
+        opens_answers=show_earlier,
+    )
+    ended = sorted(hand.opened.file.live) if end_others else []
+    endings = [MailboxEnded(by=hand.me, at=hand.now, mailbox=ref) for ref in ended]
+
+    def place(opened: OpenCase) -> None:
+        _place_pair(opened, pair, by=hand.by, end_others=end_others)
+
+    with transaction.atomic():
+        hand.write(Change(events=[added, *endings], verb="code_given"), also=place)
+        _begin_thread(hand, mailbox, show_earlier=show_earlier)
+    return secret
+
+
+def _new_pair(secret: bytes, key: bytes, intake: bytes) -> tuple[SealedMailbox, SealedMailbox]:
+    found = organisation()
+    if found is None:
+        raise RuntimeError("a code hangs on the organisation's salt")
+    with stretching(front=False):
+        code = stretch_code(secret, bytes(found.site_salt), code_cost())
+    return seal_mailbox(code, mailbox=key, intake=intake), empty_mailbox()
+
+
+def _place_pair(
+    opened: OpenCase, pair: Sequence[SealedMailbox], *, by: User, end_others: bool
+) -> None:
+    """Store the new pair behind all that came before; with it the others' rows may end."""
+    if end_others:
+        Mailbox.objects.filter(case=opened.case).delete()
+        owe()
+        record(person=by.ref, verb="code_ended", kind="case", ref=opened.case.ref)
+    before = len(opened.file.mailboxes) - 1
+    add_mailboxes(case=opened.case, pair=pair, first_position=2 * before)
+
+
+def _begin_thread(hand: Hand, mailbox: UUID, *, show_earlier: bool) -> None:
+    """Tell the new mailbox where things stand, after what was said before."""
+    opened = open_case(ref=hand.opened.case.ref, user=hand.by, keyring=hand.keyring)
+    copies = _said_before(opened) if show_earlier else []
+    write(
+        opened=opened,
+        by=hand.by,
+        seen=opened.sequence,
+        keyring=hand.keyring,
+        now=hand.now,
+        change=Change(entries=[(mailbox, copy) for copy in copies]),
+    )
+
+
+def _said_before(opened: OpenCase) -> list[Entry]:
+    """Everything said, in the order of its hours, each once.
+
+    The team's words only where an event names them: who has the old code could have sealed others.
+    """
+    said = [
+        entry.body
+        for thread in opened.threads
+        for entry in thread.entries
+        if isinstance(entry.body, Text | MoreAnswers)
+        and entry.named != entry.from_applicant
+        and entry.body.token != EARLIER
+    ]
+    said.sort(key=lambda body: body.at)
+    return [msgspec.structs.replace(body, token=EARLIER) for body in said]

@@ -1,0 +1,130 @@
+"""The two forms of the way back: the code, and words to us."""
+
+import math
+import secrets
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.cases.messages import MOST_CHARACTERS
+from apps.crypto.code import DIGITS, LONGEST, WORDS, CodeMistake
+from apps.web.forms import LongWords, PageForm, WordsField
+
+TOKEN_DIGITS: Final = 32
+# A word that is quoted back: the longest of any list has far fewer letters.
+QUOTED: Final = 24
+
+
+class CodeForm(PageForm):
+    """One field for words or digits; reading them is the crypto package's work."""
+
+    code = WordsField(
+        label=gettext_lazy("Your words or numbers"),
+        max_length=LONGEST,
+        widget=LongWords(attrs={"rows": 3, "autocapitalize": "none", "autocorrect": "off"}),
+    )
+
+    def explain(self, mistake: CodeMistake) -> None:
+        """Say what is wrong with what was typed, and where."""
+        if not self.errors:
+            self.add_error("code", said_of(mistake, digits=has_digits(self.data["code"])))
+
+    def say_nothing_opens(self) -> None:
+        """The one answer to every code that opens nothing, whatever became of it."""
+        self.add_error(
+            "code",
+            _(
+                "This opens nothing. Look at the order and the spelling. "
+                "If it is lost, ask again and say that you asked before."
+            ),
+        )
+
+    def say_busy(self) -> None:
+        self.add_error(
+            "code", _("Many people are here right now. Wait a minute, then write the code again.")
+        )
+
+
+class WriteForm(PageForm):
+    """Words to us, and the random name of the page they were written on."""
+
+    text = WordsField(
+        label=gettext_lazy("Write to us"),
+        max_length=MOST_CHARACTERS,
+        long=True,
+        required=True,
+        error_messages={"required": gettext_lazy("Write something, then press Send.")},
+    )
+    token = forms.CharField(required=False, max_length=TOKEN_DIGITS, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if len(cleaned.get("token") or "") != TOKEN_DIGITS:
+            cleaned["token"] = new_token()
+        return cleaned
+
+    def say_wait(self, seconds: int) -> None:
+        """Say when the next message can be received; the words stay in the field."""
+        minutes = max(1, math.ceil(seconds / 60))
+        words = ngettext(
+            "That was a lot at once. Wait %(minutes)d minute, then press Send again.",
+            "That was a lot at once. Wait %(minutes)d minutes, then press Send again.",
+            minutes,
+        )
+        self.add_error("text", words % {"minutes": minutes})
+
+
+def new_token() -> str:
+    """A random name for a page, so that its words are received once however often they are sent."""
+    return secrets.token_hex(TOKEN_DIGITS // 2)
+
+
+def has_digits(text: str) -> bool:
+    """Whether the code is told in digits."""
+    return any(sign.isdecimal() for sign in text)
+
+
+def said_of(mistake: CodeMistake, *, digits: bool) -> str:
+    """What helps with a code that cannot be one."""
+    match mistake.kind:
+        case "empty":
+            return _("Write the words or the numbers of your code.")
+        case "length":
+            return _wrong_length(mistake.found, digits=digits)
+        case "lost":
+            return _("Put ? in one place only. With more than one we cannot find it.")
+        case "word":
+            return _odd_word(mistake)
+        case "check":
+            return _does_not_fit(digits=digits)
+
+
+def _wrong_length(found: int, *, digits: bool) -> str:
+    if digits:
+        words = _("A code has %(all)d digits. Here are %(found)d. Put ? for a lost one.")
+        return words % {"all": DIGITS, "found": found}
+    words = _("A code has %(all)d words. Here are %(found)d. Put ? for a lost one.")
+    return words % {"all": WORDS, "found": found}
+
+
+def _odd_word(mistake: CodeMistake) -> str:
+    values = {
+        "place": mistake.position,
+        "word": mistake.word[:QUOTED],
+        "near": _(" or ").join(f"“{word}”" for word in mistake.near),
+    }
+    if mistake.near:
+        return _("Word %(place)d, “%(word)s”, is not one of ours. Did you mean %(near)s?") % values
+    words = _(
+        "Word %(place)d, “%(word)s”, is not one of ours. Look at its spelling, "
+        "or put ? in its place."
+    )
+    return words % values
+
+
+def _does_not_fit(*, digits: bool) -> str:
+    if digits:
+        return _("These digits do not fit together. Look at each once more.")
+    return _("These are words of ours, but they do not fit together. Look at their order.")

@@ -1,0 +1,94 @@
+"""What the mailbox page says, in the words of the page's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from apps.cases.answers import Answer
+from apps.cases.messages import MoreAnswers, Text
+from apps.cases.vocabulary import STATUSES
+from apps.mailbox.days import day_of, said_coming, said_far, said_past, today
+from apps.mailbox.queries import Inside, look_inside
+from apps.mailbox.thread import Words
+from apps.mailbox.visits import Visit
+from apps.web.models import Organisation
+
+OPEN_MESSAGES: Final = 2
+# A byte order mark: without it old viewers show Russian and Arabic as signs.
+MARK: Final = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as the page shows it."""
+
+    ours: bool
+    day: str
+    text: str
+    answers: Sequence[Answer]
+
+
+def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
+    """The mailbox page's context, but for its forms and its state."""
+    said = [_said(body) for body in inside.thread.words]
+    days = organisation.promise_days if organisation is not None else 7
+    return {
+        "status": STATUSES[inside.status],
+        "closed": inside.status == "closed",
+        "changed": inside.changed_is_asked(today()),
+        "news": _news(inside, days),
+        "earlier": said[:-OPEN_MESSAGES],
+        "newest": said[-OPEN_MESSAGES:],
+        "damaged": inside.thread.damaged,
+        "may_write": inside.thread.ends_well,
+        "answers": inside.answers,
+        "odd_answers": inside.odd_answers,
+        "keep_until": said_far(inside.keep_until) if inside.keep_until else "",
+        "erase_by": said_far(inside.case.erase_by),
+    }
+
+
+def notes(visit: Visit) -> str:
+    """The person's own answers and the messages, as plain text."""
+    inside = look_inside(visit.mailbox, visit.key)
+    blocks = [f"{one.ask}\n{one.shown}" for one in inside.answers.answers] if inside.answers else []
+    for body in inside.thread.words:
+        said = _said(body)
+        who = _("From us") if said.ours else _("From you")
+        words = said.text or "\n\n".join(f"{one.ask}\n{one.shown}" for one in said.answers)
+        blocks.append(f"{who}, {said_far(day_of(body.at))}\n{words}")
+    return MARK + "\n\n".join(blocks or [_("There is nothing here yet.")]) + "\n"
+
+
+def _said(body: Words) -> Said:
+    return Said(
+        ours=body.by == "team",
+        day=said_past(day_of(body.at)),
+        text=body.text if isinstance(body, Text) else "",
+        answers=body.answers if isinstance(body, MoreAnswers) else (),
+    )
+
+
+def _news(inside: Inside, promise_days: int) -> str:
+    """By when they hear from us; also when we are late. Nothing once we wrote or closed."""
+    day = inside.promised(promise_days)
+    if inside.status == "closed":
+        return ""
+    if day >= today():
+        return _("News from us by %(day)s") % {"day": said_coming(day)}
+    if _answered_since(inside, day):
+        return ""
+    return _("You should have heard from us by %(day)s. We are late. Your request is not lost.") % {
+        "day": said_coming(day)
+    }
+
+
+def _answered_since(inside: Inside, promised: date) -> bool:
+    # A promise is kept by words, also by words some days before it.
+    ours = [body for body in inside.thread.words if body.by == "team"]
+    told = inside.thread.status
+    since = day_of(told.at) if told is not None else promised - timedelta(days=60)
+    return bool(ours) and day_of(ours[-1].at) >= min(since, promised)

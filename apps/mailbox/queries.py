@@ -1,0 +1,127 @@
+"""Finding a mailbox and reading what stands in it.
+
+A right code, a wrong one, and one of a mailbox that is gone run the same statement here; what
+differs comes after something has opened.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from apps.cases.answers import Answers, decode_answers
+from apps.cases.models import Case, Message, Submission
+from apps.crypto import CannotOpen
+from apps.crypto.contexts import sha256
+from apps.crypto.submission import open_answers, open_intake_key
+from apps.mailbox.days import day_of
+from apps.mailbox.models import Mailbox, Withdrawal
+from apps.mailbox.thread import OpenedThread, open_thread
+
+
+def mailboxes_found(locator_hashes: Sequence[bytes]) -> dict[bytes, Mailbox]:
+    """The mailboxes that these locators find, by locator hash; none that was taken back."""
+    found = _with_proof().filter(locator_hash__in=locator_hashes)
+    return {bytes(row.locator_hash): row for row in found if not _taken_back(row)}
+
+
+def mailbox_at(ref: UUID) -> Mailbox | None:
+    """The mailbox of that ref, unless it is gone or was taken back."""
+    row = _with_proof().filter(ref=ref).first()
+    return None if row is None or _taken_back(row) else row
+
+
+def was_taken_back(ref: UUID) -> bool:
+    """Whether the applicant took this mailbox back and upkeep has not come by yet."""
+    row = _with_proof().filter(ref=ref).first()
+    return row is not None and _taken_back(row)
+
+
+def _with_proof() -> QuerySet[Mailbox]:
+    proof = Withdrawal.objects.filter(mailbox=OuterRef("ref")).values("proof")[:1]
+    return Mailbox.objects.select_related("case__team").annotate(proof=Subquery(proof))
+
+
+def _taken_back(row: Mailbox) -> bool:
+    # A forged proof changes nothing, from the first moment on.
+    proof: bytes | None = getattr(row, "proof", None)
+    return proof is not None and sha256(bytes(proof)) == bytes(row.withdrawal_hash)
+
+
+def read_thread(mailbox: Mailbox, key: bytes) -> OpenedThread:
+    """Open the whole thread of a mailbox with its key."""
+    rows = Message.objects.filter(mailbox=mailbox.ref).order_by("number")
+    return open_thread(list(rows), mailbox=mailbox.ref, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Everything that a code shows: the thread, the answers, and the case's days.
+
+    ``answers`` is None where this code opens none, and where they did not open (``odd_answers``).
+    """
+
+    case: Case
+    thread: OpenedThread
+    answers: Answers | None
+    odd_answers: bool
+
+    @property
+    def status(self) -> str:
+        """The status in the front door's words."""
+        told = self.thread.status
+        return told.status if told is not None else "received"
+
+    @property
+    def keep_until(self) -> date | None:
+        """The day on which everything goes, where a closed case has one."""
+        told = self.thread.status
+        return _day(told.keep_until) if told is not None else None
+
+    def promised(self, promise_days: int) -> date:
+        """The day by which we said that they hear from us."""
+        told = self.thread.status
+        day = _day(told.promised) if told is not None else None
+        return day or self.case.received_on + timedelta(days=promise_days)
+
+    def changed_is_asked(self, today: date) -> bool:
+        """Whether the case was closed within the last 30 days."""
+        told = self.thread.status
+        if told is None or told.status != "closed":
+            return False
+        return today - day_of(told.at) <= timedelta(days=30)
+
+
+def look_inside(mailbox: Mailbox, key: bytes) -> Inside:
+    """Open all that a mailbox key opens; what does not open is said, never raised."""
+    submission = Submission.objects.filter(case=mailbox.case_id).first()
+    thread = read_thread(mailbox, key)
+    try:
+        answers, odd = _answers(mailbox, key, submission), False
+    except CannotOpen:
+        answers, odd = None, True
+    if answers is not None:
+        answers = answers.amended(thread.later_answers)
+    return Inside(case=mailbox.case, thread=thread, answers=answers, odd_answers=odd)
+
+
+def _answers(mailbox: Mailbox, key: bytes, submission: Submission | None) -> Answers | None:
+    intake = open_intake_key(mailbox.sealed, key)
+    if intake is None or submission is None:
+        return None
+    opened = open_answers(
+        envelope=bytes(submission.envelope),
+        answers=bytes(submission.sealed_answers),
+        bound=bytes(submission.bound),
+        intake=intake,
+    )
+    return decode_answers(opened)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

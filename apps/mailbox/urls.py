@@ -1,0 +1,14 @@
+from django.urls import path
+
+from apps.mailbox import views
+
+app_name = "mailbox"
+
+# Behind the language, as all of the front door: /ru/return/.
+urlpatterns = [
+    path("return/", views.come_back, name="return"),
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/write/", views.write, name="write"),
+    path("mailbox/answers.txt", views.answers, name="download"),
+    path("mailbox/take-back/", views.take_back, name="take_back"),
+]

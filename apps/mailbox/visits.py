@@ -1,0 +1,194 @@
+"""Coming in by code, and staying for ten minutes at a time without a cookie or a row.
+
+A page inside is a POST whose form carries the visit's sealed state: `@inside` opens it and hands
+the view a `Visit`. When its ten minutes are over the answer asks for the code once more and
+carries every other word that was sent; with the code the same view then runs.
+
+    @inside
+    def answers(request: HttpRequest, visit: Visit) -> HttpResponse: …
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Final, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from apps.crypto import CannotOpen
+from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
+from apps.crypto.contexts import number_bytes
+from apps.crypto.stretch import SALT
+from apps.crypto.submission import SealedMailbox, empty_mailbox, open_mailbox_key
+from apps.mailbox.forms import CodeForm
+from apps.mailbox.models import Mailbox
+from apps.mailbox.queries import mailbox_at, mailboxes_found
+from apps.web.boxstate import MAILBOX, open_state, seal_state
+from apps.web.costs import code_cost
+from apps.web.doors import front_door
+from apps.web.forms import kept_fields
+from apps.web.queries import organisation
+from apps.web.stretching import stretching
+
+# This window of ten minutes and the one before; an hour in all.
+WINDOWS: Final = 2
+LONGEST: Final = 60 * 60
+# What a locator that finds nothing is opened with, so that it takes the same steps.
+NOWHERE: Final[SealedMailbox] = empty_mailbox()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A mailbox that a code has opened: its row, its key (32 bytes), and when that was."""
+
+    mailbox: Mailbox
+    key: bytes
+    first: int
+
+    def seal(self) -> str:
+        """The state for the next page's hidden field: never the code, only what it opened."""
+        payload = self.mailbox.ref.bytes + self.key + number_bytes(self.first, 8)
+        return seal_state(purpose=MAILBOX, payload=payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no visit: the time is over, what was typed is no code, or it opens nothing."""
+
+    reason: Literal["over", "mistake", "nothing"]
+    typed: str = ""
+    mistake: CodeMistake | None = None
+
+    def form(self) -> CodeForm:
+        """The field for the code, with what is to be said. A code is not written back into it."""
+        if self.reason == "mistake" and self.mistake is not None:
+            form = CodeForm({"code": self.typed})
+            form.explain(self.mistake)
+        elif self.reason == "nothing":
+            form = CodeForm({"code": ""})
+            form.say_nothing_opens()
+        else:
+            form = CodeForm()
+        return form
+
+
+def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
+    """Open the mailbox of a code as typed. Raises ``Busy``.
+
+    What cannot be a code is told before any mailbox is looked for. All others take the same
+    steps: every reading of a lost word is stretched, one statement, one opening each.
+    """
+    try:
+        secrets = read_code(typed, get_language() or "en")
+    except CodeMistake as mistake:
+        return Refusal("mistake", typed, mistake)
+    found = organisation()
+    salt = bytes(found.site_salt) if found is not None else bytes(SALT)
+    with stretching(front=True):
+        codes = [stretch_code(secret, salt, code_cost()) for secret in secrets]
+    hashes = [code.locator_hash for code in codes]
+    rows = mailboxes_found(hashes)
+    keys = [
+        _mailbox_key(rows[place].sealed if place in rows else NOWHERE, code.open_key)
+        for place, code in zip(hashes, codes, strict=True)
+    ]
+    for place, key, code in zip(hashes, keys, codes, strict=True):
+        if key is not None and place in rows:
+            return Visit(rows[place], key, int(time.time())), code
+    return Refusal("nothing")
+
+
+def read_visit(request: HttpRequest) -> Visit | None:
+    """The visit that a POST goes on with, by its state or its code; None: use `ask_again`."""
+    entered = _enter(request)
+    return entered if isinstance(entered, Visit) else None
+
+
+def inside(
+    view: Callable[[HttpRequest, Visit], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A page inside a mailbox: POST only, with a visit, else the code is asked for again."""
+
+    @front_door("POST")
+    @wraps(view)
+    def entered(request: HttpRequest) -> HttpResponseBase:
+        visit = _enter(request)
+        if isinstance(visit, Refusal):
+            return ask_again(request, visit)
+        return view(request, visit)
+
+    return entered
+
+
+def ask_again(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponseBase:
+    """Ask for the code on the way to the same page, carrying every word that was sent."""
+    refusal = refusal or Refusal("over")
+    kept = [(name, value) for name, value in kept_fields(request.POST) if name != "state"]
+    words = [(name, value) for name, value in kept if name == "text"]
+    context = {
+        "form": refusal.form(),
+        "kept": [pair for pair in kept if pair not in words],
+        "words": words[0][1] if words else "",
+        "has_words": bool(words),
+        "lost": refusal.reason == "nothing",
+    }
+    return render(request, "mailbox/again.html", context, status=422)
+
+
+def take_code(request: HttpRequest) -> str | None:
+    """Take the code out of what was posted, so that no page can carry it on; None: not asked."""
+    posted = request.POST.copy()
+    typed = posted.pop("code", None)
+    request.POST = posted  # type: ignore[assignment]
+    if typed is None:
+        return None
+    return str(typed[-1])
+
+
+def open_visit(text: str) -> Visit | None:
+    """The visit of a sealed state, unless its time is over or its mailbox is gone."""
+    state = stated(text)
+    if state is None:
+        return None
+    ref, key, first = state
+    mailbox = mailbox_at(ref)
+    return None if mailbox is None else Visit(mailbox, key, first)
+
+
+def stated(text: str) -> tuple[UUID, bytes, int] | None:
+    """What a sealed state says: mailbox, key, when first opened; None when its time is over."""
+    opened = open_state(purpose=MAILBOX, text=text, windows=WINDOWS)
+    if opened is None or len(opened.payload) != 16 + 32 + 8:
+        return None
+    payload = opened.payload
+    first = int.from_bytes(payload[48:], "big")
+    if not 0 <= time.time() - first < LONGEST:
+        return None
+    return UUID(bytes=payload[:16]), payload[16:48], first
+
+
+def _enter(request: HttpRequest) -> Visit | Refusal:
+    typed = take_code(request)
+    if typed is None:
+        return open_visit(request.POST.get("state", "")) or Refusal("over")
+    entered = enter_by_code(typed)
+    if isinstance(entered, Refusal):
+        return entered
+    visit, _ = entered
+    # A page that says “not received” carries this on and needs no code again.
+    posted = request.POST.copy()
+    posted["state"] = visit.seal()
+    request.POST = posted  # type: ignore[assignment]
+    return visit
+
+
+def _mailbox_key(row: SealedMailbox, open_key: bytes) -> bytes | None:
+    try:
+        return open_mailbox_key(row, open_key)
+    except CannotOpen:
+        return None

@@ -1,0 +1,94 @@
+"""Erasing: what is due, what was taken back, and whatever a restore brought back.
+
+Each act deletes rows in one transaction and owes the rest: `finish_erasing` takes the bytes out of
+the database's log and free pages, and is tried again until it succeeds.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.audit.actions import record
+from apps.cases.models import Case, Message, Submission, Summary
+from apps.cases.writing import months_ahead
+from apps.crypto.contexts import sha256
+from apps.retention.finishing import finish_erasing
+from apps.retention.models import ErasedRef, Unfinished
+
+__all__ = [
+    "erase_case",
+    "erase_withdrawn",
+    "finish_erasing",
+    "owe",
+    "purge_due",
+    "purge_restored",
+]
+
+
+@transaction.atomic
+def erase_case(*, case: Case, today: date, verb: str = "erased") -> None:
+    """Erase a case with everything that hangs on it, and refuse its submission from now on.
+
+    Its keys go with it; so whatever ciphertext a disk or an old backup still holds opens nothing.
+    """
+    # By what was sealed before, for as long as its epoch may receive: a copy of it makes no case.
+    ErasedRef.objects.update_or_create(
+        hash=sha256(case.ref.bytes), defaults={"until": months_ahead(today)}
+    )
+    ref = case.ref
+    Case.objects.filter(ref=ref).delete()
+    owe()
+    record(person=None, verb=verb, kind="case", ref=ref)
+
+
+@transaction.atomic
+def erase_withdrawn(
+    *, case: Case, mailbox: UUID, own_numbers: Sequence[int], days: int, today: date
+) -> None:
+    """Erase what the applicant wrote; the rest is erased once ``days`` are over.
+
+    ``own_numbers`` are their messages in the mailbox that took back. In the case's other mailboxes
+    nobody can tell without keys whose words are whose: there every message goes.
+    """
+    Submission.objects.filter(case=case).delete()
+    messages = Message.objects.filter(case=case)
+    messages.exclude(mailbox=mailbox).update(sealed_body=None)
+    messages.filter(mailbox=mailbox, number__in=own_numbers).update(sealed_body=None)
+    Summary.objects.filter(case=case).update(sealed_summary=None, digest=None, sequence=0)
+    case.withdrawn_on, case.erase_by = today, today + timedelta(days=days)
+    case.save(update_fields=["withdrawn_on", "erase_by"])
+    owe(words=True)
+    record(person=None, verb="withdrawal_carried_out", kind="case", ref=case.ref)
+
+
+def owe(*, words: bool = False) -> None:
+    """Remember, with the deletion itself, that its bytes are still to be cut out."""
+    Unfinished.objects.create(words=words)
+
+
+def purge_due(*, today: date) -> int:
+    """Erase every case whose day has come, each in its own transaction; returns how many."""
+    erased = 0
+    for ref in Case.objects.filter(erase_by__lte=today).values_list("ref", flat=True):
+        with transaction.atomic():
+            # Again under a lock: a message may have come and moved the day.
+            case = Case.objects.select_for_update().filter(ref=ref, erase_by__lte=today).first()
+            if case is not None:
+                erase_case(case=case, today=today)
+                erased += 1
+    with transaction.atomic():
+        ErasedRef.objects.filter(until__lte=today).delete()
+    return erased
+
+
+def purge_restored(*, today: date) -> int:
+    """After a restore: erase once more what the record of erasures names, and what is due."""
+    erased = 0
+    known = {bytes(one) for one in ErasedRef.objects.values_list("hash", flat=True)}
+    for ref in list(Case.objects.values_list("ref", flat=True)) if known else []:
+        if sha256(ref.bytes) in known:
+            erase_case(case=Case.objects.get(ref=ref), today=today)
+            erased += 1
+    return erased + purge_due(today=today)
