@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 
 from apps.web.boot import make_boot_key
+from apps.web.catalogues import compile_all
 from tests.settings import TEST_HOME
 
 # Machines are shared and slow at times: a clock is no reason to fail.
@@ -18,8 +19,9 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _boot_key() -> None:
+def _prepared() -> None:
     make_boot_key()
+    compile_all()
 
 
 @pytest.fixture(scope="session")
