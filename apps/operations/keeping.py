@@ -1,0 +1,46 @@
+"""What upkeep does each minute. Every step stands alone: one that fails stops no other."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from apps.accounts.actions import delete_dead_sessions
+from apps.audit.actions import purge_before
+from apps.mailbox.actions import carry_out_withdrawals
+from apps.operations.notices import mail_head, send_notices, spread_notices
+from apps.retention.actions import finish_erasing, purge_due
+from apps.web.limits import delete_stale_buckets
+
+log = logging.getLogger("farshore")
+
+RECORD_MONTHS: Final = 24
+
+STEPS: Final[tuple[tuple[str, Callable[[datetime], object]], ...]] = (
+    ("sessions", lambda _now: delete_dead_sessions()),
+    ("withdrawals", lambda now: carry_out_withdrawals(today=now.date())),
+    ("erasing", lambda now: purge_due(today=now.date())),
+    ("finishing", lambda _now: finish_erasing()),
+    ("record", lambda now: purge_before(now.year * 12 + now.month - 1 - RECORD_MONTHS)),
+    ("buckets", lambda _now: delete_stale_buckets()),
+    ("notices", spread_notices),
+    ("mail", send_notices),
+    ("head", mail_head),
+)
+
+
+def keep_up() -> list[str]:
+    """Run every step once; return the names of those that failed."""
+    now = timezone.now()
+    failed = []
+    for name, step in STEPS:
+        try:
+            step(now)
+        except DatabaseError as error:
+            # Only the kind of error: its message may hold a value.
+            log.warning("upkeep: %s failed (%s); it is tried again", name, type(error).__name__)
+            failed.append(name)
+    return failed

@@ -1,0 +1,103 @@
+"""Mail that says there is something new, and nothing else.
+
+Every person has slots of their own; the same mail goes out in a slot whether one thing came or
+ten. Slots lie on a fixed grid, so that the time of a mail says little of when anything arrived.
+"""
+
+from datetime import UTC, datetime
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.audit.queries import head_words
+from apps.operations.models import HeadMail
+from apps.teams.models import Membership, Notice, Team
+from apps.web.models import Organisation
+from apps.web.queries import organisation
+
+
+def next_slot(now: datetime, minutes: int) -> datetime:
+    """Return the first slot after now on the grid of so many minutes since midnight UTC."""
+    step = minutes * 60
+    return datetime.fromtimestamp((int(now.timestamp()) // step + 1) * step, UTC)
+
+
+@transaction.atomic
+def spread_notices(now: datetime) -> None:
+    """Turn what came for teams into mail owed to their members; what came is then forgotten."""
+    notices = list(Notice.objects.select_for_update())
+    teams = {notice.team_id for notice in notices}
+    Notice.objects.filter(ref__in=[notice.ref for notice in notices]).delete()
+    if not _by_mail():
+        return
+    members = User.objects.filter(
+        memberships__team__in=teams,
+        memberships__status=Membership.Status.MEMBER,
+        is_active=True,
+        owed_notice=False,
+        notice_every__gt=0,
+    ).exclude(email="")
+    for user in members.distinct():
+        user.owed_notice = True
+        user.next_notice_at = next_slot(now, user.notice_every)
+        user.save(update_fields=["owed_notice", "next_notice_at"])
+
+
+def send_notices(now: datetime) -> int:
+    """Send what is owed and whose slot has come; what cannot be sent stays owed."""
+    sent = 0
+    owed = User.objects.filter(owed_notice=True, is_active=True, next_notice_at__lte=now)
+    for user in owed.exclude(email=""):
+        with translation.override(user.language):
+            place = {"address": f"{settings.ORIGIN}/desk/"}
+            words = _("There is something new at %(address)s") % place
+            told = _mail(user.email, _("There is something new"), f"{words}\n")
+        if told:
+            user.owed_notice, user.next_notice_at = False, None
+            user.save(update_fields=["owed_notice", "next_notice_at"])
+            sent += 1
+    return sent
+
+
+def mail_head(now: datetime) -> int:
+    """Mail the head of the access record to overseers, once a day, whatever notices are set to.
+
+    A record that is cut off or wholly rewritten no longer reaches the head that they hold.
+    """
+    today = now.date()
+    if HeadMail.objects.filter(day__gte=today).exists():
+        return 0
+    overseers = User.objects.filter(
+        memberships__team__kind=Team.Kind.OVERSIGHT, is_active=True
+    ).exclude(email="")
+    head = head_words()
+    sent = 0
+    for user in overseers.distinct():
+        with translation.override(user.language):
+            subject = _("The record today")
+            words = _("Entry %(number)s: %(words)s") % {
+                "number": head.number,
+                "words": " ".join(head.words),
+            }
+            keep = _("Keep this mail. Compare it with the record when you read it.")
+            sent += _mail(user.email, subject, f"{words}\n\n{keep}\n")
+    if sent:
+        HeadMail.objects.update_or_create(id=1, defaults={"day": today})
+    return sent
+
+
+def _mail(address: str, subject: str, body: str) -> bool:
+    try:
+        return bool(send_mail(subject, body, None, [address]))
+    except (SMTPException, OSError):
+        return False
+
+
+def _by_mail() -> bool:
+    site = organisation()
+    return site is not None and site.notices == Organisation.Notices.MAIL
