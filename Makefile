@@ -44,7 +44,7 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Farshore needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
-		|| { $(AS_ROOT) && $(APT) update -qq && $(APT) install -y -qq python3-venv; } \
+		|| { $(AS_ROOT) && $(APT) update -qq && $(APT) install -y -qq python3-venv >/dev/null; } \
 		|| { echo "Python's venv is missing: sudo apt-get install python3-venv"; exit 1; }
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }

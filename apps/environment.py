@@ -137,8 +137,8 @@ def in_memory(path: Path) -> bool:
     if not mounts.exists():
         return False
     kinds = {Path(line.split()[1]): line.split()[2] for line in mounts.read_text().splitlines()}
-    nearest = next(place for place in (path, *path.parents) if place in kinds)
-    return kinds[nearest] in MEMORY_FILE_SYSTEMS
+    nearest = (kinds[place] for place in (path, *path.parents) if place in kinds)
+    return next(nearest, "") in MEMORY_FILE_SYSTEMS
 
 
 # Services
