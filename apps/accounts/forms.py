@@ -1,0 +1,123 @@
+"""What is typed about a person, and by them."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.web.forms import Digits, PageForm, Secret, Words
+
+# Far more than any of ours has; what is longer is not stretched.
+MOST_LETTERS = 200
+
+
+class PassphraseForm(PageForm):
+    """The passphrase alone: to unlock, and to be asked again."""
+
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        max_length=MOST_LETTERS,
+        widget=Secret({"autofocus": True}),
+        error_messages={"required": _("Type your six words.")},
+    )
+
+
+class SignInForm(PageForm):
+    """Handle, passphrase and code, sent together so that nobody learns which was wrong."""
+
+    handle = forms.CharField(
+        label=_("Handle"),
+        max_length=MOST_LETTERS,
+        widget=Words({"autocapitalize": "none", "dir": "ltr", "autofocus": True}),
+        error_messages={"required": _("Type your handle.")},
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"),
+        help_text=_("Your six words, with spaces between them."),
+        max_length=MOST_LETTERS,
+        widget=Secret(),
+        error_messages={"required": _("Type your six words.")},
+    )
+    code = forms.CharField(
+        label=_("Code from your phone"),
+        help_text=_("The six digits that your phone shows now, or one of your backup codes."),
+        max_length=MOST_LETTERS,
+        widget=Words({"dir": "ltr", "autocapitalize": "none"}),
+        error_messages={"required": _("Type the code that your phone shows.")},
+    )
+
+
+class RecoverForm(PageForm):
+    """Handle, the twelve words of the sheet, and a code."""
+
+    handle = SignInForm.base_fields["handle"]
+    sheet = forms.CharField(
+        label=_("The twelve words of your recovery sheet"),
+        help_text=_("In their order. The first four letters of each will do."),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(
+            {"rows": 3, "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
+        ),
+        error_messages={"required": _("Type the twelve words of your sheet.")},
+    )
+    code = SignInForm.base_fields["code"]
+
+    def clean_sheet(self) -> str:
+        """Help at once with words that are no sheet: that is arithmetic, and tells nothing."""
+        from apps.crypto import CannotOpen
+        from apps.crypto.passphrase import sheet_secret
+
+        sheet = str(self.cleaned_data["sheet"])
+        try:
+            sheet_secret(sheet)
+        except CannotOpen:
+            raise forms.ValidationError(
+                _("These are not the twelve words of a sheet. Look at each word and their order.")
+            ) from None
+        return sheet
+
+
+class LanguageForm(PageForm):
+    """The language in which the desk speaks."""
+
+    language = forms.ChoiceField(
+        label=_("Which language shall the desk speak with you?"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+
+
+class MeForm(PageForm):
+    """What a person may change about themself."""
+
+    language = forms.ChoiceField(label=_("Language of the desk"), choices=settings.LANGUAGES)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We only ever write that there is something new, and nothing else."),
+        required=False,
+        widget=Words({"dir": "ltr", "inputmode": "email"}),
+        error_messages={"invalid": _("Write a whole address, such as name@example.org.")},
+    )
+    notice_every = forms.TypedChoiceField(
+        label=_("How often may we write?"),
+        help_text=_("At most once in this time, whether one thing came or ten."),
+        coerce=int,
+        choices=[
+            (User.Notices.QUARTER_HOUR, _("Every 15 minutes")),
+            (User.Notices.HOUR, _("Every hour")),
+            (User.Notices.FOUR_HOURS, _("Every 4 hours")),
+            (User.Notices.DAY, _("Once a day")),
+            (User.Notices.NEVER, _("Never")),
+        ],
+    )
+
+
+class CodeForm(PageForm):
+    """A first code of a phone that is being set up."""
+
+    code = forms.CharField(
+        label=_("The six digits that your phone shows now"),
+        max_length=MOST_LETTERS,
+        widget=Digits(),
+        error_messages={"required": _("Type the six digits that your phone shows.")},
+    )
