@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import pytest
 
@@ -52,7 +52,8 @@ class Service:
     def __exit__(self, *_: object) -> None:
         for process in self.processes():
             os.kill(process, signal.SIGKILL)
-        self.process.communicate()
+        self.process.wait()
+        self.output.close()
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -66,6 +67,12 @@ class Service:
             start_new_session=True,
         )
 
+    @property
+    def output(self) -> IO[str]:
+        """What the service prints."""
+        assert self.process.stdout is not None
+        return self.process.stdout
+
     def status(self, path: str, port: int | None = None) -> int:
         """The answer's status, waited for while the service starts."""
         for _ in range(200):
@@ -78,7 +85,7 @@ class Service:
                 with error:
                     return error.code
             except (urllib.error.URLError, ConnectionError):
-                assert self.process.poll() is None, self.process.communicate()[0]
+                assert self.process.poll() is None, self.output.read()
                 time.sleep(0.1)
         pytest.fail("it never answered")
 

@@ -30,8 +30,7 @@ def mode(path: Path) -> int:
 def test_it_serves_style_sheets_and_says_where(service: Service) -> None:
     assert service.status("/static/css/front.css") == 200
     service.end()
-    assert service.process.stdout is not None
-    assert f"on http://localhost:{service.port}" in service.process.stdout.read()
+    assert f"on http://localhost:{service.port}" in service.output.read()
 
 
 def test_it_answers_an_unknown_address(service: Service) -> None:
