@@ -1,0 +1,44 @@
+"""Countries and languages by the names they have in the language of the page.
+
+The files in names/ come from CLDR by tools/names.py, each in the order of its own list.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from django.utils.translation import get_language
+
+NAMES: Final = Path(__file__).parent / "names"
+# Names stand in this language where CLDR's have not been fetched for another.
+FALLBACK: Final = "en"
+
+List = Literal["countries", "languages"]
+
+
+@cache
+def _read(language: str) -> dict[List, dict[str, str]]:
+    path = NAMES / f"{language}.json"
+    if not path.is_file():
+        return _read(FALLBACK)
+    return {name: dict(pairs) for name, pairs in json.loads(path.read_text("utf-8")).items()}
+
+
+def names(which: List) -> dict[str, str]:
+    """Code → name, in the order in which a reader looks them up."""
+    # Only codes of our own settings become part of a path.
+    return _read(get_language() or FALLBACK)[which]
+
+
+def name(which: List, code: str) -> str:
+    """The name of one code, or the code where it has none."""
+    return names(which).get(code, code)
+
+
+def split(which: List, first: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The codes that lead a list, in the order given, and all others in theirs."""
+    known = names(which)
+    leading = {code: known[code] for code in first if code in known}
+    return leading, {code: name for code, name in known.items() if code not in leading}

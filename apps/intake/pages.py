@@ -1,0 +1,135 @@
+"""What the pages of a request are filled with."""
+
+import time
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from apps.cases.answers import Party
+from apps.crypto.code import code_digits, code_words
+from apps.intake import sending
+from apps.intake.definition import PARTIES
+from apps.intake.fields import Posted
+from apps.intake.forms import PARTY, VERSION, Fields, QuestionForm
+from apps.intake.queries import Published, questionnaire
+from apps.mailbox.days import said_coming, today
+from apps.web import languages
+from apps.web.models import Organisation
+
+FORMS: Final[Mapping[Party, str]] = {
+    "self": "intake:form",
+    "other": "intake:form_other",
+    "again": "intake:form_again",
+}
+UNPROCESSABLE: Final = 422
+
+
+def posted_by(request: HttpRequest) -> Posted:
+    return {name: [str(each) for each in values] for name, values in request.POST.lists()}
+
+
+def party_of(request: HttpRequest) -> Party:
+    """Whom the posted answers are about."""
+    party = request.POST.get(PARTY)
+    return party if party in PARTIES else "self"
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """Which version of the questions was answered."""
+    version = request.POST.get(VERSION, "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 6 else None
+
+
+def question_form(
+    published: Published, *, party: Party, posted: Posted | None, founded: Organisation | None
+) -> QuestionForm:
+    """The form of a version; a new one proposes the language of the page for the answer."""
+    offered = [code for code in (founded.languages if founded else []) if code in languages.known()]
+    if posted is None:
+        asked = (each for each in published.definition.questions() if each.kind == "language")
+        posted = {question.id: [get_language() or ""] for question in asked}
+    return QuestionForm(
+        published.definition,
+        version=published.version,
+        party=party,
+        posted=posted,
+        now=int(time.time()),
+        first={"language": offered},
+    )
+
+
+def posted_form(request: HttpRequest, founded: Organisation | None) -> QuestionForm:
+    """The form with what was posted, in the version it was asked in; `Unpublished` if none is."""
+    published = questionnaire(version_of(request))
+    if published is None:
+        raise Unpublished
+    posted = posted_by(request)
+    return question_form(published, party=party_of(request), posted=posted, founded=founded)
+
+
+class Unpublished(Exception):
+    """There are no questions yet."""
+
+
+def show_form(
+    request: HttpRequest, form: QuestionForm, founded: Organisation | None, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, **promise(founded)}
+    return render(request, "intake/form.html", context, status=status)
+
+
+def show_check(
+    request: HttpRequest,
+    form: QuestionForm,
+    consent: Fields,
+    *,
+    state: str | None = None,
+    again: bool = False,
+) -> HttpResponse:
+    """The page before sending: all answers, carried along, and a state drawn for exactly them."""
+    context = {
+        "form": consent,
+        "asked": form,
+        "back": FORMS[form.party],
+        "kept": [*form.carried, (sending.FIELD, state or sending.draw(form.digest()))],
+        "again": again,
+    }
+    status = UNPROCESSABLE if consent.errors else 200
+    return render(request, "intake/check.html", context, status=status)
+
+
+def show_code(
+    request: HttpRequest, code: bytes, founded: Organisation | None, **more: Any
+) -> HttpResponse:
+    """The page with the code, once it is received."""
+    language = get_language() or ""
+    context = {
+        "words": code_words(code, language),
+        "digits": code_digits(code),
+        "state": sending.seal_received(code),
+        **promise(founded),
+        **more,
+    }
+    status = UNPROCESSABLE if more.get("errors") else 200
+    return render(request, "intake/code.html", context, status=status)
+
+
+def promise(founded: Organisation | None) -> dict[str, Any]:
+    """What the organisation has promised: an answer, within how many days, by which day."""
+    days = founded.promise_days if founded is not None else 0
+    return {"promise_days": days, "promised": said_coming(_day(days))}
+
+
+def _day(days: int) -> date:
+    return today() + timedelta(days=days)
+
+
+def own_address() -> str:
+    """How our address must read at the top of the browser."""
+    return urlsplit(settings.ORIGIN).netloc

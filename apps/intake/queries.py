@@ -1,0 +1,39 @@
+"""What is asked now, and whether the front door takes requests."""
+
+from typing import Literal, NamedTuple
+
+from apps.intake.definition import Definition, read_definition
+from apps.intake.models import Questionnaire
+from apps.mailbox.models import Mailbox
+from apps.web.models import Organisation
+from apps.web.queries import organisation
+
+State = Literal["not_yet", "closed", "open"]
+
+
+class Published(NamedTuple):
+    version: int
+    definition: Definition
+
+
+def questionnaire(version: int | None = None) -> Published | None:
+    """A version of the questions, the newest where none or an unknown one is named."""
+    rows = Questionnaire.objects.order_by("-version")
+    named = rows.filter(version=version).first() if version is not None else None
+    row = named or rows.first()
+    return Published(row.version, read_definition(row.definition)) if row is not None else None
+
+
+def state_of(founded: Organisation | None) -> State:
+    """Whether requests are taken: not before set-up is done, not while the form is closed."""
+    if founded is None or not founded.opened:
+        return "not_yet"
+    return "open" if founded.accepting else "closed"
+
+
+def is_received(locator_hash: bytes) -> bool:
+    """Whether something was already received under the code with this locator."""
+    return Mailbox.objects.filter(locator_hash=locator_hash).exists()
+
+
+__all__ = ["Published", "State", "is_received", "organisation", "questionnaire", "state_of"]

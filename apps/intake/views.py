@@ -1,0 +1,206 @@
+"""The applicant's way in: landing, questions, looking over, sending, the code.
+
+Nothing is kept on the way: each page carries what the one before it was told.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+
+from apps.cases.answers import Party
+from apps.cases.writing import hour_of
+from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
+from apps.crypto.submission import seal_submission
+from apps.intake import pages, sending
+from apps.intake.actions import Refused, receive
+from apps.intake.forms import QuestionForm, consent_form, sealed_answers
+from apps.intake.queries import is_received, questionnaire, state_of
+from apps.mailbox.forms import has_digits, said_of
+from apps.teams.queries import current_epoch, receiving_team
+from apps.web import errors
+from apps.web.costs import code_cost
+from apps.web.doors import front_door
+from apps.web.limits import take
+from apps.web.models import Organisation
+from apps.web.queries import organisation
+from apps.web.stretching import stretching
+from apps.web.views import SeeOther
+
+# For everybody together, so that it knows nobody: far over a bad day, far under a full disk.
+MOST_REQUESTS = 5000
+SECONDS = 60 * 60
+
+
+@front_door("GET")
+@gzip_page
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is, and four ways on."""
+    founded = organisation()
+    state = state_of(founded)
+    if state == "not_yet":
+        return render(request, "intake/not_yet.html")
+    context = {"state": state, "address": pages.own_address(), **pages.promise(founded)}
+    return render(request, "intake/landing.html", context)
+
+
+@front_door("GET", "POST")
+def form(request: HttpRequest, party: Party) -> HttpResponseBase:
+    """The questions: empty, or, on the way back from the check page, with every word."""
+    if request.method == "POST":
+        return _change(request)
+    founded = organisation()
+    refused = _not_taken(request, founded, party)
+    return refused if refused is not None else _blank(request, founded, party)
+
+
+# Compressed because nobody has typed anything into it yet: what a page repeats of somebody's
+# words must not show in its length.
+@gzip_page
+def _blank(request: HttpRequest, founded: Organisation | None, party: Party) -> HttpResponse:
+    published = questionnaire()
+    if published is None:
+        return render(request, "intake/not_yet.html")
+    blank = pages.question_form(published, party=party, posted=None, founded=founded)
+    return pages.show_form(request, blank, founded)
+
+
+def _change(request: HttpRequest) -> HttpResponseBase:
+    founded = organisation()
+    try:
+        form = pages.posted_form(request, founded)
+    except pages.Unpublished:
+        return errors.not_received(request)
+    return pages.show_form(request, form, founded)
+
+
+def _not_taken(
+    request: HttpRequest,
+    founded: Organisation | None,
+    party: Party,
+    form: QuestionForm | None = None,
+) -> HttpResponse | None:
+    """The page for a form that takes no requests now, with the words that somebody had written.
+
+    Whoever asked before may still say that they cannot open it: their request is with us already.
+    """
+    state = state_of(founded)
+    if state == "not_yet":
+        return render(request, "intake/not_yet.html", {"asked": form})
+    if state == "closed" and party != "again":
+        return render(request, "intake/closed.html", {"asked": form})
+    return None
+
+
+def posted(
+    view: Callable[[HttpRequest, Organisation | None, QuestionForm], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A page that takes the whole form; opened by itself it leads to the form's beginning."""
+
+    @front_door("GET", "POST")
+    @wraps(view)
+    def taken(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST":
+            return SeeOther(reverse("intake:form"))
+        founded = organisation()
+        try:
+            form = pages.posted_form(request, founded)
+        except pages.Unpublished:
+            return errors.not_received(request)
+        if not form.is_valid():
+            return pages.show_form(request, form, founded, status=pages.UNPROCESSABLE)
+        return view(request, founded, form)
+
+    return taken
+
+
+@posted
+def look_over(
+    request: HttpRequest, founded: Organisation | None, form: QuestionForm
+) -> HttpResponseBase:
+    """All answers once more, before they are sent."""
+    refused = _not_taken(request, founded, form.party, form)
+    if refused is not None:
+        return refused
+    return pages.show_check(request, form, consent_form(form.definition, {}))
+
+
+@posted
+def send(
+    request: HttpRequest, founded: Organisation | None, form: QuestionForm
+) -> HttpResponseBase:
+    """Seal and store; the answer is the page with the code, however often this is pressed."""
+    consent = consent_form(form.definition, pages.posted_by(request))
+    state = request.POST.get(sending.FIELD, "")
+    code = sending.drawn_code(state, form.digest())
+    # A closed form still takes what was looked over while it was open.
+    refused = _not_taken(request, founded, form.party, form) if code is None else None
+    if refused is not None:
+        return refused
+    if code is None:
+        return pages.show_check(request, form, consent, again=True)
+    if not consent.is_valid():
+        return pages.show_check(request, form, consent, state=state)
+    assert founded is not None  # noqa: S101  (else it was not open when the code was drawn)
+    with stretching(front=True):
+        stretched = stretch_code(code, bytes(founded.site_salt), code_cost())
+    if not is_received(stretched.locator_hash):
+        failed = _store(request, stretched, sealed_answers(form, consent))
+        if failed is not None:
+            return failed
+    return pages.show_code(request, code, founded)
+
+
+def _store(request: HttpRequest, code: StretchedCode, answers: bytes) -> HttpResponse | None:
+    """Store a new request, or return the page that says why it was not received."""
+    team = receiving_team()
+    epoch = current_epoch(team) if team is not None else None
+    if epoch is None:
+        return errors.not_received(request)
+    submission = seal_submission(
+        team=epoch.team,
+        number=epoch.number,
+        public_key=epoch.public_key,
+        answers=answers,
+        code=code,
+    )
+    try:
+        # One transaction with its token: what was acknowledged was written, and written once.
+        with transaction.atomic():
+            wait = take(action="send", who=b"", capacity=MOST_REQUESTS, per_seconds=SECONDS)
+            if not wait:
+                receive(submission=submission, hour=hour_of(int(time.time())))
+    except Refused:
+        return errors.not_received(request)
+    return errors.busy(request) if wait else None
+
+
+@front_door("GET", "POST")
+def say_back(request: HttpRequest) -> HttpResponseBase:
+    """The code said back once; wrong words are helped, and there is a way past."""
+    code = sending.received_code(request.POST.get(sending.FIELD, ""))
+    if code is None:
+        return SeeOther(reverse("intake:done"))
+    typed = request.POST.get("code", "")
+    try:
+        meant = read_code(typed, get_language() or "en")
+    except CodeMistake as mistake:
+        help_ = said_of(mistake, digits=has_digits(typed))
+        return pages.show_code(request, code, organisation(), errors=True, help=help_)
+    if code not in meant:
+        return pages.show_code(request, code, organisation(), errors=True)
+    return SeeOther(reverse("intake:done"))
+
+
+@front_door("GET")
+@gzip_page
+def done(request: HttpRequest) -> HttpResponse:
+    """When to come back, what to clear, what can be done tonight."""
+    return render(request, "intake/done.html", pages.promise(organisation()))
