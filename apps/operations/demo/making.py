@@ -1,0 +1,210 @@
+"""Makes the invented organisation: three teams, their people, and cases in every stage."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+
+from apps.cases import actions, vocabulary
+from apps.cases.actions import Hand
+from apps.cases.admission import admit
+from apps.cases.queries import open_case
+from apps.crypto.submission import open_mailbox_key
+from apps.intake.actions import publish_shipped
+from apps.mailbox.actions import send_words
+from apps.mailbox.models import Mailbox
+from apps.mailbox.visits import Visit
+from apps.operations.demo import words
+from apps.operations.demo.people import Member, make_member, share_key
+from apps.operations.demo.requests import Request, invent, send
+from apps.teams.actions import add_membership, make_team
+from apps.teams.models import Team
+from apps.web.actions import change_organisation, found_organisation
+
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+LANGUAGES: Final = ("ru", "ar", "en")
+# How often each stage comes in an organisation's life; "" is a request that nobody has opened.
+STAGES: Final = {
+    "": 14,
+    "received": 4,
+    "screening": 18,
+    "verification": 22,
+    "assessment": 22,
+    "planning": 26,
+    "pre_departure": 10,
+    "in_transit": 4,
+    "arrived": 10,
+    "follow_up": 20,
+    "closed": 30,
+}
+DANGER_WORDS: Final = {
+    "en": "If you are in danger tonight: leave if you can, go where other people are, and call "
+    "someone you trust. The night line +000 000 0000 answers in three languages.",
+    "ru": "Если опасность уже сегодня ночью: уходите, если можете, туда, где есть люди, и "
+    "позвоните тому, кому доверяете. Ночная линия +000 000 0000 отвечает на трёх языках.",
+    "ar": "إذا كنت في خطر الليلة: غادر إن استطعت إلى مكان فيه ناس، واتصل بمن تثق به. الخط الليلي "
+    "‎+000 000 0000 يجيب بثلاث لغات.",
+}
+
+
+@dataclass(slots=True)
+class Demo:
+    """What was made: people with how they sign in, and the code of one applicant."""
+
+    members: list[Member] = field(default_factory=list)
+    example: Request | None = None
+
+
+def make_demo(*, cases: int, draw: random.Random, progress: Callable[[int, int], None]) -> Demo:
+    """Make everything; the database must be empty."""
+    _found()
+    demo = Demo()
+    dan = make_member("dan", role="operator", by=None)
+    demo.members.append(dan)
+    teams = _make_teams(demo, dan)
+    made = 0
+    for team, members, share in teams:
+        # Only the receiving team's key is sealed to: each takes its turn while the demo is made.
+        Team.objects.filter(receiving=True).update(receiving=False)
+        Team.objects.filter(ref=team.ref).update(receiving=True)
+        for number in range(round(cases * share)):
+            request = _make_case(team, members, _stage(draw, number), draw)
+            demo.example = demo.example or request
+            made += 1
+            progress(made, cases)
+    Team.objects.filter(receiving=True).update(receiving=False)
+    Team.objects.filter(ref=teams[0][0].ref).update(receiving=True)
+    change_organisation(changes={"opened": True})
+    return demo
+
+
+def _found() -> None:
+    languages = [code for code, _name in settings.LANGUAGES]
+    found_organisation(
+        name="Farshore demo",
+        languages=languages,
+        promise_days=4,
+        danger_words=DANGER_WORDS,
+        leave_address="https://www.wikipedia.org/",
+        notices="mail",
+    )
+    publish_shipped(countries=words.COUNTRIES)
+
+
+def _make_teams(demo: Demo, dan: Member) -> list[tuple[Team, list[Member], float]]:
+    made = []
+    for name, share, people in (
+        (
+            "Harbour",
+            0.7,
+            (("amira", "caseworker"), ("bo", "caseworker, coordinator"), ("farah", "caseworker")),
+        ),
+        ("Lighthouse", 0.2, (("chioma", "caseworker"), ("henrik", "caseworker"))),
+        ("Orchard", 0.1, (("ines", "caseworker"), ("jun", "caseworker"))),
+    ):
+        team = make_team(name=name, kind=Team.Kind.CASEWORK, by=dan.user)
+        members = [make_member(handle, role=role, by=dan.user) for handle, role in people]
+        share_key(team, members)
+        demo.members += members
+        made.append((team, members, share))
+    oversight = make_team(name="Oversight", kind=Team.Kind.OVERSIGHT, by=dan.user)
+    overseers = [make_member("olu", role="oversight", by=dan.user)]
+    share_key(oversight, overseers)
+    waiting = make_member("gita", role="caseworker, waits for the key", by=dan.user)
+    add_membership(team=made[0][0], user=waiting.user)
+    director = make_member("kaya", role="director", by=dan.user)
+    demo.members += [*overseers, waiting, director]
+    return made
+
+
+def _stage(draw: random.Random, number: int) -> str:
+    # Every stage once before chance decides.
+    known = list(STAGES)
+    return known[number] if number < len(known) else draw.choices(known, list(STAGES.values()))[0]
+
+
+def _make_case(team: Team, members: Sequence[Member], stage: str, draw: random.Random) -> Request:
+    now = int(time.time())
+    place = list(STAGES).index(stage)
+    age = draw.randint(1, 40) * HOUR if place < 2 else draw.randint(3, 20) * DAY * place // 2
+    language = draw.choices(LANGUAGES, (5, 4, 2))[0]
+    answers = invent(draw, language)
+    request = send(answers, team=team, language=language, arrived=now - age)
+    if stage:
+        _work(request, draw.choice(members), members, stage, draw)
+    elif draw.random() < 0.3:
+        _write(request, draw.choice(words.TALKS[language])[1], now - age // 2)
+    return request
+
+
+def _write(request: Request, text: str, at: int) -> None:
+    """Let the applicant write, as with their code."""
+    mailbox = Mailbox.objects.get(locator_hash=request.stretched.locator_hash)
+    key = open_mailbox_key(mailbox.sealed, request.stretched.open_key)
+    send_words(visit=Visit(mailbox, key, at), text=text, token=f"{at:032x}", at=at)
+
+
+class _Work:
+    """One caseworker's acts on one case, each at its own time."""
+
+    def __init__(self, request: Request, by: Member, draw: random.Random) -> None:
+        self.request, self.by, self.draw = request, by, draw
+        self.now = int(time.time())
+        self.at = request.arrived
+        admit(case=request.case, user=by.user, keyring=by.keyring)
+
+    def hand(self) -> Hand:
+        """Take the case as it is now, some time later."""
+        self.at += (self.now - self.at) // self.draw.randint(4, 14)
+        ref = self.request.case.ref
+        opened = open_case(ref=ref, user=self.by.user, keyring=self.by.keyring)
+        return Hand(opened, self.by.user, self.by.keyring, opened.sequence, at=self.at)
+
+    def talk(self, turns: int) -> None:
+        """Ask and be answered; the last answer may wait unread."""
+        for asked, told in words.TALKS[self.request.language][:turns]:
+            actions.send_message(self.hand(), text=asked)
+            self.at += HOUR
+            _write(self.request, told, self.at)
+            if self.draw.random() < 0.8:
+                actions.read_case(
+                    ref=self.request.case.ref, user=self.by.user, keyring=self.by.keyring
+                )
+
+
+def _work(
+    request: Request, by: Member, members: Sequence[Member], stage: str, draw: random.Random
+) -> None:
+    work = _Work(request, by, draw)
+    if stage == "received":
+        return
+    risk = draw.choices(list(vocabulary.RISKS), (1, 4, 7, 6))[0]
+    actions.set_risk(work.hand(), risk=risk)
+    owner = None if draw.random() < 0.1 else draw.choice(members).user
+    actions.set_owner(work.hand(), owner=owner)
+    actions.move_case(work.hand(), stage="screening")
+    work.talk(draw.randint(0, 1 + list(STAGES).index(stage) // 2))
+    if draw.random() < 0.6:
+        actions.add_note(work.hand(), text=draw.choice(words.NOTES))
+    _finish(work, stage, draw)
+
+
+def _finish(work: _Work, stage: str, draw: random.Random) -> None:
+    if stage == "closed":
+        reason = draw.choice(("relocated_settled", "no_route", "referred_completed", "unreachable"))
+        text = words.TALKS[work.request.language][-1][0]
+        actions.close_case(work.hand(), reason=reason, words=text)
+        return
+    if stage != "screening":
+        actions.move_case(work.hand(), stage=stage)
+    if draw.random() < 0.15:
+        aside = draw.choice(("awaiting_applicant", "on_hold", "waitlisted", "declined"))
+        reason = "no_capacity" if aside == "declined" else ""
+        actions.set_aside(work.hand(), aside=aside, reason=reason)
+    day = datetime.now(UTC).date() + timedelta(days=draw.randint(-2, 9))
+    actions.promise_day(work.hand(), day=day)
