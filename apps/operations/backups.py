@@ -15,6 +15,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.models import Case, Summary
 from apps.crypto import CannotOpen
@@ -31,6 +32,7 @@ from apps.operations.copying import (
 )
 from apps.retention.actions import finish_erasing, purge_restored
 from apps.retention.models import ErasedRef
+from apps.web.models import Organisation
 
 KEYS_KEPT: Final = timedelta(days=7)
 PIECE: Final = 1024 * 1024
@@ -143,9 +145,10 @@ def _opened(path: Path, kind: int, seed: bytes) -> Iterator[bytes]:
 
 
 def _make_room(*, replace: bool) -> None:
-    models = content_models()
-    if any(model._default_manager.exists() for model in models) and not replace:
+    in_use = Organisation.objects.exists() or User.objects.exists() or Case.objects.exists()
+    if in_use and not replace:
         raise CannotRestore("the database is not empty: --replace gives it up for the backup")
+    models = content_models()
     for model in reversed(models):
         model._default_manager.all().delete()
 

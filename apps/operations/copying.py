@@ -173,7 +173,7 @@ def _insert(
     )
 
 
-def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
     if isinstance(field, models.ForeignKey):
         return _converter(field.target_field)
     return field.to_python
