@@ -6,6 +6,7 @@ the database's log and free pages, and is tried again until it succeeds.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,9 @@ from apps.cases.writing import months_ahead
 from apps.crypto.contexts import sha256
 from apps.retention.finishing import finish_erasing
 from apps.retention.models import ErasedRef, Unfinished
+
+# A page that carries a code lives a day; one more for whoever's day ends later.
+CODE_PAGES_LIVE: Final = timedelta(days=2)
 
 __all__ = [
     "erase_case",
@@ -33,10 +37,7 @@ def erase_case(*, case: Case, today: date, verb: str = "erased") -> None:
 
     Its keys go with it; so whatever ciphertext a disk or an old backup still holds opens nothing.
     """
-    # By what was sealed before, for as long as its epoch may receive: a copy of it makes no case.
-    ErasedRef.objects.update_or_create(
-        hash=sha256(case.ref.bytes), defaults={"until": months_ahead(today)}
-    )
+    _refuse_again(case, today)
     ref = case.ref
     Case.objects.filter(ref=ref).delete()
     owe()
@@ -52,15 +53,26 @@ def erase_withdrawn(
     ``own_numbers`` are their messages in the mailbox that took back. In the case's other mailboxes
     nobody can tell without keys whose words are whose: there every message goes.
     """
+    _refuse_again(case, today)
     Submission.objects.filter(case=case).delete()
     messages = Message.objects.filter(case=case)
     messages.exclude(mailbox=mailbox).update(sealed_body=None)
     messages.filter(mailbox=mailbox, number__in=own_numbers).update(sealed_body=None)
-    Summary.objects.filter(case=case).update(sealed_summary=None, digest=None, sequence=0)
+    # Sealed anew, without the erased words, when its owner next lists.
+    Summary.objects.filter(case=case).update(sealed_summary=None, summed=0)
     case.withdrawn_on, case.erase_by = today, today + timedelta(days=days)
     case.save(update_fields=["withdrawn_on", "erase_by"])
     owe(words=True)
     record(person=None, verb="withdrawal_carried_out", kind="case", ref=case.ref)
+
+
+def _refuse_again(case: Case, today: date) -> None:
+    """Let nothing of the case come a second time, by its bytes or by a page with its code."""
+    marks = {case.ref: months_ahead(today)}
+    sent = Submission.objects.filter(case=case).values_list("mailbox", flat=True)
+    marks |= dict.fromkeys(sent, today + CODE_PAGES_LIVE)
+    for ref, until in marks.items():
+        ErasedRef.objects.update_or_create(hash=sha256(ref.bytes), defaults={"until": until})
 
 
 def owe(*, words: bool = False) -> None:

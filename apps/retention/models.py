@@ -1,4 +1,4 @@
-"""What is left of an erased case: nothing but the mark that its bytes are not taken again."""
+"""What is left of an erased case: the mark that nothing of it is taken again."""
 
 import uuid
 
@@ -8,10 +8,14 @@ HASH_BYTES = 32
 
 
 class ErasedRef(models.Model):
-    """SHA-256 of an erased case's ref: a copy of its submission, sent again, is refused."""
+    """SHA-256 of an erased case's ref, or for some days of its mailbox's.
+
+    A copy of the submission is refused by the first, and by the second a page that still carries
+    the same code. That mark is short: together with a code it proves that there was a case.
+    """
 
     hash = models.BinaryField(primary_key=True, max_length=HASH_BYTES, editable=True)
-    until = models.DateField()  # From then on no epoch receives what was sealed for it.
+    until = models.DateField()
 
     class Meta:
         indexes = [models.Index(fields=["until"], name="retention_erasedref_until")]
