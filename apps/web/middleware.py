@@ -120,6 +120,8 @@ def _headers(at: Door) -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": PERMISSIONS,
         "Referrer-Policy": "same-origin",
+        # Given a name here, the server does not put its own.
+        "Server": "web",
         "X-Content-Type-Options": "nosniff",
     }
 
