@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.accounts.models import KeyPair, User
 from apps.audit.actions import record, set_recipient
-from apps.crypto import EpochSecret, Keyring
+from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import SealedEpoch, make_epoch, seal_share
 from apps.teams.chain import Chain
@@ -85,9 +85,13 @@ def hand_over_key(*, team: Team, to: User, keyring: Keyring, by: User, confirmed
         _lock(team)
         # Again, under the lock: a colleague may have handed over meanwhile.
         opened = open_newest(team=team, user=by, keyring=keyring)
-        members = _known_members(opened)
+        members = _known_members(opened, but=to.ref.bytes)
         members[to.ref.bytes] = _newcomer_key(team, to, opened, confirmed)
-        epoch, secret = _next_epoch(team, opened, members)
+        try:
+            epoch, secret = _next_epoch(team, opened, members)
+        except CannotOpen:
+            # What stands there as the newcomer's key is none.
+            raise TeamAlarm("key_changed") from None
         _become_member(team, to)
         grown = Chain((*opened.chain.epochs, epoch.sealed))
         write_pin(team=team, user=by, keyring=keyring, pin=pin_to(grown))
@@ -126,6 +130,12 @@ def refuse_words(*, team: Team, user: User, keyring: Keyring) -> None:
             record_alarm(team=team, user=user, alarm=TeamAlarm("words_refused"))
 
 
+@transaction.atomic
+def report_differing_words(*, about: User, by: User) -> None:
+    """Record that a newcomer read other words than the colleague sees: no key is handed over."""
+    record(person=by.ref, verb="key_alarm", kind="person", ref=about.ref, outcome="words_differ")
+
+
 def seal_record_again(*, team: Team, user: User, keyring: Keyring) -> None:
     """Put oversight's newest key back as the one that the access record is sealed to."""
     if team.kind != Team.Kind.OVERSIGHT:
@@ -161,27 +171,30 @@ def _refuse_second_first(team: Team, user: User, keyring: Keyring) -> None:
         raise NotWaiting
 
 
-def _known_members(opened: Opened) -> dict[bytes, bytes]:
-    """Return the public key of everyone in the roster, each the one that stands there."""
-    rows = KeyPair.objects.filter(user__in=[UUID(bytes=ref) for ref in opened.roster])
+def _known_members(opened: Opened, *, but: bytes) -> dict[bytes, bytes]:
+    """Return the public key of everyone else in the roster, each the one that stands there."""
+    roster = {ref: digest for ref, digest in opened.roster.items() if ref != but}
+    rows = KeyPair.objects.filter(user__in=[UUID(bytes=ref) for ref in roster])
     members = {row.user_id.bytes: bytes(row.public_key) for row in rows}
-    for ref, digest in opened.roster.items():
+    for ref, digest in roster.items():
         # Somebody's row is gone or exchanged: sealing to what is there would let a stranger in.
         _insist(ref in members and compare_digest(sha256(members[ref]), digest), "key_differs")
     return members
 
 
 def _newcomer_key(team: Team, to: User, opened: Opened, confirmed: bytes) -> bytes:
-    waiting = Membership.Status.WAITING
     if to.is_operator:
         raise OperatorHoldsNoKey
-    if not Membership.objects.filter(team=team, user=to, status=waiting).exists():
-        raise NotWaiting
+    belongs = Membership.objects.filter(team=team, user=to).exists()
     row = KeyPair.objects.filter(user=to).first()
-    if row is None or not to.is_active or to.ref.bytes in opened.roster:
+    if row is None or not belongs or not to.is_active:
         raise NotWaiting
     public_key = bytes(row.public_key)
-    _insist(compare_digest(key_digest(public_key), confirmed), "key_changed")
+    # Whoever has joined anew stands in the roster with the key that they lost.
+    if opened.roster.get(to.ref.bytes) == sha256(public_key):
+        raise NotWaiting
+    digest = key_digest(public_key)
+    _insist(bool(digest) and compare_digest(digest, confirmed), "key_changed")
     return public_key
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from apps.accounts.models import User
 from apps.audit.models import Recipient
 from apps.crypto import CannotOpen, EpochSecret, Keyring
-from apps.crypto.contexts import sha256
+from apps.crypto.contexts import KEY_ID, sha256
 from apps.crypto.epoch import open_previous, open_roster, open_share
 from apps.teams.chain import Chain, checked_chain
 from apps.teams.errors import TeamAlarm, TeamUnconfirmed, TeamWaiting
@@ -53,6 +53,9 @@ def open_unconfirmed(*, team: Team, user: User, keyring: Keyring) -> Opened:
     sealed = None if chain is None else _share(team, chain.newest.number, user)
     if chain is None or sealed is None:
         raise TeamWaiting if pin is None else TeamAlarm("share_missing")
+    if pin is None and _sealed_to(sealed) != keyring.kem.key_id:
+        # Sealed to the keys that this person had before joining anew.
+        raise TeamWaiting
     try:
         secret = open_share(share=sealed, epoch=chain.newest, keyring=keyring)
         roster = open_roster(secret=secret, epoch=chain.newest)
@@ -87,3 +90,7 @@ def check_recipient(chain: Chain) -> None:
 def _share(team: Team, number: int, user: User) -> bytes | None:
     share = Share.objects.filter(team=team, number=number, user=user).first()
     return None if share is None else bytes(share.sealed_share)
+
+
+def _sealed_to(envelope: bytes) -> bytes:
+    return envelope[1 : 1 + KEY_ID]

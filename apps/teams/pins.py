@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 import msgspec
 from django.db import transaction
 
-from apps.accounts.actions import read_pins, write_pins
 from apps.accounts.models import KeyPair, User
+from apps.accounts.pins import read_pins, write_pins
 from apps.crypto import CannotOpen, Keyring
 from apps.teams.chain import Chain
 from apps.teams.errors import TeamAlarm
@@ -59,4 +59,5 @@ def write_pin(*, team: Team, user: User, keyring: Keyring, pin: Pin) -> None:
     with transaction.atomic():
         # Another of this person's windows may be pinning another team.
         KeyPair.objects.select_for_update().get(user=user)
-        write_pins(user, {**read_pins(keyring), team.ref.hex: asdict(pin)}, keyring)
+        pins = {**read_pins(keyring), team.ref.hex: asdict(pin)}
+        write_pins(user=user, pins=pins, keyring=keyring)

@@ -147,6 +147,9 @@ def holders_of(team: Team) -> QuerySet[User]:
     ).order_by("handle")
 
 
-def key_digest(public_key: bytes) -> bytes:
-    """The 32 bytes whose first ten are a key's eight words."""
-    return sha256(context("key-id", bytes(public_key)))
+def key_digest(public_key: bytes | memoryview) -> bytes:
+    """The 32 bytes whose first ten are a key's eight words; none for what cannot be a key."""
+    try:
+        return sha256(context("key-id", bytes(public_key)))
+    except CannotOpen:
+        return b""
