@@ -21,12 +21,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _answer(request, "errors/400.html", 400)
 
 
-def forbidden(request: HttpRequest, **_: Exception) -> HttpResponse:
+def forbidden(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001  (Django hands it over by this name)
+) -> HttpResponse:
     """403: another site asked for it."""
     return _answer(request, "errors/403.html", 403)
 
 
-def not_found(request: HttpRequest, **_: Exception) -> HttpResponse:
+def not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001  (Django hands it over by this name)
+) -> HttpResponse:
     """404: not there, or not yours; the two look alike."""
     return _answer(request, "errors/404.html", 404)
 
