@@ -120,4 +120,4 @@ def digest_of(name: str, *parts: bytes) -> bytes:
 
 def sha256(data: bytes) -> bytes:
     """Return SHA-256: 32 bytes."""
-    return hashlib.sha256(data).digest()
+    return hashlib.sha256(as_bytes(data)).digest()

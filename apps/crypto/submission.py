@@ -12,6 +12,7 @@ from apps.crypto.code import StretchedCode
 from apps.crypto.contexts import (
     DIGEST,
     REF,
+    as_bytes,
     context,
     derive,
     digest_of,
@@ -51,7 +52,7 @@ class SealedMailbox:
             (self.withdrawal_hash, DIGEST),
         )
         records = self.sealed_mailbox_key, self.sealed_intake_key
-        if any(len(part) != size for part, size in sizes):
+        if any(len(as_bytes(part)) != size for part, size in sizes):
             raise CannotOpen
         if any(record[:1] != VERSION for record in records):
             raise CannotOpen
@@ -67,8 +68,8 @@ class SealedMailbox:
         """The bytes of the row that the answers are bound to: 186."""
         # The proof too: whoever carries a sealed file could else put their own in its place,
         # and take the request back later in the person's name.
-        records = self.sealed_mailbox_key + self.sealed_intake_key
-        return self.locator_hash + records + self.withdrawal_hash
+        keys = self.sealed_mailbox_key, self.sealed_intake_key
+        return b"".join(map(as_bytes, (self.locator_hash, *keys, self.withdrawal_hash)))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
