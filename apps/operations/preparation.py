@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.utils import get_random_secret_key
 
 from apps.web.boot import make_boot_key
+from apps.web.catalogues import compile_all
 
 
 def prepare() -> None:
@@ -20,7 +20,7 @@ def prepare() -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_secret_key()
     make_boot_key()
-    _compile_catalogues()
+    compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
     # The front door's own database role may not change tables: the desk's process does it.
     if "desk" in settings.DOORS:
@@ -47,10 +47,3 @@ def _write_once(path: Path, words: str) -> None:
         pass
     finally:
         draft.unlink()
-
-
-def _compile_catalogues() -> None:
-    if find_spec("apps.web.catalogues") is not None:
-        from apps.web.catalogues import compile_all
-
-        compile_all()

@@ -1,14 +1,14 @@
 import os
 import sys
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, CommandParser, get_commands
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connections
 
 from apps.operations.preparation import prepare
 from apps.operations.processes import run_together, server_command, upkeep_command
+from apps.operations.setup import first_steps
 from apps.web.boot import NoBootKey
 
 
@@ -32,12 +32,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Farshore serves {', '.join(sorted(settings.DOORS))} on {settings.ORIGIN}"
         )
-        _first_steps()
+        commands = [server_command()]
+        # The front door's own process has no business with people, and no right to tidy up.
+        if "desk" in settings.DOORS:
+            first_steps()
+            commands.append(upkeep_command())
         self.stdout.flush()
         connections.close_all()
-        commands = [server_command()]
-        if "desk" in settings.DOORS and "upkeep" in get_commands():
-            commands.append(upkeep_command())
         sys.exit(run_together(commands))
 
 
@@ -57,10 +58,3 @@ def _prepare() -> None:
         raise CommandError(f"{error.filename}: {error.strerror}") from None
     except OperationalError as error:
         raise CommandError(f"the database does not answer: {error}") from None
-
-
-def _first_steps() -> None:
-    if find_spec("apps.operations.setup") is not None:
-        from apps.operations.setup import first_steps
-
-        first_steps()
