@@ -21,8 +21,8 @@ from apps.web.forms import CONTROL, TURNING
 
 Posted = Mapping[str, Sequence[str]]
 
-THEIRS: Final = mark_safe(' autocomplete="off" spellcheck="false" translate="no" dir="auto"')
-PLAIN: Final = mark_safe(' autocomplete="off"')
+# The form itself says autocomplete="off".
+THEIRS: Final = mark_safe(' spellcheck="false" translate="no" dir="auto"')
 HALF_HOUR: Final = 30
 DAY: Final = 24 * 60
 # The easternmost clock that many people live by; further east is further west of the date line.
@@ -193,20 +193,20 @@ class ChoiceField(Field):
         return "; ".join(labels)
 
     def __iter__(self) -> Iterator[Choice]:
-        for place, option in enumerate(self.question.options):
+        # Only the first needs a name of its own: the list of errors leads there.
+        place = format_html(' id="{}_0"', self.id)
+        for option in self.question.options:
             checked = mark_safe(" checked") if option.id in self.chosen else ""
-            yield Choice(
-                format_html(
-                    '<input type="{}" name="{}" value="{}" id="{}_{}"{}>',
-                    self.input_type,
-                    self.id,
-                    option.id,
-                    self.id,
-                    place,
-                    checked,
-                ),
-                said(option.label),
+            tag = format_html(
+                '<input type="{}" name="{}" value="{}"{}{}>',
+                self.input_type,
+                self.id,
+                option.id,
+                place,
+                checked,
             )
+            place = mark_safe("")
+            yield Choice(tag, said(option.label))
 
 
 class ChoicesField(ChoiceField):
@@ -225,7 +225,7 @@ class NumberField(Field):
 
     kind = "number"
     small = True
-    extra = mark_safe(' inputmode="numeric" autocomplete="off" dir="ltr"')
+    extra = mark_safe(' inputmode="numeric" dir="ltr"')
 
     def read(self, sent: list[str]) -> None:
         super().read(sent)
@@ -252,7 +252,7 @@ class ListField(Field):
     """One of a long list of codes with names."""
 
     which: naming.List
-    extra = PLAIN
+    extra = mark_safe("")
 
     def read(self, sent: list[str]) -> None:
         code = sent[-1] if sent else ""
@@ -293,7 +293,7 @@ class TimeField(Field):
 
     kind = "time"
     small = True
-    extra = mark_safe(' type="time" autocomplete="off" dir="ltr"')
+    extra = mark_safe(' type="time" dir="ltr"')
 
     def __init__(self, question: Question, posted: Posted, *, now: int) -> None:
         self.now = now // 60

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 NAMES: Final = Path(__file__).parent / "names"
 # Names stand in this language where CLDR's have not been fetched for another.
 FALLBACK: Final = "en"
+# BCP 47 for a language that no tag names here; which one it is can be written in words.
+ANOTHER: Final = "und"
 
 List = Literal["countries", "languages"]
 
@@ -29,7 +31,8 @@ def _read(language: str) -> dict[List, dict[str, str]]:
 def names(which: List) -> dict[str, str]:
     """Code → name, in the order in which a reader looks them up."""
     # Only codes of our own settings become part of a path.
-    return _read(get_language() or FALLBACK)[which]
+    known = _read(get_language() or FALLBACK)[which]
+    return known if which == "countries" else {**known, ANOTHER: gettext("Another language")}
 
 
 def name(which: List, code: str) -> str:

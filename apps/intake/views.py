@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 
 from apps.cases.answers import Party
 from apps.cases.writing import hour_of
@@ -21,6 +20,7 @@ from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
 from apps.crypto.submission import seal_submission
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, receive
+from apps.intake.compressing import compressed
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
 from apps.intake.queries import is_received, questionnaire, state_of
 from apps.mailbox.forms import has_digits, said_of
@@ -40,7 +40,7 @@ SECONDS = 60 * 60
 
 
 @front_door("GET")
-@gzip_page
+@compressed
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, and four ways on."""
     founded = organisation()
@@ -61,9 +61,7 @@ def form(request: HttpRequest, party: Party) -> HttpResponseBase:
     return refused if refused is not None else _blank(request, founded, party)
 
 
-# Compressed because nobody has typed anything into it yet: what a page repeats of somebody's
-# words must not show in its length.
-@gzip_page
+@compressed
 def _blank(request: HttpRequest, founded: Organisation | None, party: Party) -> HttpResponse:
     published = questionnaire()
     if published is None:
@@ -200,7 +198,7 @@ def say_back(request: HttpRequest) -> HttpResponseBase:
 
 
 @front_door("GET")
-@gzip_page
+@compressed
 def done(request: HttpRequest) -> HttpResponse:
     """When to come back, what to clear, what can be done tonight."""
     return render(request, "intake/done.html", pages.promise(organisation()))
