@@ -18,7 +18,7 @@ def digest_of_inputs() -> str:
 def pins(lock: str) -> dict[str, str]:
     """Each package with its pin."""
     found = re.findall(
-        r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;\\]+)", (ROOT / lock).read_text(), re.M
+        r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;\\]+)", (ROOT / lock).read_text(), re.MULTILINE
     )
     return dict(found)
 
