@@ -1,6 +1,7 @@
 """What the front door writes to a case: an entry of the applicant's, on their mailbox's thread."""
 
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,26 +15,38 @@ from apps.teams.actions import notify
 
 
 def append_entry(
-    *, case: Case, mailbox: UUID, key: bytes, entry: Entry, now: int | None = None
-) -> Link:
+    *,
+    case: Case,
+    mailbox: UUID,
+    key: bytes,
+    entry: Entry,
+    now: int | None = None,
+    unless: Callable[[], bool] = bool,
+) -> Link | None:
     """Seal an entry of the applicant's onto the thread's end; durable when this returns.
 
     A number taken meanwhile is sealed again, three tries; then ``IntegrityError``. ``now`` is the
-    server's own time, in Unix seconds.
+    server's own time, in Unix seconds. None, and nothing is added, where ``unless`` says before a
+    try that the entry is there: who took the number may have sent the very same.
     """
     arrived = int(time.time()) if now is None else now
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _append(case, mailbox, key, entry, arrived)
+                return _append(case, mailbox, key, entry, arrived, unless)
         except IntegrityError:
             if not left:
                 raise
     raise AssertionError
 
 
-def _append(case: Case, mailbox: UUID, key: bytes, entry: Entry, now: int) -> Link:
+def _append(
+    case: Case, mailbox: UUID, key: bytes, entry: Entry, now: int, unless: Callable[[], bool]
+) -> Link | None:
     last = Message.objects.filter(mailbox=mailbox).order_by("-number").first()
+    # After the end was read: whoever comes between takes the number, and we try again.
+    if unless():
+        return None
     link = store_entry(
         case=case,
         mailbox=mailbox,

@@ -16,7 +16,7 @@ from apps.cases.actions import Hand
 from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
 from apps.cases.messages import Entry, MoreAnswers, Text
-from apps.cases.models import Case, CaseKey, Summary
+from apps.cases.models import Case, CaseKey
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
@@ -71,13 +71,16 @@ def give_answers(
     _receive(visit, MoreAnswers(at=hour_of(now), answers=list(answers), token=token), now)
 
 
-@transaction.atomic
 def _receive(visit: Visit, entry: Words, now: int) -> None:
     mailbox = visit.mailbox
-    # One at a time for each case: a page sent twice at once must find its own words.
-    list(Summary.objects.select_for_update().filter(case=mailbox.case_id).values("written"))
-    if not read_thread(mailbox, visit.key).holds(entry):
-        append_entry(case=mailbox.case, mailbox=mailbox.ref, key=visit.key, entry=entry, now=now)
+    append_entry(
+        case=mailbox.case,
+        mailbox=mailbox.ref,
+        key=visit.key,
+        entry=entry,
+        now=now,
+        unless=lambda: read_thread(mailbox, visit.key).holds(entry),
+    )
 
 
 @transaction.atomic

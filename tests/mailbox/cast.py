@@ -17,14 +17,26 @@ from apps.crypto.code import code_digits, code_words, new_code, stretch_code
 from apps.crypto.submission import seal_submission
 from apps.intake.actions import receive
 from apps.mailbox.visits import Visit, enter_by_code
-from apps.teams.actions import add_membership, make_first_epoch, make_team
+from apps.teams.actions import (
+    add_membership,
+    confirm_team,
+    hand_over_key,
+    make_first_epoch,
+    make_team,
+)
 from apps.teams.models import Team
-from apps.teams.queries import current_epoch
+from apps.teams.queries import current_epoch, key_digest
+from apps.web.actions import found_organisation
 from apps.web.costs import code_cost
+from apps.web.models import Organisation
 from apps.web.queries import organisation
 
 STORY = "They took my phone for two days."
 CONSENT = Consent(version=1, text="You may read this and decide.")
+
+
+def found() -> Organisation:
+    return found_organisation(name="Harbour Trust", languages=["en", "ru", "ar"])
 
 
 def person(handle: str, *, coordinator: bool = False) -> tuple[User, Keyring]:
@@ -55,6 +67,23 @@ class Harbour:
         """Amira's hand on a case that she has just read."""
         opened = read_case(ref=ref, user=self.amira, keyring=self.keyring)
         return Hand(opened=opened, by=self.amira, keyring=self.keyring, seen=opened.sequence)
+
+
+def colleague(harbour: Harbour, handle: str) -> Harbour:
+    """The same team at the desk of one more member, who was handed its key."""
+    user, keyring = person(handle)
+    add_membership(team=harbour.team, user=user)
+    digest = key_digest(keyring.kem.public_bytes)
+    hand_over_key(
+        team=harbour.team,
+        to=user,
+        keyring=harbour.keyring,
+        by=harbour.amira,
+        confirmed=digest,
+    )
+    first = harbour.team.epochs.get(number=1).sealed.digest
+    confirm_team(team=harbour.team, user=user, keyring=keyring, confirmed=first)
+    return Harbour(harbour.team, user, keyring)
 
 
 def harbour() -> Harbour:

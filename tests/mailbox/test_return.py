@@ -47,7 +47,9 @@ def test_it_opens_with_the_digits_of_any_script(noor: cast.Noor) -> None:
 
 
 def test_it_opens_with_four_letters_of_each_word(noor: cast.Noor) -> None:
-    assert noor.come_back(" ".join(word[:4].upper() for word in noor.words.split())).status_code == 200
+    assert (
+        noor.come_back(" ".join(word[:4].upper() for word in noor.words.split())).status_code == 200
+    )
 
 
 def test_it_opens_with_one_word_lost(noor: cast.Noor) -> None:
@@ -124,7 +126,10 @@ def test_it_stretches_as_often_for_a_wrong_code_with_a_lost_word(noor: cast.Noor
         ("", "Write the words or the numbers of your code."),
         ("abandon ability", "A code has 8 words. Here are 2."),
         ("1234", "A code has 27 digits. Here are 4."),
-        ("abandn " + "ability " * 7, "Word 1, “abandn”, is not one of ours. Did you mean “abandon”"),
+        (
+            "abandn " + "ability " * 7,
+            "Word 1, “abandn”, is not one of ours. Did you mean “abandon”",
+        ),
         ("qqqqqqq " + "ability " * 7, "or put ? in its place."),
         ("? ? " + "ability " * 6, "Put ? in one place only."),
     ],
@@ -141,13 +146,11 @@ def test_it_looks_for_no_mailbox_when_it_cannot_be_a_code(noor: cast.Noor) -> No
     assert not [query for query in queries.captured_queries if "mailbox" in query["sql"]]
 
 
-def test_it_tells_when_good_words_stand_in_a_wrong_order(noor: cast.Noor) -> None:
-    first, second, *rest = noor.words.split()
-    typed = next(
-        (order for order in (" ".join([second, first, *rest]), " ".join([*rest, first, second]))),
-    )
-    page = noor.come_back(typed).content.decode()
-    assert "Look at their order." in page or "This opens nothing." in page
+def test_it_tells_when_good_words_do_not_fit_together(noor: cast.Noor) -> None:
+    first, *rest = noor.words.split()
+    # One of these eight, at the least, has another check byte than its first ten bytes ask for.
+    pages = [noor.come_back(" ".join([other, *rest])) for other in (*rest, "zoo") if other != first]
+    assert any("Look at their order." in page.content.decode() for page in pages)
 
 
 def test_it_takes_ten_thousand_letters_for_a_mistake(noor: cast.Noor) -> None:

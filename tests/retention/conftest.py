@@ -1,13 +1,12 @@
 import pytest
 
-from apps.web.actions import found_organisation
 from apps.web.models import Organisation
 from tests.mailbox import cast
 
 
 @pytest.fixture
 def organisation(db: None) -> Organisation:
-    return found_organisation(name="Harbour Trust", languages=["en", "ru", "ar"])
+    return cast.found()
 
 
 @pytest.fixture
