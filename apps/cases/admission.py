@@ -25,7 +25,8 @@ from apps.cases.vocabulary import first_reading
 from apps.cases.writing import add_event, sum_up
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys, wrap_case_keys
-from apps.crypto.submission import open_answers, open_arrival, open_envelope
+from apps.crypto.contexts import REF
+from apps.crypto.submission import case_origin, open_answers, open_arrival, open_envelope
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 from apps.teams.queries import open_epoch, open_team, teams_of
@@ -106,6 +107,7 @@ def _admit(case: Case, *, user: User, keyring: Keyring) -> None:
 
 
 def _open(submission: Submission, epoch: EpochSecret) -> tuple[CaseKeys, Answers]:
+    _refuse_replay(submission, epoch)
     opened = open_envelope(bytes(submission.envelope), epoch=epoch)
     data = open_answers(
         envelope=bytes(submission.envelope),
@@ -115,6 +117,18 @@ def _open(submission: Submission, epoch: EpochSecret) -> tuple[CaseKeys, Answers
     )
     keys = new_case_keys(intake=opened.intake, mailbox=opened.mailbox, second=opened.second)
     return keys, decode_answers(data)
+
+
+def _refuse_replay(submission: Submission, epoch: EpochSecret) -> None:
+    # Nobody chooses a ref: the same sealed bytes under another one are a copy.
+    origin = case_origin(
+        team=epoch.team,
+        envelope=bytes(submission.envelope),
+        answers=bytes(submission.sealed_answers),
+    )
+    case = submission.case
+    if origin != bytes(case.origin) or origin[:REF] != case.ref.bytes:
+        raise CannotOpen
 
 
 def _first_event(submission: Submission, answers: Answers, *, arrived: int, by: User) -> Admitted:

@@ -182,6 +182,7 @@ class CaseFile:
     risk_at: int = 0
     owner: str = ""
     promised: str = ""
+    promised_at: int = 0
     keep_until: str | None = None
     changed: int = 0
     notes: int = 0
@@ -211,7 +212,7 @@ class CaseFile:
             case Noted():
                 self.notes += 1
             case Promised():
-                self.promised = event.day
+                self.promised, self.promised_at = event.day, event.at
             case MailboxAdded():
                 self._add_mailbox(event.mailbox, event.key)
             case MailboxEnded():

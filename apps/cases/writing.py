@@ -90,9 +90,20 @@ def refuse_changes(opened: OpenCase, *, by: User, seen: int) -> None:
     if opened.damaged:
         raise CaseDamaged
     later = [event.body for event in opened.events[seen:] if event.body is not None]
-    others = [body for body in later if body.by != by.ref.hex and not isinstance(body, MessageRead)]
+    others = [
+        body for body in later if body.by != by.ref.hex and not _follows_by_itself(opened, body)
+    ]
     if others:
         raise ChangedMeanwhile(others)
+
+
+def _follows_by_itself(opened: OpenCase, event: AnyEvent) -> bool:
+    """Tell whether an event is no change of its own: a reading, or a status told after a move."""
+    if isinstance(event, MessageSent):
+        thread = next((one for one in opened.threads if one.mailbox.hex == event.mailbox), None)
+        entry = thread.entries[event.number - 1].body if thread is not None else None
+        return isinstance(entry, StatusTold)
+    return isinstance(event, MessageRead)
 
 
 def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:
@@ -199,7 +210,9 @@ def _tell_status(opened: OpenCase, by: User, now: int) -> None:
     )
     for thread in opened.threads:
         before = thread.told
-        if thread.live and not _says_the_same(before, told) and (before or status != "received"):
+        # Until something is decided, the front door says by itself what holds for everyone.
+        new = before is not None or status != "received" or file.promised_at
+        if thread.live and new and not _says_the_same(before, told):
             _say(opened, by, thread.mailbox, told, now)
 
 
