@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "apps.web.context.page",
+                "apps.accounts.context.desk",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
