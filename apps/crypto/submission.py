@@ -99,7 +99,7 @@ class SealedSubmission:
     @property
     def origin(self) -> bytes:
         """32 bytes, by team, envelope and answers: the ref and the start of the event chain."""
-        return digest_of("case-ref", self.team, sha256(self.envelope), sha256(self.answers))
+        return case_origin(team=self.team, envelope=self.envelope, answers=self.answers)
 
     @property
     def ref(self) -> bytes:
@@ -174,7 +174,7 @@ def seal_submission(
     mailboxes = seal_mailbox(code, mailbox=mailbox, intake=intake), empty_mailbox()
     place = context("answers", sha256(envelope), mailboxes_digest(mailboxes))
     sealed = seal_record(intake, place, pad(answers, ANSWERS))
-    return SealedSubmission(team, number, envelope, sealed, mailboxes)
+    return SealedSubmission(team, number, envelope, sealed, mailboxes).check()
 
 
 def open_envelope(envelope: bytes, *, epoch: EpochSecret) -> IntakeKeys:
@@ -182,6 +182,14 @@ def open_envelope(envelope: bytes, *, epoch: EpochSecret) -> IntakeKeys:
     info = context("submission", epoch.team, number_bytes(epoch.number))
     opened = epoch.kem.open(info, envelope, size=96)
     return IntakeKeys(opened[:32], opened[32:64], opened[64:])
+
+
+def case_origin(*, team: bytes, envelope: bytes, answers: bytes) -> bytes:
+    """Return the 32 bytes that a case begins with; the first 16 are its ref.
+
+    Whoever admits compares: the same sealed bytes under another ref are a replay.
+    """
+    return digest_of("case-ref", team, sha256(envelope), sha256(answers))
 
 
 def mailboxes_digest(mailboxes: tuple[SealedMailbox, SealedMailbox]) -> bytes:

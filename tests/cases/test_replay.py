@@ -29,9 +29,10 @@ def replayed(world: World, request_: Sent) -> uuid.UUID:
         erase_by=original.case.erase_by,
     )
     # The hour too: anybody can seal one to the team's public key.
-    place = {"team": epoch.team, "epoch": epoch.number, "ref": origin[:16], "number": 0}
     original.pk = case.ref
-    original.sealed_arrival = seal_arrival(epoch.public_key, **place, hour=0)
+    original.sealed_arrival = seal_arrival(
+        epoch.public_key, team=epoch.team, epoch=epoch.number, ref=origin[:16], number=0, hour=0
+    )
     original.save(force_insert=True)
     Summary.objects.create(case=case, team=case.team, written=1)
     return case.ref
