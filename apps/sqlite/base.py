@@ -27,6 +27,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from apps.sqlite.features import DatabaseFeatures
 from apps.sqlite.library import Database
+from apps.sqlite.operations import DatabaseOperations
 from apps.sqlite.writing import WriteLock
 
 Database.register_converter("bool", b"1".__eq__)
@@ -56,6 +57,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "R
 class DatabaseWrapper(DjangoWrapper):
     Database = Database
     features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)
