@@ -4,15 +4,16 @@ SQLite keeps them in its write-ahead log long after an ordinary checkpoint, Post
 What the medium below remembers, and PostgreSQL's recycled log, stay stated limits.
 """
 
-import time
 from typing import Final
 
 from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 from apps.retention.models import Unfinished
+from apps.sqlite.base import BUSY_SECONDS
 
 TRIES: Final = 5
-PAUSE_SECONDS: Final = 0.2
+WAIT_MILLISECONDS: Final = 500
 LOCK_SECONDS: Final = 5
 
 # The tables that hold keys are small; named here because one belongs to an app below.
@@ -40,14 +41,19 @@ def finish_erasing() -> bool:
 
 def _cut_log() -> bool:
     """Move the whole log into the database and cut it to nothing; secure_delete did the rest."""
-    for _ in range(TRIES):
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _in_log, _moved = cursor.fetchone()
-        if not busy:
-            return True
-        time.sleep(PAUSE_SECONDS)
-    return False
+    with connection.cursor() as cursor:
+        # While it waits for readers, nobody writes: so it waits in short steps.
+        cursor.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")
+        try:
+            return any(_is_cut(cursor) for _ in range(TRIES))
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _is_cut(cursor: CursorWrapper) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, _in_log, _moved = cursor.fetchone()
+    return not busy
 
 
 def _write_anew(*, words: bool) -> bool:
