@@ -1,16 +1,22 @@
 """The cast, with keys of their own, and the team Harbour at its first steps."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.actions import invite_again, invite_person, join
 from apps.accounts.factors import Factors, new_seed
-from apps.accounts.models import User
+from apps.accounts.models import Session, User
 from apps.accounts.queries import invite_by_token
+from apps.accounts.sessions import Unlocked, ends_at, idle_at, new_token, seal_unlocked
 from apps.crypto import EpochSecret, Keyring
 from apps.crypto.fingerprint import fingerprint_words
+from apps.crypto.session import session_id
 from apps.teams.actions import (
     add_membership,
     confirm_team,
@@ -78,8 +84,14 @@ def words(digest: bytes) -> str:
 def person(db: None) -> Cast:
     """Invite somebody, and let them join with keys of their own."""
 
-    def joins(handle: str, **roles: bool) -> Person:
-        _, token = invite_person(handle=handle, email=f"{handle}@example.org", by=None, **roles)
+    def joins(handle: str, *, is_operator: bool = False, is_coordinator: bool = False) -> Person:
+        _, token = invite_person(
+            handle=handle,
+            email=f"{handle}@example.org",
+            is_operator=is_operator,
+            is_coordinator=is_coordinator,
+            by=None,
+        )
         invite = invite_by_token(token)
         assert invite is not None
         user, keyring = join(
@@ -154,3 +166,31 @@ def person_again() -> Callable[[Person], Person]:
         return Person(user, keyring.secret)
 
     return joins_anew
+
+
+@pytest.fixture
+def desk_of() -> Callable[..., Client]:
+    """A browser in which this person has signed in, just now or some minutes ago."""
+
+    def signs_in(somebody: Person, *, minutes_ago: int = 0) -> Client:
+        token, now = new_token(), timezone.now()
+        seconds = int(now.timestamp()) - 60 * minutes_ago
+        unlocked = Unlocked(
+            secret=somebody.secret,
+            started=seconds,
+            factor_at=seconds,
+            passphrase_at=seconds,
+            idle=15,
+        )
+        Session.objects.create(
+            id=session_id(token),
+            user=somebody.user,
+            idle_at=idle_at(now, 15),
+            ends_at=ends_at(now),
+            sealed=seal_unlocked(unlocked, token=token, user=somebody.user),
+        )
+        client = Client()
+        client.cookies[settings.DESK_COOKIE_NAME] = base64.urlsafe_b64encode(token).decode()
+        return client
+
+    return signs_in

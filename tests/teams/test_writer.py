@@ -25,7 +25,7 @@ from tests.teams.conftest import Person, first_digest
 
 pytestmark = pytest.mark.django_db
 
-Rows = dict[type[Epoch] | type[Share], list[Epoch] | list[Share]]
+Rows = tuple[list[Epoch], list[Share]]
 
 
 def write(team: Team, epoch: SealedEpoch) -> None:
@@ -48,13 +48,15 @@ def write_share(team: Team, person: Person, secret: EpochSecret, epoch: SealedEp
 
 def saved(team: Team) -> Rows:
     """Copy the rows that a writer would put back later."""
-    return {model: list(model.objects.filter(team=team)) for model in (Epoch, Share)}  # type: ignore[dict-item]
+    return list(Epoch.objects.filter(team=team)), list(Share.objects.filter(team=team))
 
 
 def put_back(team: Team, rows: Rows) -> None:
-    for model, copies in rows.items():
-        model.objects.filter(team=team).delete()
-        model.objects.bulk_create(copies)  # type: ignore[arg-type]
+    epochs, shares = rows
+    Epoch.objects.filter(team=team).delete()
+    Share.objects.filter(team=team).delete()
+    Epoch.objects.bulk_create(epochs)
+    Share.objects.bulk_create(shares)
 
 
 def alarmed(person: Person, team: Team) -> str:
