@@ -1,6 +1,6 @@
-"""Several at once: two windows of Noor's, and Amira answering meanwhile."""
+"""Several at once: two windows of Noor's, and Amira answering meanwhile; and a disk that fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from apps.cases.actions import send_message
+from apps.cases.models import Message, Summary
 from apps.mailbox.actions import send_words
 from apps.mailbox.queries import read_thread
 from tests.mailbox import cast
@@ -78,3 +79,41 @@ def test_it_loses_neither_when_the_team_answers_meanwhile(
     )
     assert sorted(said(noor)) == ["from Amira", "from Noor"]
     assert not harbour.hand(noor.case.ref).opened.damaged
+
+
+# What cannot be stored is not acknowledged.
+
+
+@pytest.fixture
+def no_notices(noor_at_once: tuple[cast.Harbour, cast.Noor]) -> Iterator[None]:
+    """The last table that a message is written to is gone, as on a disk that fills up midway."""
+    rename = "ALTER TABLE {} RENAME TO {}"
+    with connection.cursor() as cursor:
+        cursor.execute(rename.format("teams_notice", "teams_away"))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(rename.format("teams_away", "teams_notice"))
+
+
+@pytest.mark.usefixtures("no_notices")
+def test_it_says_that_it_was_not_received_and_keeps_the_words(
+    noor_at_once: tuple[cast.Harbour, cast.Noor],
+) -> None:
+    _, noor = noor_at_once
+    page = noor.write(noor.come_back(), "Are you there?")
+    assert page.status_code == 503
+    assert "It was <strong>not</strong> received" in page.content.decode()
+    assert "Are you there?" in page.content.decode()
+    assert not Message.objects.exists()
+    assert Summary.objects.get().written == 1
+
+
+@pytest.mark.usefixtures("no_notices")
+def test_it_carries_a_fresh_state_and_never_the_code_to_the_next_try(
+    noor_at_once: tuple[cast.Harbour, cast.Noor],
+) -> None:
+    _, noor = noor_at_once
+    fields = {"text": "Are you there?", "token": "a" * 32, "code": noor.words}
+    page = noor.browser.post("/en/mailbox/write/", fields).content.decode()
+    assert 'name="state"' in page
+    assert noor.words not in page
