@@ -7,11 +7,12 @@ with the intake and mailbox keys, and event 1 begins the history.
 import logging
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
@@ -22,7 +23,7 @@ from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase
 from apps.cases.queries import MOST_BEHIND, CaseList, behind, open_case, read_list
 from apps.cases.vocabulary import first_reading
-from apps.cases.writing import add_event, sum_up
+from apps.cases.writing import add_event, first_of_month_after, sum_up
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys, wrap_case_keys
 from apps.crypto.contexts import REF
@@ -35,6 +36,8 @@ from apps.web.queries import organisation
 log = logging.getLogger("farshore")
 
 BATCH = 50
+# How long before its sealed day a case is given to the calendar.
+ARMED = timedelta(days=31)
 
 
 def list_cases(*, user: User, keyring: Keyring) -> CaseList:
@@ -47,7 +50,26 @@ def list_cases(*, user: User, keyring: Keyring) -> CaseList:
         refs = list(behind(team).values_list("case_id", flat=True)[:MOST_BEHIND])
         for start in range(0, len(refs), BATCH):
             catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
-    return read_list(user=user, keyring=keyring)
+    found = read_list(user=user, keyring=keyring)
+    arm(found)
+    return found
+
+
+def arm(listing: CaseList) -> None:
+    """Let the calendar erase what is due within 31 days, on the first of the month after its day.
+
+    The exact day is sealed; only who lists can move it into the clear, so late and so coarse that
+    a thief sees what is due soon and not why.
+    """
+    today = timezone.localdate()
+    due: dict[date, list[UUID]] = {}
+    for row in listing.rows:
+        if row.body is not None and row.body.keep_until and not row.withdrawn:
+            day = date.fromisoformat(row.body.keep_until)
+            if day <= today + ARMED:
+                due.setdefault(first_of_month_after(max(day, today)), []).append(row.ref)
+    for day, refs in due.items():
+        Case.objects.filter(ref__in=refs, erase_by__gt=day).update(erase_by=day)
 
 
 def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) -> None:

@@ -38,10 +38,16 @@ def hour_of(seconds: int) -> int:
     return seconds - seconds % 3600
 
 
+def first_of_month_after(day: date) -> date:
+    """Return the first of the month that follows a day's own."""
+    later = day.month % 12 + 1
+    return date(day.year + (later == 1), later, 1)
+
+
 def months_ahead(today: date) -> date:
     """Return the first of a month at least 24 months from today: the latest day of erasure."""
-    later = today.month % 12 + 1
-    return date(today.year + 2 + (later == 1), later, 1)
+    following = first_of_month_after(today)
+    return following.replace(year=following.year + 2)
 
 
 @dataclass(slots=True)
