@@ -15,6 +15,7 @@ for _name in [name for name in os.environ if name.startswith("FARSHORE_")]:
 os.environ |= {
     "FARSHORE_DATA": str(_home / "data"),
     "FARSHORE_RUNTIME": str(_home / "run"),
+    "FARSHORE_SECRET_KEY": "known to everybody who reads this, and used for tests alone",
     # A passphrase costs a second and 64 MiB where it matters.
     "FARSHORE_CHEAP_KDF": "1",
     "FARSHORE_MAIL": f"file:{_home / 'mail'}",
