@@ -8,15 +8,11 @@ from django.urls.resolvers import URLPattern, URLResolver
 from apps.web.views import health
 
 FRONT = ("web", "mailbox", "intake")
-DESK = ("accounts", "teams", "cases", "desk", "operations")
+DESK = ("accounts", "teams", "desk", "operations")
 
 
 def _addresses(apps: tuple[str, ...]) -> list[URLPattern | URLResolver]:
-    return [
-        path("", include(f"apps.{name}.urls"))
-        for name in apps
-        if (settings.BASE_DIR / "apps" / name / "urls.py").exists()
-    ]
+    return [path("", include(f"apps.{name}.urls")) for name in apps]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health, name="health")]

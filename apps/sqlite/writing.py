@@ -30,7 +30,8 @@ class WriteLock:
 
     def __del__(self) -> None:
         # A server thread that ends drops its connection without closing it.
-        self.close()
+        if hasattr(self, "_file"):
+            self.close()
 
     def __enter__(self) -> None:
         self.take()
