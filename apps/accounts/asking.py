@@ -1,12 +1,9 @@
 """The three pages that ask for somebody: to sign in, to unlock, to say the passphrase again."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
 from apps.accounts import carrying
 from apps.accounts.carrying import Carried
@@ -18,7 +15,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Answer who is not signed in: the page that asks, with the form that was sent."""
     carried = carrying.sent(request)
     if carried is None:
-        return _lead(request, "accounts:sign_in")
+        return carrying.lead("accounts:sign_in", request.get_full_path())
     return sign_in_page(request, SignInForm(), carried=carried)
 
 
@@ -26,7 +23,7 @@ def ask_to_unlock(request: HttpRequest) -> HttpResponse:
     """Answer who is locked: the page that asks, with the form that was sent."""
     carried = carrying.sent(request)
     if carried is None:
-        return _lead(request, "accounts:unlock")
+        return carrying.lead("accounts:unlock", request.get_full_path())
     return unlock_page(request, PassphraseForm(), carried=carried)
 
 
@@ -34,7 +31,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     """Answer who has not entered the passphrase lately: the page that asks."""
     carried = carrying.sent(request)
     if carried is None:
-        return _lead(request, "accounts:again")
+        return carrying.lead("accounts:again", request.get_full_path())
     return again_page(request, PassphraseForm(), carried=carried)
 
 
@@ -74,9 +71,3 @@ def _page(
         **more,
     }
     return render(request, template, context, status=status)
-
-
-def _lead(request: HttpRequest, name: str) -> HttpResponseRedirect:
-    way = request.get_full_path()
-    query = f"?{urlencode({'next': way})}" if carrying.may_lead_to(way) else ""
-    return HttpResponseRedirect(reverse(name) + query)

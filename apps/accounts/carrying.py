@@ -6,11 +6,12 @@ to. Nothing of it is kept here.
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase, HttpResponseRedirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.web.forms import kept_fields
@@ -46,8 +47,13 @@ def sent(request: HttpRequest) -> Carried | None:
     """Return the form that this request is, if it may be carried."""
     if request.method != "POST" or not may_lead_to(request.path):
         return None
-    fields = [(name, value) for name, value in kept_fields(request.POST) if name not in NEVER]
-    return Carried(request.get_full_path(), tuple(fields))
+    return Carried(request.get_full_path(), kept(request))
+
+
+def kept(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """Return what was posted and may stand in a page once more."""
+    posted = kept_fields(request.POST)
+    return tuple((name, value) for name, value in posted if name not in NEVER)
 
 
 def brought(request: HttpRequest) -> Carried | None:
@@ -73,11 +79,17 @@ def go_on(request: HttpRequest, carried: Carried | None, way: str) -> HttpRespon
     except Resolver404:
         return HttpResponseRedirect(HOME)
     request.path = request.path_info = path
-    request.GET = QueryDict(query)  # type: ignore[assignment]
+    request.GET = QueryDict(query)
     request.POST = _as_posted(carried)  # type: ignore[assignment]
     request.resolver_match = match
     answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return answer
+
+
+def lead(name: str, way: str) -> HttpResponseRedirect:
+    """Go to one of the pages about entering, and from there back to ``way``."""
+    query = f"?{urlencode({'next': way})}" if may_lead_to(way) else ""
+    return HttpResponseRedirect(reverse(name) + query)
 
 
 def may_lead_to(path: str) -> bool:

@@ -32,7 +32,7 @@ def signed_in(view: DeskView[P]) -> View[P]:
     """Let pass who has signed in, locked or not; ``request.keyring`` is None while locked."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if _state(request) == "out":
             return ask_to_sign_in(request)
         return view(cast(DeskRequest, request), *args, **kwargs)
@@ -48,7 +48,7 @@ def unlocked(view: DeskView[P]) -> View[P]:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if _state(request) == "locked":
             return ask_to_unlock(request)
         return view(cast(DeskRequest, request), *args, **kwargs)
@@ -60,7 +60,7 @@ def passphrase_again(view: DeskView[P]) -> View[P]:
     """Let pass who has entered the passphrase within five minutes; others are asked first."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not cast(DeskRequest, request).arrival.passphrase_is_fresh:
             return ask_again(request)
         return view(cast(DeskRequest, request), *args, **kwargs)

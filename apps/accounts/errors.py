@@ -16,6 +16,11 @@ class TryLater(Exception):
         super().__init__(f"try again in {seconds} seconds")
         self.seconds = seconds
 
+    @property
+    def minutes(self) -> int:
+        """The same in whole minutes, rounded up."""
+        return -(-self.seconds // 60)
+
 
 class InviteEnded(Exception):
     """The invitation was used, replaced, or is older than 72 hours."""

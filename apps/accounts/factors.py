@@ -35,7 +35,7 @@ class Factors(msgspec.Struct, frozen=True):
     backup: tuple[str, ...]
 
 
-def open_factors(sealed: bytes, keyring: Keyring) -> Factors:
+def open_factors(sealed: bytes | memoryview, keyring: Keyring) -> Factors:
     """Open a person's factors, or raise ``CannotOpen``: without them nobody comes in."""
     try:
         factors = msgspec.json.decode(keyring.open_factors(bytes(sealed)), type=Factors)

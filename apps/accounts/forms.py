@@ -1,10 +1,15 @@
 """What is typed about a person, and by them."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.factors import accepted_step
 from apps.accounts.models import User
+from apps.crypto import CannotOpen
+from apps.crypto.passphrase import normal_passphrase, sheet_secret
 from apps.web.forms import Digits, PageForm, Secret, Words
 
 # Far more than any of ours has; what is longer is not stretched.
@@ -64,9 +69,6 @@ class RecoverForm(PageForm):
 
     def clean_sheet(self) -> str:
         """Help at once with words that are no sheet: that is arithmetic, and tells nothing."""
-        from apps.crypto import CannotOpen
-        from apps.crypto.passphrase import sheet_secret
-
         sheet = str(self.cleaned_data["sheet"])
         try:
             sheet_secret(sheet)
@@ -112,8 +114,63 @@ class MeForm(PageForm):
     )
 
 
+class SayForm(PageForm):
+    """The six words once more, before anything hangs on them."""
+
+    said = forms.CharField(
+        label=_("Your six words"),
+        help_text=_("To see whether you have them. Nothing is shown while you type."),
+        max_length=MOST_LETTERS,
+        widget=Secret({"autofocus": True}),
+        error_messages={"required": _("Type your six words.")},
+    )
+
+    def __init__(self, *args: Any, passphrase: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.passphrase = passphrase
+
+    def clean_said(self) -> str:
+        said = str(self.cleaned_data["said"])
+        if normal_passphrase(said) != normal_passphrase(self.passphrase):
+            raise forms.ValidationError(_("These are not your six words. You can see them again."))
+        return said
+
+
+class AskForm(PageForm):
+    """Two of the sheet's twelve words, to see that it was printed or written down."""
+
+    first_word = forms.CharField(
+        max_length=MOST_LETTERS,
+        widget=Words({"dir": "ltr", "autocapitalize": "none", "autofocus": True}),
+        error_messages={"required": _("Type the word from your sheet.")},
+    )
+    second_word = forms.CharField(
+        max_length=MOST_LETTERS,
+        widget=Words({"dir": "ltr", "autocapitalize": "none"}),
+        error_messages={"required": _("Type the word from your sheet.")},
+    )
+
+    def __init__(self, *args: Any, sheet: str, asked: tuple[int, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = [sheet.split()[place - 1] for place in asked]
+        for name, place in zip(("first_word", "second_word"), asked, strict=True):
+            self.fields[name].label = _("Word number %(number)d") % {"number": place}
+
+    def clean_first_word(self) -> str:
+        return self._right("first_word", self.expected[0])
+
+    def clean_second_word(self) -> str:
+        return self._right("second_word", self.expected[1])
+
+    def _right(self, name: str, expected: str) -> str:
+        typed = str(self.cleaned_data[name]).strip().casefold()
+        if typed not in {expected, expected[:4]}:
+            raise forms.ValidationError(_("Another word stands there. Look at your sheet."))
+        return typed
+
+
 class CodeForm(PageForm):
-    """A first code of a phone that is being set up."""
+    """A first code of a phone that is being set up; clean, it is the code's step."""
 
     code = forms.CharField(
         label=_("The six digits that your phone shows now"),
@@ -121,3 +178,15 @@ class CodeForm(PageForm):
         widget=Digits(),
         error_messages={"required": _("Type the six digits that your phone shows.")},
     )
+
+    def __init__(self, *args: Any, seed: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seed = seed
+
+    def clean_code(self) -> int:
+        step = accepted_step(self.seed, str(self.cleaned_data["code"]), after=0)
+        if step is None:
+            raise forms.ValidationError(
+                _("This is not what your phone shows now. Is its clock right? Take the next code.")
+            )
+        return step

@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 COOKIE: Final = "__Host-known" if settings.SECURE else "known"
@@ -41,7 +42,7 @@ class KnownBrowser:
                 return mark
         return b""
 
-    def remember(self, response: HttpResponse, handle: str) -> None:
+    def remember(self, response: HttpResponseBase, handle: str) -> None:
         """Tell the browser that this handle has signed in here."""
         own = self.mark(handle) or _new_mark(handle)
         others = [mark for mark in self._marks if mark != own]

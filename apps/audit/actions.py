@@ -187,7 +187,7 @@ def _seal_clear(clear: Sequence[Entry], newest: Head, recipient: Recipient) -> N
         journal = _journal_for(recipient, entry.number, at)
         text = entry.clear_entry or ""
         _write_sealed(entry, text.encode(), journal=journal, previous=previous)
-        previous = entry.digest
+        previous = bytes(entry.digest)
     Entry.objects.bulk_update(
         clear, ["journal", "digest", "sealed_entry", "clear_entry"], batch_size=200
     )

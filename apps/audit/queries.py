@@ -101,6 +101,7 @@ def entries(
     open_epoch: OpenEpoch,
     person: UUID | None = None,
     verb: str = "",
+    kind: str = "",
     ref: UUID | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -115,7 +116,7 @@ def entries(
     found: list[ReadEntry] = []
     for read, (entry, previous) in enumerate(_newest_first(before, since), start=1):
         shown = _read(keys, entry, previous)
-        if shown.body is None or _fits(shown.body, person, verb, ref, since, until):
+        if shown.body is None or _fits(shown.body, person, verb, kind, ref, since, until):
             found.append(shown)
         if len(found) == size or read == MOST_READ:
             return EntryPage(found, entry.number if entry.number > 1 else None)
@@ -251,6 +252,7 @@ def _fits(
     body: Body,
     person: UUID | None,
     verb: str,
+    kind: str,
     ref: UUID | None,
     since: datetime | None,
     until: datetime | None,
@@ -258,6 +260,7 @@ def _fits(
     return (
         (person is None or body.person == person)
         and (not verb or body.verb == verb)
+        and (not kind or body.kind == kind)
         and (ref is None or body.ref == ref)
         and (since is None or body.t >= since.timestamp())
         and (until is None or body.t < until.timestamp())

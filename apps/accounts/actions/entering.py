@@ -55,7 +55,7 @@ def sign_in(
     with transaction.atomic():
         used = use_factor(key_pair, keyring, code if allowed else "")
         if user and allowed and used and _still_active(user):
-            return _begin(user, keyring, used, old_token)
+            return _begin(user, keyring, old_token)
         record(person=user.ref if user else None, verb="sign_in_refused", outcome="refused")
     raise Refused
 
@@ -149,7 +149,7 @@ def _still_active(user: User) -> bool:
     return User.objects.filter(pk=user.pk, is_active=True).exists()
 
 
-def _begin(user: User, keyring: Keyring, used: Factors, old_token: bytes | None) -> Entered:
+def _begin(user: User, keyring: Keyring, old_token: bytes | None) -> Entered:
     if old_token:
         Session.objects.filter(pk=session_id(old_token)).delete()
     now = timezone.now()

@@ -30,7 +30,7 @@ def end_session(*, user: User, session_id: bytes) -> None:
 
 
 @transaction.atomic
-def end_other_sessions(*, user: User, keep: bytes | None = None) -> int:
+def end_other_sessions(*, user: User, keep: bytes | memoryview | None = None) -> int:
     """End all of a person's sessions but the one kept; returns how many."""
     ended, _ = Session.objects.filter(user=user).exclude(pk=keep or b"").delete()
     if ended:

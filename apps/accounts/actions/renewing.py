@@ -19,7 +19,7 @@ from apps.crypto import CannotOpen, Keyring
 
 
 def change_passphrase(
-    *, user: User, keyring: Keyring, passphrase: str, keep: bytes | None = None
+    *, user: User, keyring: Keyring, passphrase: str, keep: bytes | memoryview | None = None
 ) -> None:
     """Wrap the person's secret under a new passphrase and end their other sessions."""
     wrap = wrap_passphrase(keyring, passphrase)
@@ -43,7 +43,7 @@ def renew_sheet(*, user: User, keyring: Keyring, sheet: str) -> None:
 
 @transaction.atomic
 def renew_phone(
-    *, user: User, keyring: Keyring, seed: str, last: int, keep: bytes | None = None
+    *, user: User, keyring: Keyring, seed: str, last: int, keep: bytes | memoryview | None = None
 ) -> None:
     """Take the codes of another phone from now on; the backup codes stay."""
     factors = _locked_factors(user, keyring)

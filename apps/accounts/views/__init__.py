@@ -1,8 +1,5 @@
 """The pages about a person."""
 
-from django.http import HttpRequest, HttpResponse
+from apps.accounts.views.failing import csrf_failure
 
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Stands here until the pages do."""
-    return HttpResponse(reason, status=403)
+__all__ = ["csrf_failure"]
