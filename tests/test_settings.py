@@ -173,7 +173,8 @@ def test_its_refusals_are_django_s_own() -> None:
     assert issubclass(Refused, ImproperlyConfigured)
 
 
-def test_it_keeps_its_secret_key_in_a_file(tmp_path: Path) -> None:
+def test_it_keeps_its_secret_key_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FARSHORE_SECRET_KEY", raising=False)
     kept = tmp_path / "secret.key"
     kept.write_text("k" * 50 + "\n")
     assert secret_key("FARSHORE_SECRET_KEY", kept_in=kept) == "k" * 50
