@@ -44,7 +44,7 @@ def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
         "newest": said[-OPEN_MESSAGES:],
         "damaged": inside.thread.damaged,
         "may_write": inside.thread.ends_well,
-        "answers": inside.answers,
+        "answers": _filled(inside),
         "odd_answers": inside.odd_answers,
         "keep_until": said_far(inside.keep_until) if inside.keep_until else "",
         "erase_by": said_far(inside.case.erase_by),
@@ -54,13 +54,24 @@ def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
 def notes(visit: Visit) -> str:
     """The person's own answers and the messages, as plain text."""
     inside = look_inside(visit.mailbox, visit.key)
-    blocks = [f"{one.ask}\n{one.shown}" for one in inside.answers.answers] if inside.answers else []
+    blocks = [_block(one) for one in _filled(inside) or []]
     for body in inside.thread.words:
         said = _said(body)
         who = _("From us") if said.ours else _("From you")
-        words = said.text or "\n\n".join(f"{one.ask}\n{one.shown}" for one in said.answers)
+        words = said.text or "\n\n".join(_block(one) for one in said.answers)
         blocks.append(f"{who}, {said_far(day_of(body.at))}\n{words}")
     return MARK + "\n\n".join(blocks or [_("There is nothing here yet.")]) + "\n"
+
+
+def _filled(inside: Inside) -> list[Answer] | None:
+    """The answers as they stand now; what was emptied since is no answer any more."""
+    if inside.answers is None:
+        return None
+    return [answer for answer in inside.answers.answers if answer.shown]
+
+
+def _block(answer: Answer) -> str:
+    return f"{answer.ask}\n{answer.shown or _('(taken out)')}"
 
 
 def _said(body: Words) -> Said:

@@ -96,10 +96,13 @@ def purge_due(*, today: date) -> int:
 
 
 def purge_restored(*, today: date) -> int:
-    """After a restore: erase once more what the record of erasures names, and what is due."""
+    """After a restore: erase once more what the marks name, and what is due; returns how many.
+
+    What was taken back and waits for its day bears a mark too, and goes on waiting.
+    """
     erased = 0
     known = {bytes(one) for one in ErasedRef.objects.values_list("hash", flat=True)}
-    for ref in list(Case.objects.values_list("ref", flat=True)) if known else []:
+    for ref in list(Case.objects.filter(withdrawn_on=None).values_list("ref", flat=True)):
         if sha256(ref.bytes) in known:
             erase_case(case=Case.objects.get(ref=ref), today=today)
             erased += 1

@@ -1,6 +1,7 @@
 """Coming back: a right code opens, and all others look alike."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import enter_by_code
 from apps.retention.actions import erase_case
+from apps.web import stretching
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
 from tests.mailbox import cast
@@ -155,6 +157,41 @@ def test_it_tells_when_good_words_do_not_fit_together(noor: cast.Noor) -> None:
 
 def test_it_takes_ten_thousand_letters_for_a_mistake(noor: cast.Noor) -> None:
     assert noor.come_back(os.urandom(5000).hex()).status_code == 422
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """Everybody else is working out codes."""
+    queue, taken = stretching._front_queue, 0
+    while queue.acquire(blocking=False):
+        taken += 1
+    yield
+    for _ in range(taken):
+        queue.release()
+
+
+@pytest.mark.usefixtures("busy")
+def test_it_asks_for_the_code_again_when_many_are_here(noor: cast.Noor) -> None:
+    page = noor.come_back()
+    assert page.status_code == 503
+    assert "Many people are here right now." in page.content.decode()
+    assert noor.words not in page.content.decode()
+
+
+@pytest.mark.usefixtures("busy")
+def test_it_keeps_words_and_never_the_code_when_many_are_here(noor: cast.Noor) -> None:
+    fields = {"text": "Are you there?", "token": "a" * 32, "code": noor.words}
+    page = noor.browser.post("/en/mailbox/write/", fields)
+    assert page.status_code == 503
+    assert "Are you there?" in page.content.decode()
+    assert noor.words not in page.content.decode()
+
+
+@pytest.mark.usefixtures("busy")
+def test_it_takes_nothing_back_when_many_are_here(noor: cast.Noor) -> None:
+    page = noor.browser.post("/en/mailbox/take-back/", {"code": noor.words})
+    assert page.status_code == 503
+    assert noor.words not in page.content.decode()
 
 
 def test_it_works_before_set_up(client: Any, db: None) -> None:

@@ -162,11 +162,13 @@ def test_it_deletes_a_forged_proof_and_changes_nothing(noor: cast.Noor) -> None:
     assert noor.come_back().status_code == 200
 
 
-def test_it_takes_back_over_a_forged_proof(noor: cast.Noor) -> None:
-    visit = noor.visit()
-    Withdrawal.objects.create(mailbox=visit.mailbox.ref, proof=bytes(32), own_numbers=b"")
-    take_back(noor)
-    assert carry_out_withdrawals(today=today()) == 1
+def test_it_says_that_a_forged_proof_stands_in_the_way(noor: cast.Noor) -> None:
+    Withdrawal.objects.create(mailbox=noor.visit().mailbox.ref, proof=bytes(32), own_numbers=b"")
+    page = take_back(noor)
+    assert page.status_code == 503
+    assert noor.words not in page.content.decode()
+    carry_out_withdrawals(today=today())
+    assert "You have taken it back" in take_back(noor).content.decode()
 
 
 def test_it_takes_nobody_else_s_case_along(noor: cast.Noor, harbour: cast.Harbour) -> None:

@@ -14,6 +14,7 @@ from apps.crypto.code import new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.submission import SealedSubmission, seal_submission
 from apps.intake.actions import Refused, receive
+from apps.mailbox.actions import carry_out_withdrawals
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
 from apps.retention.actions import erase_case, purge_due, purge_restored
@@ -135,3 +136,14 @@ def test_it_erases_again_what_a_restore_brought_back(
 def test_it_erases_what_came_due_while_a_backup_lay_there(noor: cast.Noor) -> None:
     Case.objects.update(erase_by=today() - 90 * DAY)
     assert purge_restored(today=today()) == 1
+
+
+def test_it_lets_what_was_taken_back_wait_for_its_day(
+    noor: cast.Noor, harbour: cast.Harbour
+) -> None:
+    a_full_case(harbour, noor)
+    take = {"code": noor.words}
+    noor.browser.post("/en/mailbox/take-back/", take)
+    carry_out_withdrawals(today=today())
+    assert purge_restored(today=today()) == 0
+    assert purge_restored(today=today() + 3 * DAY) == 1
