@@ -106,7 +106,8 @@ def _store(submission: SealedSubmission, team: Team, ref: UUID, arrival: bytes) 
 @transaction.atomic
 def publish(*, definition: Definition) -> Questionnaire:
     """Publish a new version of the questions; ``BadDefinition`` where no page could show it."""
-    body: Any = msgspec.to_builtins(check(definition))
+    # As the database gives it back: lists, never tuples.
+    body: Any = msgspec.json.decode(msgspec.json.encode(check(definition)))
     newest = Questionnaire.objects.order_by("-version").first()
     if newest is not None and newest.definition == body:
         return newest

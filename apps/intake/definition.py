@@ -69,6 +69,7 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     least: int = 0
     most: int = 0  # Bounds of a number.
     first: list[str] = []  # Codes of countries or languages that lead the list.
+    preset: str = ""  # The option that is chosen until another is.
     parties: tuple[Party, ...] = ("self", "other")
     wording: dict[Party, Wording] = {}
     fold: Fold | None = None
@@ -171,6 +172,7 @@ def _check_question(question: Question) -> None:
             (question.kind in {"choice", "choices"}) != bool(question.options)
         ),
         "an option stands once": len(options) != len(question.options),
+        "what is preset is an option": bool(question.preset) and question.preset not in options,
         "a wording names options that there are": any(
             not each.options.keys() <= options for each in question.wording.values()
         ),

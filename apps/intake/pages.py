@@ -49,11 +49,14 @@ def version_of(request: HttpRequest) -> int | None:
 def question_form(
     published: Published, *, party: Party, posted: Posted | None, founded: Organisation | None
 ) -> QuestionForm:
-    """The form of a version; a new one proposes the language of the page for the answer."""
+    """The form of a version; a new one has its presets, and the page's language for the answer."""
     offered = [code for code in (founded.languages if founded else []) if code in languages.known()]
     if posted is None:
-        asked = (each for each in published.definition.questions() if each.kind == "language")
-        posted = {question.id: [get_language() or ""] for question in asked}
+        own = get_language() or ""
+        posted = {
+            question.id: [own if question.kind == "language" else question.preset]
+            for question in published.definition.questions()
+        }
     return QuestionForm(
         published.definition,
         version=published.version,

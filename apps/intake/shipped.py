@@ -159,6 +159,7 @@ _channel = Question(
         Option("here", _("Only here, with my code")),
         Option("also", _("Here, and also another way")),
     ],
+    preset="here",
     fold=Fold(
         _("If another way too: what we must know"),
         [
