@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +26,19 @@ def server_command() -> list[str]:
         *("--respawn-failed-workers", "--workers-kill-timeout", str(PATIENCE - 5)),
         *("--log-level", "error", "--no-access-log"),
     ]
+
+
+def address_is_free() -> bool:
+    """Whether the server will find its address to listen on."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As the server does it, so that a connection of the last one that lingers is no obstacle.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError:
+            return False
+    return True
 
 
 def upkeep_command() -> list[str]:

@@ -85,13 +85,32 @@ def test_it_listens_on_the_port_it_is_told(service: Service) -> None:
     assert second.returncode == 0
 
 
-def test_it_says_what_is_wrong_with_a_folder_it_may_not_use(service: Service) -> None:
-    service.environment["FARSHORE_DATA"] = "/proc/nowhere"
-    refused = service.start()
-    said, _ = refused.communicate(timeout=30)
-    assert refused.returncode == 1
-    assert "/proc/nowhere" in said
-    assert "Traceback" not in said
+def refused(service: Service, *options: str, **settings: str) -> str:
+    """What it says, in one line, when it will not start."""
+    service.environment |= settings
+    with service.start(*options) as second:
+        said, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert len(said.splitlines()) == 1, said
+    return said
+
+
+def test_it_says_which_folder_it_may_not_use(service: Service) -> None:
+    assert "/proc/nowhere" in refused(service, FARSHORE_DATA="/proc/nowhere")
+
+
+def test_it_says_when_its_address_is_taken(service: Service) -> None:
+    service.status("/static/css/front.css")
+    assert "--port" in refused(service)
+
+
+def test_it_says_when_the_database_does_not_answer(service: Service) -> None:
+    nowhere = f"postgresql://olu@127.0.0.1:{free_port()}/sea"
+    assert "does not answer" in refused(service, FARSHORE_DATABASE=nowhere)
+
+
+def test_it_says_which_setting_is_odd(service: Service) -> None:
+    assert "FARSHORE_DOORS" in refused(service, FARSHORE_DOORS="back")
 
 
 def test_it_knows_what_lives_in_memory() -> None:

@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connections
 
 from apps.operations.preparation import prepare
-from apps.operations.processes import run_together, server_command, upkeep_command
+from apps.operations.processes import address_is_free, run_together, server_command, upkeep_command
 from apps.operations.setup import first_steps
 from apps.web.boot import NoBootKey
 
@@ -29,6 +29,10 @@ class Command(BaseCommand):
         _prepare()
         if options["prepare"]:
             return
+        if not address_is_free():
+            raise CommandError(
+                f"{settings.HOST}:{settings.PORT} is taken or not ours: choose another with --port"
+            )
         self.stdout.write(
             f"Farshore serves {', '.join(sorted(settings.DOORS))} on {settings.ORIGIN}"
         )
@@ -57,4 +61,5 @@ def _prepare() -> None:
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from None
     except OperationalError as error:
-        raise CommandError(f"the database does not answer: {error}") from None
+        reason = str(error).splitlines()[0]
+        raise CommandError(f"the database does not answer: {reason}") from None
