@@ -58,6 +58,7 @@ class AddPersonForm(PageForm):
     person = PersonChoice(
         label=_("Who joins?"),
         queryset=User.objects.none(),
+        empty_label=_("Choose a person"),
         error_messages={"required": _("Choose who joins.")},
     )
 

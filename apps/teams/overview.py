@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import KeyPair, User
+from apps.accounts.models import KeyPair, Suspension, User
 from apps.crypto import Keyring
 from apps.crypto.contexts import sha256
 from apps.teams.errors import TeamAlarm, TeamClosed
@@ -32,10 +32,11 @@ from apps.web.queries import organisation
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person of a team. ``key``: holds · waits · invited · none · differs."""
+    """One person of a team. ``key``: holds · waits · invited · none · differs · unknown."""
 
     user: User
     key: str
+    asked_by: User | None = None
     may_be_handed: bool = False
     may_be_ended: bool = False
 
@@ -66,6 +67,13 @@ def may_manage(user: User) -> bool:
     return user.is_operator or user.is_coordinator
 
 
+def may_invite_again(user: User, viewer: User) -> bool:
+    """Whether this manager may give that person a new start."""
+    # Whoever makes an operator's invitation could become one by opening it.
+    allowed = viewer.is_operator or not user.is_operator
+    return may_manage(viewer) and allowed and user.is_active and user.pk != viewer.pk
+
+
 def teams_visible_to(user: User) -> QuerySet[Team]:
     """One's own teams; all of them for who manages people. No key comes with seeing."""
     return Team.objects.order_by("name") if may_manage(user) else teams_with(user)
@@ -90,6 +98,7 @@ class Account:
     joined: bool
     invited_until: datetime | None
     asked_by: User | None
+    may_be_invited: bool
     may_be_ended: bool
 
 
@@ -104,7 +113,8 @@ def accounts_seen_by(viewer: User) -> list[Account]:
             teams=[membership.team.name for membership in user.memberships.all()],
             joined=user.ref in joined,
             invited_until=_invited_until(user),
-            asked_by=getattr(getattr(user, "suspension", None), "asked_by", None),
+            asked_by=_asked_by(user),
+            may_be_invited=may_invite_again(user, viewer),
             may_be_ended=_may_be_ended(user, viewer),
         )
         for user in users.prefetch_related("memberships__team")
@@ -179,35 +189,54 @@ def _words(
 
 def _people(team: Team, viewer: User, opened: Opened | None) -> list[PersonRow]:
     """Everyone of a team: by the sealed roster where it is open, by its rows where it is not."""
-    memberships = {row.user_id: row.status for row in team.memberships.all()}
-    in_roster = [UUID(bytes=ref) for ref in opened.roster] if opened else []
-    users = User.objects.filter(ref__in={*memberships, *in_roster})
-    pairs = KeyPair.objects.filter(user__in=users).values_list("user_id", "public_key")
-    keys = {ref: bytes(key) for ref, key in pairs}
+    statuses = {row.user_id: row.status for row in team.memberships.all()}
+    roster = {UUID(bytes=ref): digest for ref, digest in opened.roster.items()} if opened else {}
+    users = User.objects.filter(ref__in={*statuses, *roster}).select_related(
+        "key_pair", "suspension__asked_by"
+    )
     shares = set() if opened else set(holders_of(team).values_list("ref", flat=True))
     rows = []
     for user in users.order_by("handle"):
-        public_key = keys.get(user.ref)
-        if opened and (digest := opened.roster.get(user.ref.bytes)):
-            key = (
-                "holds" if public_key and compare_digest(sha256(public_key), digest) else "differs"
-            )
-        elif user.ref in shares:
-            key = "holds"
-        elif public_key is None:
-            key = "invited"
+        if opened:
+            key = _key_by_roster(user, roster.get(user.ref), statuses.get(user.ref, ""))
         else:
-            key = "waits" if memberships.get(user.ref) == Membership.Status.WAITING else "none"
+            key = "holds" if user.ref in shares else _key_by_rows(user, statuses[user.ref])
         rows.append(
             PersonRow(
-                user,
-                key,
+                user=user,
+                key=key,
+                asked_by=_asked_by(user),
                 may_be_handed=opened is not None and _may_be_handed(user, key),
                 # Who manages people does it in the list of everyone.
                 may_be_ended=_may_be_ended(user, viewer) and not may_manage(viewer),
             )
         )
     return rows
+
+
+def _key_by_roster(user: User, digest: bytes | None, status: str) -> str:
+    stored = _public_key(user)
+    if digest is not None:
+        return "holds" if stored and compare_digest(sha256(stored), digest) else "differs"
+    if stored is None:
+        return "invited"
+    return "waits" if status == Membership.Status.WAITING else "none"
+
+
+def _key_by_rows(user: User, status: str) -> str:
+    if _public_key(user) is None:
+        return "invited"
+    return "waits" if status == Membership.Status.WAITING else "unknown"
+
+
+def _public_key(user: User) -> bytes | None:
+    pair: KeyPair | None = getattr(user, "key_pair", None)
+    return None if pair is None else bytes(pair.public_key)
+
+
+def _asked_by(user: User) -> User | None:
+    asked: Suspension | None = getattr(user, "suspension", None)
+    return None if asked is None else asked.asked_by
 
 
 def _may_be_handed(user: User, key: str) -> bool:

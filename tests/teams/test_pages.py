@@ -275,6 +275,10 @@ def test_it_invites_again_and_ends_the_old_address(bo_desk: Client) -> None:
     assert "invited until" in text(bo_desk.get(TEAM))
 
 
+def test_it_lets_no_coordinator_become_the_operator(dan: Person, bo_desk: Client) -> None:
+    assert bo_desk.post(f"{TEAM}people/{dan.user.ref}/invite/").status_code == 404
+
+
 def test_it_takes_two_colleagues_to_end_access(
     shared: Team, amira_desk: Client, bo_desk: Client, chioma: Person
 ) -> None:
@@ -282,7 +286,7 @@ def test_it_takes_two_colleagues_to_end_access(
     page = f"{TEAM}people/{chioma.user.ref}/end/"
     amira_desk.post(page)
     assert User.objects.get(handle="chioma").is_active
-    assert "amira asks to end it" in text(bo_desk.get(TEAM))
+    assert "amira asks to end their access" in text(bo_desk.get(TEAM))
     bo_desk.post(page)
     assert not User.objects.get(handle="chioma").is_active
 

@@ -16,13 +16,14 @@ from apps.accounts.models import User
 from apps.accounts.queries import has_joined, suspension_of
 from apps.teams.actions import add_membership
 from apps.teams.forms import InviteForm
-from apps.teams.overview import may_manage, people_visible_to
+from apps.teams.overview import may_invite_again, may_manage, people_visible_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @passphrase_again
 def invite(request: DeskRequest) -> HttpResponse:
-    _managers_only(request)
+    if not may_manage(request.user):
+        raise Http404
     form = InviteForm(request.POST or None, by=request.user)
     if not form.is_valid():
         return render(request, "teams/invite.html", {"form": form})
@@ -44,8 +45,9 @@ def invite(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @passphrase_again
 def invite_again(request: DeskRequest, person: UUID) -> HttpResponse:
-    _managers_only(request)
-    found = get_object_or_404(User, ref=person, is_active=True)
+    found = get_object_or_404(User, ref=person)
+    if not may_invite_again(found, request.user):
+        raise Http404
     if request.method != "POST":
         context = {"person": found, "joined": has_joined(found)}
         return render(request, "teams/invite_again.html", context)
@@ -83,11 +85,6 @@ def allow(request: DeskRequest, person: UUID) -> HttpResponse:
         return render(request, "teams/allow.html", {"person": found})
     accounts.allow_again(user=found, by=request.user)
     return redirect("teams:page")
-
-
-def _managers_only(request: DeskRequest) -> None:
-    if not may_manage(request.user):
-        raise Http404
 
 
 def _other(request: DeskRequest, ref: UUID) -> User:
