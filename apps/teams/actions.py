@@ -64,9 +64,10 @@ def make_first_epoch(*, team: Team, user: User, keyring: Keyring) -> Epoch:
         secret = EpochSecret.new(team=team.ref.bytes, number=1)
         members = {keyring.user: keyring.kem.public_bytes}
         sealed = make_epoch(secret=secret, members=members)
+        # Before the record's head is locked: signing in takes the two in this order as well.
+        write_pin(team=team, user=user, keyring=keyring, pin=pin_to(Chain((sealed,))))
         epoch = _store(team, sealed, secret, members)
         _become_member(team, user)
-        write_pin(team=team, user=user, keyring=keyring, pin=pin_to(Chain((sealed,))))
         record(person=user.ref, verb="epoch_made", kind="team", ref=team.ref)
     keyring.add_epoch(secret)
     return epoch
@@ -87,14 +88,15 @@ def hand_over_key(*, team: Team, to: User, keyring: Keyring, by: User, confirmed
         opened = open_newest(team=team, user=by, keyring=keyring)
         members = _known_members(opened, but=to.ref.bytes)
         members[to.ref.bytes] = _newcomer_key(team, to, opened, confirmed)
+        sealed, secret = _next_epoch(opened, members)
+        grown = Chain((*opened.chain.epochs, sealed))
+        write_pin(team=team, user=by, keyring=keyring, pin=pin_to(grown))
         try:
-            epoch, secret = _next_epoch(team, opened, members)
+            epoch = _store(team, sealed, secret, members)
         except CannotOpen:
             # What stands there as the newcomer's key is none.
             raise TeamAlarm("key_changed") from None
         _become_member(team, to)
-        grown = Chain((*opened.chain.epochs, epoch.sealed))
-        write_pin(team=team, user=by, keyring=keyring, pin=pin_to(grown))
         record(person=by.ref, verb="epoch_made", kind="team", ref=team.ref)
         record(person=by.ref, verb="handed_over", kind="person", ref=to.ref)
     keyring.add_epoch(secret)
@@ -154,7 +156,8 @@ def notify(team: Team) -> None:
 
 
 def _lock(team: Team) -> None:
-    Team.objects.select_for_update().get(pk=team.pk)
+    # Of a kind that lets the front door go on inserting requests for the team.
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
 
 
 def _insist(holds: bool, detail: str) -> None:
@@ -198,13 +201,11 @@ def _newcomer_key(team: Team, to: User, opened: Opened, confirmed: bytes) -> byt
     return public_key
 
 
-def _next_epoch(
-    team: Team, opened: Opened, members: dict[bytes, bytes]
-) -> tuple[Epoch, EpochSecret]:
+def _next_epoch(opened: Opened, members: dict[bytes, bytes]) -> tuple[SealedEpoch, EpochSecret]:
     newest = opened.chain.newest
     secret = EpochSecret.new(team=newest.team, number=newest.number + 1)
     sealed = make_epoch(secret=secret, members=members, after=newest, previous=opened.secret)
-    return _store(team, sealed, secret, members), secret
+    return sealed, secret
 
 
 def _store(
