@@ -22,7 +22,7 @@ def compressed(view: View[P]) -> View[P]:
     """Gzip a page that says the same to everyone, for browsers that can read it."""
 
     @wraps(view)
-    def packed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def packed(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if request.method != "POST" and "gzip" in request.headers.get("Accept-Encoding", ""):
             # No time of packing: the same page is the same bytes.

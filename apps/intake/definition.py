@@ -24,7 +24,7 @@ Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,31}$")]
 
 # What the pages around the questions call their own fields, on the way back by code too.
 TAKEN: Final = frozenset({"code", "main", "state", "text", "token"})
-PARTIES: Final[tuple[Party, ...]] = get_args(Party)
+EVERYONE: Final[tuple[Party, ...]] = get_args(Party)
 LONGEST: Final = 8000
 MOST_QUESTIONS: Final = 60
 

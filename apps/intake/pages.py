@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from apps.cases.answers import Party
 from apps.crypto.code import code_digits, code_words
 from apps.intake import sending
-from apps.intake.definition import PARTIES
+from apps.intake.definition import EVERYONE
 from apps.intake.fields import Posted
 from apps.intake.forms import PARTY, VERSION, Fields, QuestionForm
 from apps.intake.queries import Published, questionnaire
@@ -37,7 +37,7 @@ def posted_by(request: HttpRequest) -> Posted:
 def party_of(request: HttpRequest) -> Party:
     """Whom the posted answers are about."""
     party = request.POST.get(PARTY)
-    return party if party in PARTIES else "self"
+    return party if party in EVERYONE else "self"
 
 
 def version_of(request: HttpRequest) -> int | None:

@@ -1,12 +1,14 @@
 """What is asked now, and whether the front door takes requests."""
 
+import logging
 from typing import Literal, NamedTuple
 
-from apps.intake.definition import Definition, read_definition
+from apps.intake.definition import BadDefinition, Definition, read_definition
 from apps.intake.models import Questionnaire
 from apps.mailbox.models import Mailbox
 from apps.web.models import Organisation
-from apps.web.queries import organisation
+
+log = logging.getLogger("farshore")
 
 State = Literal["not_yet", "closed", "open"]
 
@@ -17,11 +19,20 @@ class Published(NamedTuple):
 
 
 def questionnaire(version: int | None = None) -> Published | None:
-    """A version of the questions, the newest where none or an unknown one is named."""
+    """A version of the questions, the newest where none or an unknown one is named.
+
+    None where there is none, and where it was changed behind our back into what no page can show.
+    """
     rows = Questionnaire.objects.order_by("-version")
     named = rows.filter(version=version).first() if version is not None else None
     row = named or rows.first()
-    return Published(row.version, read_definition(row.definition)) if row is not None else None
+    if row is None:
+        return None
+    try:
+        return Published(row.version, read_definition(row.definition))
+    except BadDefinition:
+        log.exception("version %d of the questions cannot be shown", row.version)
+        return None
 
 
 def state_of(founded: Organisation | None) -> State:
@@ -34,6 +45,3 @@ def state_of(founded: Organisation | None) -> State:
 def is_received(locator_hash: bytes) -> bool:
     """Whether something was already received under the code with this locator."""
     return Mailbox.objects.filter(locator_hash=locator_hash).exists()
-
-
-__all__ = ["Published", "State", "is_received", "organisation", "questionnaire", "state_of"]

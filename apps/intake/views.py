@@ -146,7 +146,8 @@ def send(
         return pages.show_check(request, form, consent, again=True)
     if not consent.is_valid():
         return pages.show_check(request, form, consent, state=state)
-    assert founded is not None  # noqa: S101  (else it was not open when the code was drawn)
+    if founded is None:
+        return errors.not_received(request)
     with stretching(front=True):
         stretched = stretch_code(code, bytes(founded.site_salt), code_cost())
     if not is_received(stretched.locator_hash):

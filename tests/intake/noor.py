@@ -53,7 +53,7 @@ class Noor:
     def opens(self, path: str) -> Any:
         return self.browser.get(self.at(path))
 
-    def fills_in(self, path: str = "form/", **answers: Any) -> Any:
+    def fills_in(self, path: str = "form/", /, **answers: Any) -> Any:
         """Open the form, fill it in, and go to the page before sending."""
         blank = page(self.opens(path))
         return self.browser.post(blank.action, {**blank.fields, **(answers or ANSWERS)})

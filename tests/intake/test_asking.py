@@ -112,7 +112,7 @@ def test_it_folds_the_story_on_the_check_page(noor: Noor) -> None:
 
 
 def test_it_goes_back_to_the_form_with_every_word(noor: Noor) -> None:
-    checked = noor.fills_in(**ANSWERS, time_now="15:00")
+    checked = noor.fills_in(**{**ANSWERS, "time_now": "15:00"})
     html = noor.browser.post("/en/form/", page(checked).fields).content.decode()
     assert 'value="danger_soon" checked' in html
     assert STORY in html
@@ -276,7 +276,7 @@ def test_it_has_the_guard_against_session_files_in_every_form(noor: Noor) -> Non
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
 def test_it_fits_the_whole_form_into_few_bytes(noor: Noor, language: str) -> None:
     noor.language = language
-    css = noor.browser.get("/static/css/front.css")
+    css: Any = noor.browser.get("/static/css/front.css")
     form = noor.browser.get(noor.at("form/"), headers={"accept-encoding": "gzip"})
     assert form.headers["Content-Encoding"] == "gzip"
     headers = sum(len(k) + len(v) + 4 for each in (css, form) for k, v in each.headers.items())

@@ -95,9 +95,7 @@ def test_it_tells_which_answer_is_too_long_and_keeps_every_word(noor: Noor) -> N
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "<title>Error:" in html
-    assert '<li><a href="#story">Shorten this by 67,999 characters.' in html.replace(
-        "67999", "67,999"
-    )
+    assert '<li><a href="#story">Shorten this by 67999 characters.' in html
     assert html.count("слово") == 12_000
     assert 'value="Noor"' in html
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.intake.definition import PARTIES, BadDefinition, read_definition, said
+from apps.intake.definition import EVERYONE, BadDefinition, read_definition, said
 from apps.intake.shipped import SHIPPED
 
 
@@ -45,7 +45,7 @@ def test_it_asks_little_of_who_asked_before() -> None:
     ]
 
 
-@pytest.mark.parametrize("party", PARTIES)
+@pytest.mark.parametrize("party", EVERYONE)
 def test_it_gives_a_reason_with_every_question(party: Any) -> None:
     for part in SHIPPED.for_party(party):
         for question in part.questions:

@@ -147,7 +147,10 @@ def test_it_takes_different_requests_at_the_same_moment(committed: Noor) -> None
     pages = [{**page(committed.fills_in()).fields, "consent": "1"} for _ in range(4)]
 
     def sending(fields: dict[str, Any]) -> Callable[[], None]:
-        return lambda: Client().post("/en/send/", fields) and None
+        def send() -> None:
+            Client().post("/en/send/", fields)
+
+        return send
 
     with everybody_at_once([sending(fields) for fields in pages]) as failed:
         assert not failed
@@ -266,6 +269,15 @@ def test_it_slows_down_when_everybody_sends(noor: Noor, monkeypatch: pytest.Monk
     assert answer.status_code == 503
     assert words_are_kept(answer)
     assert Case.objects.count() == 1
+
+
+def test_it_says_so_where_the_questions_were_spoilt(noor: Noor) -> None:
+    checked = noor.fills_in()
+    Questionnaire.objects.update(definition={"parts": "none"})
+    assert "This page is not open yet" in noor.opens("form/").content.decode()
+    answer = noor.sends(checked)
+    assert answer.status_code == 503
+    assert words_are_kept(answer)
 
 
 # The one write path, whoever sealed.
