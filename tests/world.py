@@ -44,6 +44,8 @@ from apps.web.models import Organisation
 from tests.people import Person, make_person
 
 STORY: Final = "Они приходили дважды. Дома меня больше не ждут."
+DANGER: Final = "Call the police of the country you are in."
+WHO: Final = "Seven people who help others to leave."
 
 
 @dataclass(slots=True)
@@ -80,8 +82,8 @@ def make_world(*, languages: tuple[str, ...] = ("en", "ru", "ar")) -> World:
     organisation = found_organisation(
         name="Harbour Light",
         languages=list(languages),
-        danger_words={"en": "Call the police of the country you are in."},
-        who_we_are={"en": "Seven people who help others to leave."},
+        danger_words=dict.fromkeys(languages, DANGER),
+        who_we_are=dict.fromkeys(languages, WHO),
         leave_address="https://www.wikipedia.org/",
         accepting=True,
         opened=True,

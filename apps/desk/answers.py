@@ -1,0 +1,92 @@
+"""The answers as a caseworker reads them: facts before story, what was given later marked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.cases.answers import Answer, Answers
+from apps.cases.messages import MoreAnswers
+from apps.cases.opened import OpenCase
+from apps.desk import places
+from apps.desk.times import moment
+from apps.intake.definition import Question, said
+from apps.intake.queries import questionnaire
+
+NOT_SAY = "not_say"
+
+
+@dataclass(slots=True)
+class Shown:
+    """One answer. ``plain`` says question and answer in the reader's language, where we know it."""
+
+    answer: Answer
+    plain_ask: str = ""
+    plain: str = ""
+    later: datetime | None = None
+    before: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Tell whether it is a story rather than a fact."""
+        return self.answer.kind == "long"
+
+
+def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
+    """Return the answers as they stand now, in their order, long texts last."""
+    answers = opened.answers
+    if answers is None:
+        return []
+    first = opened.first_answers
+    before = {answer.id: answer.shown for answer in first.answers} if first else {}
+    later = _given_later(opened)
+    questions = _questions(answers) if answers.language != language else {}
+    shown = [_shown(answer, questions.get(answer.id)) for answer in answers.answers]
+    for one in shown:
+        if one.answer.id in later:
+            one.later = moment(later[one.answer.id])
+            one.before = before.get(one.answer.id, "")
+    return sorted(shown, key=lambda one: one.long)
+
+
+def must_not_say(opened: OpenCase) -> str:
+    """Return what the applicant asked us never to say, or ""."""
+    return opened.answers.value(NOT_SAY) if opened.answers else ""
+
+
+def _given_later(opened: OpenCase) -> dict[str, int]:
+    return {
+        answer.id: entry.body.at
+        for thread in opened.threads
+        for entry in thread.entries
+        if isinstance(entry.body, MoreAnswers)
+        for answer in entry.body.answers
+    }
+
+
+def _questions(answers: Answers) -> dict[str, Question]:
+    """Return the questions of the version that was answered, in the words of the desk."""
+    published = questionnaire(answers.questionnaire)
+    if published is None:
+        return {}
+    parts = published.definition.for_party(answers.party)
+    asked = [question for part in parts for question in part.questions]
+    return {one.id: one for question in asked for one in (question, *question.folded)}
+
+
+def _shown(answer: Answer, question: Question | None) -> Shown:
+    ask = said(question.ask) if question else ""
+    match answer.kind, answer.value:
+        case "country", str(code):
+            plain = places.country_name(code)
+        case "language", str(code):
+            plain = places.language_name(code)
+        case ("choice", str()) | ("choices", list()):
+            plain = _options(answer, question)
+        case _:
+            plain = ""
+    return Shown(answer, plain_ask=ask, plain="" if plain == answer.shown else plain)
+
+
+def _options(answer: Answer, question: Question | None) -> str:
+    codes = answer.value if isinstance(answer.value, list) else [str(answer.value)]
+    labels = {option.id: said(option.label) for option in question.options} if question else {}
+    return ", ".join(labels[code] for code in codes if code in labels)

@@ -1,0 +1,102 @@
+"""What a case page shows around its sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.doors import DeskRequest
+from apps.cases.opened import OpenCase
+from apps.desk import acts, sections
+from apps.desk.forms import ActForm
+from apps.desk.head import head_of
+from apps.desk.people import people_of
+from apps.desk.sections import Reading
+from apps.desk.times import moment
+from apps.desk.ways import changed_behind_us
+from apps.web.queries import organisation
+
+# Section, the name of its URL, and its label.
+SECTIONS: Final = {
+    "overview": ("desk:case", _("Overview")),
+    "conversation": ("desk:conversation", _("Conversation")),
+    "notes": ("desk:notes", _("Notes")),
+    "history": ("desk:history", _("History")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One section, by its address."""
+
+    label: str
+    url: str
+    current: bool
+    count: int
+
+
+def page_context(
+    request: DeskRequest,
+    opened: OpenCase,
+    section: str,
+    *,
+    now: int,
+    bound: Mapping[str, ActForm],
+) -> dict[str, Any]:
+    """Return what every section shows, and what this one does. ``bound`` are refused forms."""
+    people = people_of(request.user)
+    names = acts.acts_open(opened)
+    reading = Reading(request, opened, people, now)
+    forms = {
+        name: bound.get(name) or acts.form_for(name, opened, section)
+        for name in names
+        if name in acts.ACTS
+    }
+    return {
+        "case": opened.case,
+        "opened": opened,
+        "file": opened.file,
+        "section": section,
+        "section_url": reverse(SECTIONS[section][0], args=[opened.case.ref]),
+        "head": head_of(opened, people=people, now=now),
+        "tabs": _tabs(opened, section),
+        "now": moment(now),
+        "today": moment(now).date(),
+        "me": reading.me,
+        "open_acts": names,
+        "acts": forms,
+        "errors": any(form.errors for form in bound.values()),
+        "next_act": _next_act(opened, section),
+        "changed_behind_us": changed_behind_us(opened),
+        "withdrawn_until": _withdrawn_until(opened),
+        **sections.SECTIONS[section](reading),
+    }
+
+
+def _tabs(opened: OpenCase, section: str) -> list[Tab]:
+    counts = {"conversation": len(opened.unread), "notes": opened.file.notes}
+    return [
+        Tab(str(label), reverse(name, args=[opened.case.ref]), code == section, counts.get(code, 0))
+        for code, (name, label) in SECTIONS.items()
+    ]
+
+
+def _next_act(opened: OpenCase, section: str) -> str:
+    """Name the one act that stands out beside this section; its own form may stand out instead."""
+    if opened.damaged or section in {"conversation", "notes"}:
+        return ""
+    if opened.file.stage == "closed" or opened.case.withdrawn_on:
+        return ""
+    if not opened.file.risk:
+        return "risk"
+    return "" if opened.file.owner else "take"
+
+
+def _withdrawn_until(opened: OpenCase) -> date | None:
+    if opened.case.withdrawn_on is None:
+        return None
+    site = organisation()
+    return opened.case.withdrawn_on + timedelta(days=site.withdraw_days if site else 0)

@@ -1,0 +1,122 @@
+"""The head of a case page: what stands above every section."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from apps.cases import vocabulary
+from apps.cases.answers import LANGUAGE
+from apps.cases.opened import OpenCase
+from apps.desk import history, listing, places
+from apps.desk.rows import People, owner_words
+from apps.desk.times import moment
+
+
+@dataclass(slots=True)
+class Step:
+    """One stage of the path."""
+
+    label: str
+    done: bool
+    current: bool
+
+
+@dataclass(slots=True)
+class Head:
+    """Work name, reference, risk and clock, owner, promised day, path."""
+
+    name: str
+    reference: str
+    mark: str
+    risk: str
+    risk_hint: str
+    due: datetime | None
+    over: bool
+    owner: str
+    promised: date | None
+    promise_over: bool
+    path: list[Step]
+    stage: str
+    short: str
+    aside: str
+    closed: str
+    language: str
+    party: str
+    says: str
+
+
+def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
+    """Return the head of an opened case."""
+    file, body = opened.file, opened.summary()
+    closed = file.stage == "closed"
+    return Head(
+        name=file.name,
+        reference=file.reference,
+        mark=file.risk or "unset",
+        risk=history.label(vocabulary.RISKS, file.risk) if file.risk else "",
+        risk_hint=_("look again") if file.risk else _("first reading"),
+        due=moment(file.clock) if file.clock else None,
+        over=0 < file.clock < now,
+        owner=owner_words(file.owner, people, opened.user.ref.hex),
+        promised=None if closed else listing.promised_day(body),
+        promise_over=listing.promise_is_over(body, now),
+        path=_path(file.stage),
+        stage=history.label(vocabulary.STAGES, file.stage),
+        short=_short(file.stage),
+        aside=_aside(opened),
+        closed=_closed(opened),
+        language=_language(opened),
+        party=body.party,
+        says="" if file.risk else str(vocabulary.SAFETY_LABELS.get(body.safety, "")),
+    )
+
+
+def _path(stage: str) -> list[Step]:
+    at = vocabulary.ORDER.index(stage) if stage in vocabulary.ORDER else -1
+    return [
+        Step(str(label), place < at, place == at)
+        for place, label in enumerate(vocabulary.STAGES.values())
+    ]
+
+
+def _short(stage: str) -> str:
+    name = history.label(vocabulary.STAGES, stage)
+    steps = vocabulary.ORDER[:-1]
+    if stage not in steps:
+        return name
+    said = _("%(stage)s · %(step)d of %(steps)d")
+    return said % {"stage": name, "step": steps.index(stage) + 1, "steps": len(steps)}
+
+
+def _aside(opened: OpenCase) -> str:
+    file = opened.file
+    if not file.aside:
+        return ""
+    aside = history.label(vocabulary.ASIDES, file.aside)
+    if file.aside != "declined":
+        return aside
+    reason = history.label(vocabulary.REASONS, file.reason)
+    return _("%(aside)s: %(reason)s. %(kept)s") % {
+        "aside": aside,
+        "reason": reason,
+        "kept": history.kept(file.keep_until),
+    }
+
+
+def _closed(opened: OpenCase) -> str:
+    file = opened.file
+    if file.stage != "closed":
+        return ""
+    reason = history.label(vocabulary.REASONS, file.reason)
+    return _("Closed: %(reason)s. %(kept)s") % {
+        "reason": reason,
+        "kept": history.kept(file.keep_until),
+    }
+
+
+def _language(opened: OpenCase) -> str:
+    answers = opened.answers
+    if answers is None:
+        return ""
+    return places.language_name(answers.value(LANGUAGE) or answers.language)

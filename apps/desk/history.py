@@ -1,0 +1,170 @@
+"""What happened to a case, in words: a line for the history, a sentence for who was overtaken."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.cases import casefile, vocabulary
+from apps.cases.casefile import AnyEvent
+from apps.cases.messages import Entry, MoreAnswers, StatusTold
+from apps.desk.times import moment
+
+Named = Callable[[str], str]
+
+
+def line(event: AnyEvent, named: Named, entry: Entry | None = None) -> str:
+    """Say an event in a few words without a subject.
+
+    ``named`` turns a person's ref into a name; ``entry`` is what an event about a message names.
+    """
+    match event:
+        case casefile.Admitted():
+            return _("Request opened for the first time")
+        case casefile.MessageRead() if isinstance(entry, MoreAnswers):
+            return _("Answers given later read")
+        case casefile.MessageRead():
+            return _("Message from the applicant read")
+        case casefile.MessageSent() if isinstance(entry, StatusTold):
+            return _("Told the applicant: %(words)s") % {"words": status_words(entry)}
+        case casefile.MessageSent() if getattr(entry, "token", ""):
+            return _("Earlier message put under the new code")
+        case casefile.MessageSent():
+            return _("Message sent to the applicant")
+        case casefile.Noted():
+            return _("Note written")
+        case casefile.Promised():
+            return _("News promised by %(day)s") % {"day": day(event.day)}
+        case casefile.MailboxAdded():
+            return _added(event)
+        case casefile.MailboxEnded():
+            return _("Code ended: it opens nothing any more")
+        case casefile.Blanked():
+            return _("Entry %(number)d struck out") % {"number": event.number}
+        case _:
+            return _decision(event, named)
+
+
+def _decision(
+    event: (
+        casefile.RiskSet
+        | casefile.OwnerSet
+        | casefile.StageMoved
+        | casefile.AsideSet
+        | casefile.Closed
+        | casefile.Reopened
+    ),
+    named: Named,
+) -> str:
+    match event:
+        case casefile.RiskSet():
+            return _("Risk: %(risk)s") % {"risk": label(vocabulary.RISKS, event.risk)}
+        case casefile.OwnerSet():
+            if not event.owner:
+                return _("Owner: nobody")
+            return _("Owner: %(person)s") % {"person": named(event.owner)}
+        case casefile.StageMoved():
+            return _("Stage: %(stage)s") % {"stage": label(vocabulary.STAGES, event.stage)}
+        case casefile.AsideSet():
+            return _aside(event)
+        case casefile.Closed():
+            return _("Closed: %(reason)s. %(kept)s") % {
+                "reason": label(vocabulary.REASONS, event.reason),
+                "kept": kept(event.keep_until),
+            }
+        case casefile.Reopened():
+            return _("Opened again: %(stage)s") % {"stage": label(vocabulary.STAGES, event.stage)}
+
+
+def _aside(event: casefile.AsideSet) -> str:
+    if not event.aside:
+        return _("No longer aside")
+    if event.aside == "declined":
+        reason = label(vocabulary.REASONS, event.reason)
+        return _("Declined: %(reason)s. Closes in 30 days.") % {"reason": reason}
+    return _("Aside: %(aside)s") % {"aside": label(vocabulary.ASIDES, event.aside)}
+
+
+def _added(event: casefile.MailboxAdded) -> str:
+    if event.opens_answers:
+        return _("New code given, which opens the answers and what was written before")
+    return _("New code given, which opens only what is written from then on")
+
+
+def status_words(told: StatusTold) -> str:
+    """Say what the applicant was told of where things stand."""
+    words = [label(vocabulary.STATUSES, told.status)]
+    if told.promised:
+        words.append(_("news by %(day)s") % {"day": day(told.promised)})
+    if told.keep_until:
+        words.append(_("kept until %(day)s") % {"day": day(told.keep_until)})
+    return " · ".join(words)
+
+
+def why(event: AnyEvent) -> str:
+    """Return the reason that somebody wrote beside a decision, or ""."""
+    return getattr(event, "why", "")
+
+
+def overtaken(event: AnyEvent) -> str:
+    """Say what a colleague did meanwhile, as a whole sentence with its clock."""
+    at = _clock(event)
+    match event:
+        case casefile.StageMoved():
+            stage = label(vocabulary.STAGES, event.stage)
+            said = _("A colleague moved this to %(stage)s at %(at)s.")
+            return said % {"stage": stage, "at": at}
+        case casefile.RiskSet():
+            risk = label(vocabulary.RISKS, event.risk)
+            return _("A colleague set the risk to %(risk)s at %(at)s.") % {"risk": risk, "at": at}
+        case casefile.OwnerSet():
+            return _("A colleague changed the owner at %(at)s.") % {"at": at}
+        case casefile.Closed():
+            return _("A colleague closed this at %(at)s.") % {"at": at}
+        case casefile.Reopened():
+            return _("A colleague opened this again at %(at)s.") % {"at": at}
+        case casefile.MessageSent():
+            return _("A colleague answered at %(at)s.") % {"at": at}
+        case casefile.Noted():
+            return _("A colleague wrote a note at %(at)s.") % {"at": at}
+        case casefile.Promised():
+            said = _("A colleague promised news by %(day)s at %(at)s.")
+            return said % {"day": day(event.day), "at": at}
+        case casefile.MailboxAdded() | casefile.MailboxEnded():
+            return _("A colleague changed the codes at %(at)s.") % {"at": at}
+        case casefile.AsideSet():
+            return _overtaken_aside(event, at)
+        case _:
+            return _("A colleague changed this at %(at)s.") % {"at": at}
+
+
+def _overtaken_aside(event: casefile.AsideSet, at: str) -> str:
+    if not event.aside:
+        return _("A colleague took this up again at %(at)s.") % {"at": at}
+    aside = label(vocabulary.ASIDES, event.aside)
+    return _("A colleague put this aside (%(aside)s) at %(at)s.") % {"aside": aside, "at": at}
+
+
+def _clock(event: AnyEvent) -> str:
+    return f"{moment(event.at):%H:%M} UTC"
+
+
+def day(iso: str) -> str:
+    """Say a stored day in full; whatever is no day is said as it stands."""
+    try:
+        return date_format(date.fromisoformat(iso), "j F Y")
+    except ValueError:
+        return iso
+
+
+def kept(keep_until: str | None) -> str:
+    """Say until when a closed case is kept."""
+    if keep_until is None:
+        return _("Kept until a person decides.")
+    return _("Kept until %(day)s.") % {"day": day(keep_until)}
+
+
+def label(labels: Mapping[str, object], code: str) -> str:
+    """Return the label of a code, or the code itself where a later version wrote it."""
+    return str(labels.get(code, code))

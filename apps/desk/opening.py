@@ -1,0 +1,78 @@
+"""Opening a case for a page: recorded, and every way in which it may not open said in words."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from apps.accounts.doors import DeskRequest
+from apps.audit.actions import record
+from apps.cases.actions import read_case
+from apps.cases.admission import admit
+from apps.cases.errors import NotAdmitted
+from apps.cases.models import Case
+from apps.cases.opened import OpenCase
+from apps.cases.queries import cases_visible_to, open_case
+from apps.crypto import CannotOpen
+from apps.teams.errors import TeamClosed
+
+View = Callable[..., HttpResponse]
+
+# What people typed, as opposed to what they chose.
+TYPED: Final = ("text", "why")
+
+
+def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:
+    """Open a case to show it; the reading is recorded. Only the conversation marks as read."""
+    user, keyring = request.user, request.keyring
+    if section == "conversation":
+        return read_case(ref=ref, user=user, keyring=keyring)
+    opened = take_up(request, ref)
+    with transaction.atomic():
+        record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
+    return opened
+
+
+def take_up(request: DeskRequest, ref: UUID) -> OpenCase:
+    """Open a case to act on it, admitting it if nobody has yet."""
+    user, keyring = request.user, request.keyring
+    try:
+        return open_case(ref=ref, user=user, keyring=keyring)
+    except NotAdmitted:
+        admit(case=cases_visible_to(user).get(ref=ref), user=user, keyring=keyring)
+        return open_case(ref=ref, user=user, keyring=keyring)
+
+
+def opens_case(view: View) -> View:
+    """Answer a case that is not there, not ours, or does not open; typed words are shown again."""
+
+    @wraps(view)
+    def guarded(request: DeskRequest, ref: UUID, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, ref, **kwargs)
+        except Case.DoesNotExist:
+            raise Http404 from None
+        except TeamClosed as closed:
+            return _unopened(request, closed=closed, team=Case.objects.get(ref=ref).team)
+        except (CannotOpen, NotAdmitted):
+            with transaction.atomic():
+                outcome = "cannot_open"
+                person = request.user.ref
+                record(person=person, verb="case_read", kind="case", ref=ref, outcome=outcome)
+            return _unopened(request)
+
+    return guarded
+
+
+def typed_words(request: DeskRequest) -> list[str]:
+    """Return what stands in the fields of words of a form that could not be carried out."""
+    return [words for name in TYPED if (words := request.POST.get(name, "").strip())]
+
+
+def _unopened(request: DeskRequest, **context: object) -> HttpResponse:
+    shown = {"words": typed_words(request), **context}
+    return render(request, "desk/case/unopened.html", shown, status=409)

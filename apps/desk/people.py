@@ -1,0 +1,30 @@
+"""Colleagues by name: a case stores refs, a page shows handles."""
+
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.teams.models import Membership, Team
+from apps.teams.queries import teams_of
+
+
+def people_of(user: User) -> dict[str, str]:
+    """Return ref (hex) → handle of everyone in the person's casework teams, by handle."""
+    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    return _people(User.objects.filter(memberships__team__in=teams))
+
+
+def members_of(team: Team) -> dict[str, str]:
+    """Return ref (hex) → handle of those to whom a case of this team can be given."""
+    member = Membership.Status.MEMBER
+    found = User.objects.filter(memberships__team=team, memberships__status=member)
+    return _people(found.filter(is_active=True))
+
+
+def everybody() -> dict[str, str]:
+    """Return ref (hex) → handle of every person of the organisation, for the access record."""
+    return _people(User.objects.all())
+
+
+def _people(found: QuerySet[User]) -> dict[str, str]:
+    rows = found.order_by("handle").distinct().values_list("ref", "handle")
+    return {ref.hex: handle for ref, handle in rows}

@@ -1,0 +1,59 @@
+"""Who sees which page; for everybody else it does not exist."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from apps.accounts.doors import DeskRequest
+from apps.accounts.models import User
+from apps.teams.models import Team
+from apps.teams.queries import teams_of, teams_with
+
+View = Callable[..., HttpResponse]
+
+
+def is_caseworker(user: User) -> bool:
+    """Tell whether somebody belongs to a casework team, be it still without its key."""
+    return teams_with(user).filter(kind=Team.Kind.CASEWORK).exists()
+
+
+def oversight_of(user: User) -> Team | None:
+    """Return oversight, if this person holds its key."""
+    return teams_of(user).filter(kind=Team.Kind.OVERSIGHT).first()
+
+
+def is_overseer(user: User) -> bool:
+    """Tell whether somebody holds oversight's key."""
+    return oversight_of(user) is not None
+
+
+def may_set(user: User) -> bool:
+    """Tell whether somebody may change what the organisation says and does."""
+    return user.is_coordinator or user.is_operator
+
+
+def home_of(user: User) -> str:
+    """Return where this person's day begins: their cases, or the access record."""
+    if teams_of(user).filter(kind=Team.Kind.CASEWORK).exists():
+        return reverse("desk:cases")
+    return reverse("desk:record") if is_overseer(user) else reverse("teams:page")
+
+
+def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: DeskRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not allowed(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+caseworker_only = _only(is_caseworker)
+overseer_only = _only(is_overseer)
+settings_only = _only(may_set)

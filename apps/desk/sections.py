@@ -1,0 +1,139 @@
+"""What each section of a case page shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.doors import DeskRequest
+from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, Noted
+from apps.cases.messages import Entry
+from apps.cases.opened import OpenCase
+from apps.desk import acts, history
+from apps.desk.answers import answers_shown, must_not_say
+from apps.desk.rows import People
+from apps.desk.threads import conversation
+from apps.desk.times import moment
+
+SHOWN: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads which opened case now."""
+
+    request: DeskRequest
+    opened: OpenCase
+    people: People
+    now: int
+
+    @property
+    def me(self) -> str:
+        """The reader's ref as events name it."""
+        return self.request.user.ref.hex
+
+    def named(self, ref: str) -> str:
+        """Return a colleague's handle, or that it was the reader."""
+        return _("you") if ref == self.me else self.people.get(ref, _("somebody who left"))
+
+    def until(self, most: int) -> int:
+        """Return where the page asked for ends: `?before=` or the newest."""
+        asked = self.request.GET.get("before", "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 9:
+            return min(int(asked), most)
+        return most
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of the history."""
+
+    number: int
+    at: datetime | None
+    who: str
+    what: str
+    why: str
+
+
+def overview(reading: Reading) -> dict[str, Any]:
+    """Facts, then the stories."""
+    shown = answers_shown(reading.opened, language=reading.request.LANGUAGE_CODE)
+    return {
+        "facts": [one for one in shown if not one.long],
+        "stories": [one for one in shown if one.long],
+        "unread": len(reading.opened.unread),
+    }
+
+
+def spoken(reading: Reading) -> dict[str, Any]:
+    """The last fifty entries, and all that this page marks as read."""
+    events = (event.body for event in reading.opened.events)
+    just_read = frozenset(
+        (body.mailbox, body.number)
+        for body in events
+        if isinstance(body, MessageRead) and body.by == reading.me and body.at >= reading.now
+    )
+    said = conversation(reading.opened, just_read=just_read)
+    for one in said:
+        one.by = reading.named(one.by) if one.by else ""
+        one.read_by = reading.named(one.read_by) if one.read_by else ""
+        one.status_words = history.status_words(one.told) if one.told else ""
+    end = reading.until(len(said))
+    begin = max(0, end - SHOWN)
+    fresh = [place for place, one in enumerate(said) if one.fresh]
+    begin = min([begin, *fresh]) if end == len(said) else begin
+    return {
+        "thread": said[begin:end],
+        "older": begin,
+        "newer": end < len(said),
+        "not_say": must_not_say(reading.opened),
+        "reachable": acts.is_reachable(reading.opened),
+    }
+
+
+def noted(reading: Reading) -> dict[str, Any]:
+    """What colleagues wrote for each other, newest first."""
+    bodies = [(event.number, event.body) for event in reversed(reading.opened.events)]
+    notes = [
+        (number, moment(body.at), reading.named(body.by), body.text)
+        for number, body in bodies
+        if isinstance(body, Noted)
+    ]
+    return {"notes": notes}
+
+
+def past(reading: Reading) -> dict[str, Any]:
+    """Every event in words, newest first."""
+    events = reading.opened.events
+    end = reading.until(len(events))
+    begin = max(0, end - SHOWN)
+    lines = [_line(reading, event.number, event.body) for event in reversed(events[begin:end])]
+    return {"lines": lines, "older": begin, "newer": end < len(events)}
+
+
+def _line(reading: Reading, number: int, body: AnyEvent | None) -> Past:
+    if body is None:
+        why = reading.opened.file.blanked.get(number, "")
+        return Past(number, None, "", _("Struck out"), why)
+    what = history.line(body, reading.named, _entry(reading.opened, body))
+    return Past(number, moment(body.at), reading.named(body.by), what, history.why(body))
+
+
+def _entry(opened: OpenCase, body: AnyEvent) -> Entry | None:
+    """Return the entry of a thread that an event about a message names, as far as it opens."""
+    if not isinstance(body, MessageRead | MessageSent):
+        return None
+    for thread in opened.threads:
+        if thread.mailbox.hex == body.mailbox and 0 < body.number <= len(thread.entries):
+            return thread.entries[body.number - 1].body
+    return None
+
+
+SECTIONS: Final[Mapping[str, Callable[[Reading], dict[str, Any]]]] = {
+    "overview": overview,
+    "conversation": spoken,
+    "notes": noted,
+    "history": past,
+}

@@ -1,0 +1,89 @@
+"""Times as people say them: "in 5 h", "2 h over", "tomorrow". The exact time stands beside."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def moment(seconds: int) -> datetime:
+    """Return Unix time as a moment in UTC, which every desk shares; the first of all for no time.
+
+    An hour in a mailbox is what whoever holds its key wrote there.
+    """
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+def due_words(due: datetime, now: datetime) -> str:
+    """Say how long until something is due, or for how long it has been over."""
+    left = due - now
+    return _left(left) if left > timedelta(0) else _over(-left)
+
+
+def _left(left: timedelta) -> str:
+    if left < HOUR:
+        minutes = max(1, int(left / timedelta(minutes=1)))
+        return ngettext("in %(n)d min", "in %(n)d min", minutes) % {"n": minutes}
+    if left < 2 * DAY:
+        hours = int(left / HOUR)
+        return ngettext("in %(n)d h", "in %(n)d h", hours) % {"n": hours}
+    return ngettext("in %(n)d day", "in %(n)d days", left.days) % {"n": left.days}
+
+
+def _over(over: timedelta) -> str:
+    if over < HOUR:
+        minutes = max(1, int(over / timedelta(minutes=1)))
+        return ngettext("%(n)d min over", "%(n)d min over", minutes) % {"n": minutes}
+    if over < 2 * DAY:
+        hours = int(over / HOUR)
+        return ngettext("%(n)d h over", "%(n)d h over", hours) % {"n": hours}
+    return ngettext("%(n)d day over", "%(n)d days over", over.days) % {"n": over.days}
+
+
+def day_words(day: date, today: date) -> str:
+    """Say a day to come as one would aloud; a day gone by is over."""
+    ahead = (day - today).days
+    if ahead < 0:
+        return ngettext("%(n)d day over", "%(n)d days over", -ahead) % {"n": -ahead}
+    if ahead == 0:
+        return pgettext("day", "today")
+    if ahead == 1:
+        return pgettext("day", "tomorrow")
+    if ahead < 7:
+        return date_format(day, "l")
+    return date_format(day, "j M" if day.year == today.year else "j M Y")
+
+
+def past_words(then: datetime, now: datetime) -> str:
+    """Say when something happened: the clock today, the weekday this week, else the day."""
+    days = (now.date() - then.date()).days
+    if days <= 0:
+        return date_format(then, "H:i")
+    if days == 1:
+        return pgettext("day", "yesterday")
+    if days < 7:
+        return date_format(then, "l")
+    return date_format(then, "j M" if then.year == now.year else "j M Y")
+
+
+def clock_words(then: datetime, now: datetime) -> str:
+    """Say day and clock of something that happened; the clock alone where it was today."""
+    clock = date_format(then, "H:i")
+    if then.date() == now.date():
+        return clock
+    return f"{date_format(then, 'j M' if then.year == now.year else 'j M Y')}, {clock}"
+
+
+def exact_words(then: datetime) -> str:
+    """Say a moment exactly, for who hovers or listens."""
+    return _("%(day)s, %(time)s UTC") % {
+        "day": date_format(then, "l j F Y"),
+        "time": date_format(then, "H:i"),
+    }

@@ -1,0 +1,35 @@
+"""The desk's pages: the list, the case page and its acts, the access record, the settings."""
+
+from django.urls import path
+
+from apps.desk.views import acts, case, cases, codes, record, settings
+
+app_name = "desk"
+
+ONE = "desk/cases/<uuid:ref>/"
+SETTINGS = "desk/settings/"
+
+urlpatterns = [
+    path("desk/cases/", cases.case_list, name="cases"),
+    path(ONE, case.overview, name="case"),
+    path(f"{ONE}conversation/", case.conversation, name="conversation"),
+    path(f"{ONE}notes/", case.notes, name="notes"),
+    path(f"{ONE}history/", case.past, name="history"),
+    *(
+        path(f"{ONE}{name}/", acts.act, {"name": name}, name=name)
+        for name in ("risk", "take", "give", "move", "aside", "back", "reopen", "promise")
+    ),
+    path(f"{ONE}note/", acts.act, {"name": "note"}, name="note"),
+    path(f"{ONE}answer/", acts.act, {"name": "answer"}, name="answer"),
+    path(f"{ONE}close/", acts.ask, {"name": "close"}, name="close"),
+    path(f"{ONE}decline/", acts.ask, {"name": "decline"}, name="decline"),
+    path(f"{ONE}code/", codes.new_code, name="code"),
+    path("desk/record/", record.access_record, name="record"),
+    path(SETTINGS, settings.overview, name="settings"),
+    path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),
+    path(f"{SETTINGS}words/", settings.change_words, name="words"),
+    path(f"{SETTINGS}door/open/", settings.open_door, name="open_door"),
+    path(f"{SETTINGS}form/close/", settings.close_form, name="close_form"),
+    path(f"{SETTINGS}form/open/", settings.open_form, name="open_form"),
+    path(f"{SETTINGS}receiving/", settings.change_receiving, name="receiving"),
+]

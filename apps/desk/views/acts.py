@@ -1,0 +1,100 @@
+"""Every POST of the case page: one address, one act, back to where it came from."""
+
+import time
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.accounts.doors import DeskRequest, unlocked
+from apps.cases.actions import Hand
+from apps.cases.errors import CaseClosed, CaseDamaged, ChangedMeanwhile
+from apps.desk import history
+from apps.desk.acts import ACTS, acts_open, form_for, is_repeated
+from apps.desk.casepage import SECTIONS, page_context
+from apps.desk.forms import ActForm
+from apps.desk.opening import look_into, opens_case, take_up, typed_words
+from apps.desk.roles import caseworker_only
+from apps.desk.views.case import show
+
+# As many as one reads before going on; the history has all of them.
+MOST_SAID: Final = 5
+PAGES: Final = ("close", "decline")
+
+
+@require_POST
+@unlocked
+@caseworker_only
+@opens_case
+def act(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
+    """Do one act; a form that is refused comes back on its page with every word kept."""
+    return perform(request, ref, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+@caseworker_only
+@opens_case
+def ask(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
+    """The page that asks before closing or declining, and the act itself."""
+    if request.method == "POST":
+        return perform(request, ref, name)
+    return _asking(request, ref, name)
+
+
+def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
+    """Check the form, act, and go back; or show it again and say why not."""
+    opened = take_up(request, ref)
+    form = form_for(name, opened, "", request.POST)
+    if not form.is_valid():
+        return _again(request, ref, name, form, status=422)
+    hand = Hand(opened, request.user, request.keyring, seen=form.cleaned_data["seen"])
+    try:
+        if not is_repeated(name, hand, form.cleaned_data):
+            ACTS[name].do(hand, form.cleaned_data)
+    except ChangedMeanwhile as changed:
+        said = [history.overtaken(event) for event in changed.events[-MOST_SAID:]]
+        return _again(request, ref, name, form, status=409, changed=said, was_changed=True)
+    except CaseClosed:
+        form.add_error(None, _("This case is closed. Open it again first."))
+        return _again(request, ref, name, form, status=409)
+    except CaseDamaged:
+        return _again(request, ref, name, form, status=409, kept_words=typed_words(request))
+    return redirect(SECTIONS[_section(name, form)][0], ref)
+
+
+def _section(name: str, form: ActForm) -> str:
+    at = str(form.cleaned_data.get("at") or "") if hasattr(form, "cleaned_data") else ""
+    own = ACTS[name].section
+    return own if own in SECTIONS else at or "overview"
+
+
+def _again(
+    request: DeskRequest, ref: UUID, name: str, form: ActForm, *, status: int, **extra: Any
+) -> HttpResponse:
+    """Show the page anew, with the form as it was filled in and the newest event as seen."""
+    if name in PAGES:
+        return _asking(request, ref, name, form=form, status=status, **extra)
+    section = _section(name, form)
+    return show(request, ref, section, bound={name: form}, status=status, **extra)
+
+
+def _asking(
+    request: DeskRequest,
+    ref: UUID,
+    name: str,
+    *,
+    form: ActForm | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    opened = look_into(request, ref, name)
+    if name not in acts_open(opened) and form is None:
+        raise Http404
+    context = page_context(request, opened, "overview", now=int(time.time()), bound={})
+    form = form or form_for(name, opened, "")
+    asked = {"form": form, "act": name, **extra}
+    return render(request, "desk/case/close.html", {**context, **asked}, status=status)

@@ -1,0 +1,68 @@
+"""The case page: four sections, each with its address."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.doors import DeskRequest, unlocked
+from apps.desk.casepage import page_context
+from apps.desk.forms import ActForm
+from apps.desk.opening import look_into, opens_case
+from apps.desk.roles import caseworker_only
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def overview(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Answers, facts before story."""
+    return show(request, ref, "overview")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def conversation(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Everything said; showing what the applicant wrote marks it as read."""
+    return show(request, ref, "conversation")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def notes(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """What colleagues wrote for each other."""
+    return show(request, ref, "notes")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def past(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Who did what, when."""
+    return show(request, ref, "history")
+
+
+def show(
+    request: DeskRequest,
+    ref: UUID,
+    section: str,
+    *,
+    bound: Mapping[str, ActForm] | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    """Show a section of a case, with the refused form in its place where there is one."""
+    now = int(time.time())
+    opened = look_into(request, ref, section)
+    context = page_context(request, opened, section, now=now, bound=bound or {})
+    return render(request, f"desk/case/{section}.html", {**context, **extra}, status=status)

@@ -1,0 +1,131 @@
+"""Settings: what the organisation says of itself, and whether its door stands open."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.doors import DeskRequest, unlocked
+from apps.desk import actions
+from apps.desk.readiness import short_list
+from apps.desk.roles import settings_only
+from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
+from apps.teams.queries import current_epoch, receiving_team
+from apps.web.models import Organisation
+from apps.web.queries import organisation
+
+
+@require_safe
+@unlocked
+@settings_only
+def overview(request: DeskRequest) -> HttpResponse:
+    """The short list, the door, and the way to every form."""
+    return _overview(request)
+
+
+def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> HttpResponse:
+    lines, team = short_list(), receiving_team()
+    context = {
+        "site": _site(),
+        "lines": lines,
+        "ready": all(line.done for line in lines),
+        "receiving": team,
+        "receiving_form": ReceivingForm(initial={"team": team}),
+        **extra,
+    }
+    return render(request, "desk/settings/overview.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+@settings_only
+def change_organisation(request: DeskRequest) -> HttpResponse:
+    """Facts about the organisation."""
+    site = _site()
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, initial=facts_of(site)
+    )
+    if form.is_valid():
+        try:
+            actions.change_settings(by=request.user, changes=form.changes())
+        except ValidationError as odd:
+            _show_odd(form, odd)
+        else:
+            return redirect("desk:settings")
+    return _form(request, "desk/settings/organisation.html", form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+@settings_only
+def change_words(request: DeskRequest) -> HttpResponse:
+    """The organisation's own words in each of its languages."""
+    form = TextsForm(request.POST if request.method == "POST" else None, site=_site())
+    if form.is_valid():
+        actions.change_settings(by=request.user, changes=form.changes())
+        return redirect("desk:settings")
+    return _form(request, "desk/settings/words.html", form)
+
+
+@require_POST
+@unlocked
+@settings_only
+def open_door(request: DeskRequest) -> HttpResponse:
+    """Open the front door for the first time, when the short list is done."""
+    try:
+        actions.open_front_door(by=request.user)
+    except actions.NotReady:
+        return _overview(request, status=409, not_ready=True)
+    return redirect("desk:settings")
+
+
+@require_POST
+@unlocked
+@settings_only
+def close_form(request: DeskRequest) -> HttpResponse:
+    """Take no new requests."""
+    _site()
+    actions.close_form(by=request.user)
+    return redirect("desk:settings")
+
+
+@require_POST
+@unlocked
+@settings_only
+def open_form(request: DeskRequest) -> HttpResponse:
+    """Take requests again."""
+    _site()
+    actions.open_form(by=request.user)
+    return redirect("desk:settings")
+
+
+@require_POST
+@unlocked
+@settings_only
+def change_receiving(request: DeskRequest) -> HttpResponse:
+    """Let another team receive the requests; it needs a key that they can be sealed to."""
+    form = ReceivingForm(request.POST)
+    if not form.is_valid():
+        return _overview(request, status=422, receiving_form=form, errors=True)
+    team = form.cleaned_data["team"]
+    if current_epoch(team) is None:
+        return _overview(request, status=409, receiving_form=form, without_key=team)
+    actions.choose_receiving(by=request.user, team=team)
+    return redirect("desk:settings")
+
+
+def _site() -> Organisation:
+    site = organisation()
+    if site is None:
+        raise Http404
+    return site
+
+
+def _form(request: DeskRequest, template: str, form: OrganisationForm | TextsForm) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, template, {"form": form}, status=status)
+
+
+def _show_odd(form: OrganisationForm, odd: ValidationError) -> None:
+    for name, errors in odd.message_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -1,0 +1,28 @@
+"""Whether the applicant's ways back are still the ones that the case knows."""
+
+from apps.cases.casefile import MailboxAdded
+from apps.cases.models import Submission
+from apps.cases.opened import OpenCase
+from apps.crypto.submission import mailboxes_digest
+from apps.mailbox.models import Mailbox
+
+
+def changed_behind_us(opened: OpenCase) -> bool:
+    """Tell whether mailbox rows were exchanged, added or taken out by somebody else than us.
+
+    The answers are bound to both first rows as they were sent; later rows to the events that name
+    them. Whoever exchanges a row leads the applicant, or who holds their code, elsewhere.
+    """
+    submission = Submission.objects.filter(case=opened.case).first()
+    if submission is None or opened.damaged:
+        return False
+    rows = {row.ref.hex: row for row in Mailbox.objects.filter(case=opened.case)}
+    added = [event.body for event in opened.events if isinstance(event.body, MailboxAdded)]
+    known = {submission.mailbox.hex, submission.second.hex}
+    known |= {ref for event in added for ref in (event.mailbox, event.second)}
+    if rows.keys() - known or opened.file.live - rows.keys():
+        return True
+    first = rows.get(submission.mailbox.hex), rows.get(submission.second.hex)
+    if submission.mailbox.hex not in opened.file.live or first[0] is None or first[1] is None:
+        return False
+    return mailboxes_digest((first[0].sealed, first[1].sealed)) != bytes(submission.bound)
