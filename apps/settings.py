@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "apps.web.context.page",
                 "apps.accounts.context.desk",
+                "apps.desk.context.bar",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
