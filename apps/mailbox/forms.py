@@ -2,6 +2,7 @@
 
 import math
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -113,7 +114,7 @@ def _odd_word(mistake: CodeMistake) -> str:
     values = {
         "place": mistake.position,
         "word": mistake.word[:QUOTED],
-        "near": _(" or ").join(f"“{word}”" for word in mistake.near),
+        "near": _alternatives(mistake.near),
     }
     if mistake.near:
         return _("Word %(place)d, “%(word)s”, is not one of ours. Did you mean %(near)s?") % values
@@ -122,6 +123,14 @@ def _odd_word(mistake: CodeMistake) -> str:
         "or put ? in its place."
     )
     return words % values
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    quoted = [_("“%(word)s”") % {"word": word} for word in words]
+    joined = quoted[:1]
+    for word in quoted[1:]:
+        joined = [_("%(these)s or %(this)s") % {"these": joined[0], "this": word}]
+    return "".join(joined)
 
 
 def _does_not_fit(*, digits: bool) -> str:

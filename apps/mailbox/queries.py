@@ -122,6 +122,8 @@ def _answers(mailbox: Mailbox, key: bytes, submission: Submission | None) -> Ans
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    # Whoever holds the mailbox key can seal any day; none of ours lies before there were cases.
+    return day if day is not None and 2000 <= day.year < 9000 else None

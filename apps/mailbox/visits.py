@@ -103,12 +103,6 @@ def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
     return Refusal("nothing")
 
 
-def read_visit(request: HttpRequest) -> Visit | None:
-    """The visit that a POST goes on with, by its state or its code; None: use `ask_again`."""
-    entered = _enter(request)
-    return entered if isinstance(entered, Visit) else None
-
-
 def inside(
     view: Callable[[HttpRequest, Visit], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -133,7 +127,7 @@ def ask_again(request: HttpRequest, refusal: Refusal | None = None) -> HttpRespo
     context = {
         "form": refusal.form(),
         "kept": [pair for pair in kept if pair not in words],
-        "words": words[0][1] if words else "",
+        "words": words[-1][1] if words else "",
         "has_words": bool(words),
         "lost": refusal.reason == "nothing",
     }

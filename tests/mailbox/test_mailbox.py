@@ -9,8 +9,9 @@ import time_machine
 from django.test import Client
 
 from apps.cases.actions import close_case, promise_day, send_message, set_aside, set_risk
-from apps.cases.messages import MOST_CHARACTERS
+from apps.cases.messages import MOST_CHARACTERS, StatusTold
 from apps.cases.models import Case, Message, Submission, Summary
+from apps.cases.threads import append_entry
 from apps.mailbox import limits
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
@@ -333,4 +334,12 @@ def test_it_says_that_answers_are_damaged(noor: cast.Noor) -> None:
 
 def test_it_opens_without_answers_where_the_second_key_is_damaged(noor: cast.Noor) -> None:
     Mailbox.objects.filter(position=0).update(sealed_intake_key=b"\x01" + os.urandom(60))
+    assert noor.come_back().status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "soon", ""])
+def test_it_survives_an_odd_day_sealed_by_who_holds_the_code(noor: cast.Noor, day: str) -> None:
+    visit = noor.visit()
+    told = StatusTold(at=-(2**62), status="closed", promised=day, keep_until=day)
+    append_entry(case=noor.case, mailbox=visit.mailbox.ref, key=visit.key, entry=told)
     assert noor.come_back().status_code == 200

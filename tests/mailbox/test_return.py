@@ -100,6 +100,20 @@ def second_mailbox(noor: cast.Noor, organisation: Organisation) -> str:
     return words(secret)
 
 
+def test_it_opens_nothing_where_rows_were_exchanged(noor: cast.Noor, harbour: cast.Harbour) -> None:
+    other = cast.noor(harbour.team)
+    theirs = Mailbox.objects.get(case=other.case, position=0)
+    Mailbox.objects.filter(case=noor.case, position=0).update(
+        sealed_mailbox_key=theirs.sealed_mailbox_key, sealed_intake_key=theirs.sealed_intake_key
+    )
+    assert noor.come_back().status_code == 422
+
+
+def test_it_opens_nothing_where_a_row_was_cut(noor: cast.Noor) -> None:
+    Mailbox.objects.update(sealed_mailbox_key=b"\x01")
+    assert noor.come_back().status_code == 422
+
+
 def test_it_says_what_to_do_when_a_code_opens_nothing(noor: cast.Noor) -> None:
     page = noor.come_back(words(new_code())).content.decode()
     assert "This opens nothing. Look at the order and the spelling." in page
