@@ -1,8 +1,9 @@
 """The rows of the whole database as a stream of bytes, and back: what a backup is made of.
 
-A stream is frames, each four bytes of length and a msgpack array: the model's label, its column
-names and up to 200 rows. It says nothing of the engine, so that a backup made on SQLite can be
-restored on PostgreSQL.
+A stream is frames, each four bytes of length and a msgpack array: a label, column names and up to
+200 rows. The first frame says of which backup it is and which migrations made its tables; the
+others are named after their tables. It says nothing of the engine, so that a backup made on SQLite
+can be restored on PostgreSQL.
 """
 
 import uuid
@@ -14,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.models import Invite, KeyPair, Session
 from apps.cases.models import CaseKey, Submission, Summary
@@ -28,14 +30,31 @@ LONGEST_FRAME: Final = 256 * 1024 * 1024
 
 # What opens things; of these only the last seven days are kept.
 KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, Mailbox)
-# What lives with the running service, or can be made again.
+# What lives with the running service, or can be made again. An invitation that was used since must
+# not come back: whoever kept its address could join in its owner's place.
 LEFT_OUT: Final = (Session, Summary, Bucket, Invite)
+
+FIRST: Final = "backup"
+ENVELOPES: Final = ["case_id", "envelope"]
+
+Frame = tuple[str, list[str], list[list[Any]]]
+
+
+def our_models() -> list[type[models.Model]]:
+    """Return every table there is; Django's own list of migrations is none of ours."""
+    return [model for model in apps.get_models() if model.__module__.startswith("apps.")]
 
 
 def content_models() -> list[type[models.Model]]:
     """Return every table that goes into the content file."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
-    return [model for model in ours if model not in KEY_MODELS and model not in LEFT_OUT]
+    return [model for model in our_models() if model not in KEY_MODELS + LEFT_OUT]
+
+
+def schema() -> dict[str, str]:
+    """Return the newest migration of each app: rows fit the tables that these made."""
+    leaves = MigrationLoader(None).graph.leaf_nodes()
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("apps.")}
+    return {app: name for app, name in leaves if app in ours}
 
 
 @contextmanager
@@ -56,8 +75,9 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def read_content() -> Iterator[bytes]:
+def read_content(backup: bytes) -> Iterator[bytes]:
     """Yield the frames of the content file. An envelope opens keys: it goes to the other file."""
+    yield _first_frame(backup)
     for model in content_models():
         columns = _columns(model)
         if model is Submission:
@@ -65,11 +85,16 @@ def read_content() -> Iterator[bytes]:
         yield from _frames(model, columns)
 
 
-def read_keys() -> Iterator[bytes]:
+def read_keys(backup: bytes) -> Iterator[bytes]:
     """Yield the frames of the keys file."""
+    yield _first_frame(backup)
     for model in KEY_MODELS:
         yield from _frames(model, _columns(model))
-    yield from _frames(Submission, ["case_id", "envelope"])
+    yield from _frames(Submission, ENVELOPES)
+
+
+def _first_frame(backup: bytes) -> bytes:
+    return _frame(FIRST, ["backup", "schema"], [(backup, schema())])
 
 
 def _columns(model: type[models.Model]) -> list[str]:
@@ -82,14 +107,14 @@ def _frames(model: type[models.Model], columns: list[str]) -> Iterator[bytes]:
     for row in query.iterator(chunk_size=ROWS_A_FRAME):
         rows.append(row)
         if len(rows) == ROWS_A_FRAME:
-            yield _frame(model, columns, rows)
+            yield _frame(model._meta.label, columns, rows)
             rows = []
-    yield _frame(model, columns, rows)
+    yield _frame(model._meta.label, columns, rows)
 
 
-def _frame(model: type[models.Model], columns: list[str], rows: list[tuple[Any, ...]]) -> bytes:
+def _frame(label: str, columns: list[str], rows: list[tuple[Any, ...]]) -> bytes:
     plain = [[_plain(value) for value in row] for row in rows]
-    body = msgspec.msgpack.encode([model._meta.label, columns, plain])
+    body = msgspec.msgpack.encode([label, columns, plain])
     return len(body).to_bytes(4, "big") + body
 
 
@@ -101,34 +126,44 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def split_frames(pieces: Iterable[bytes]) -> Iterator[tuple[str, list[str], list[list[Any]]]]:
+def split_frames(pieces: Iterable[bytes]) -> Iterator[Frame]:
     """Yield label, columns and rows of each frame; ``CannotOpen`` where the stream is no frames."""
-    waiting = b""
+    waiting = bytearray()
     for piece in pieces:
         waiting += piece
         while len(waiting) >= 4:
-            length = int.from_bytes(waiting[:4], "big")
-            if length > LONGEST_FRAME:
+            end = 4 + int.from_bytes(waiting[:4], "big")
+            if end > LONGEST_FRAME:
                 raise CannotOpen
-            if len(waiting) < 4 + length:
+            if len(waiting) < end:
                 break
-            yield _read_frame(waiting[4 : 4 + length])
-            waiting = waiting[4 + length :]
+            yield _read_frame(bytes(waiting[4:end]))
+            del waiting[:end]
     if waiting:
         raise CannotOpen
 
 
-def _read_frame(body: bytes) -> tuple[str, list[str], list[list[Any]]]:
+def _read_frame(body: bytes) -> Frame:
     try:
-        return msgspec.msgpack.decode(body, type=tuple[str, list[str], list[list[Any]]])
+        frame: Frame = msgspec.msgpack.decode(body, type=Frame)
     except msgspec.MsgspecError:
         raise CannotOpen from None
+    return frame
 
 
-def write_content(pieces: Iterable[bytes]) -> None:
+def read_first(frames: Iterator[Frame]) -> tuple[Any, Any]:
+    """Take the first frame; return the ref of the backup and the migrations behind its tables."""
+    label, columns, rows = next(frames, ("", [], []))
+    if (label, columns, len(rows)) != (FIRST, ["backup", "schema"], 1) or len(rows[0]) != 2:
+        raise CannotOpen
+    backup, made = rows[0]
+    return backup, made
+
+
+def write_content(frames: Iterable[Frame]) -> None:
     """Insert the rows of a content file; call it inside a transaction."""
     known = {model._meta.label: model for model in content_models()}
-    for label, columns, rows in split_frames(pieces):
+    for label, columns, rows in frames:
         if label not in known:
             raise CannotOpen
         # The envelope follows from the keys file.
@@ -136,17 +171,19 @@ def write_content(pieces: Iterable[bytes]) -> None:
         _insert(known[label], columns, rows, fill)
 
 
-def write_keys(pieces: Iterable[bytes]) -> None:
+def write_keys(frames: Iterable[Frame]) -> None:
     """Insert the rows of a keys file after those of its content file."""
     known = {model._meta.label: model for model in KEY_MODELS}
-    for label, columns, rows in split_frames(pieces):
-        if label == Submission._meta.label:
+    for label, columns, rows in frames:
+        if label in known:
+            _insert(known[label], columns, rows, {})
+        elif label == Submission._meta.label and columns == ENVELOPES:
             for case, envelope in rows:
                 Submission.objects.filter(case=case).update(envelope=envelope)
-        elif label in known:
-            _insert(known[label], columns, rows, {})
         else:
             raise CannotOpen
+    if Submission.objects.filter(envelope=b"").exists():
+        raise CannotOpen
 
 
 def _insert(
@@ -155,12 +192,7 @@ def _insert(
     fields = {field.attname: field for field in model._meta.concrete_fields}
     if set(columns) | fill.keys() != fields.keys():
         raise CannotOpen
-    convert: dict[str, Callable[[Any], Any]] = {
-        name: (lambda value: value)
-        if isinstance(fields[name], models.JSONField | models.BinaryField)
-        else _converter(fields[name])
-        for name in columns
-    }
+    convert = {name: _converter(fields[name]) for name in columns}
     model._default_manager.bulk_create(
         [
             model(
@@ -176,4 +208,38 @@ def _insert(
 def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
     if isinstance(field, models.ForeignKey):
         return _converter(field.target_field)
+    if isinstance(field, models.JSONField):
+        return lambda value: value
+    if isinstance(field, models.BinaryField):
+        return _bytes_or_none
     return field.to_python
+
+
+def _bytes_or_none(value: Any) -> bytes | None:
+    # A text would be decoded as Base64 here, and stored as a text there.
+    if value is None or isinstance(value, bytes):
+        return value
+    raise CannotOpen
+
+
+def empty_tables() -> None:
+    """Empty every table, inside a transaction that nobody else writes beside.
+
+    On PostgreSQL the old rows' files go with the commit; on SQLite their bytes are overwritten.
+    """
+    names = [connection.ops.quote_name(model._meta.db_table) for model in our_models()]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(names)}")
+            return
+        for name in names:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (a name of our own)
+
+
+def hold_writers_off() -> None:
+    """Wait until nobody writes, and let nobody begin before the transaction ends."""
+    # On SQLite the transaction itself does.
+    if connection.vendor == "postgresql":
+        names = [connection.ops.quote_name(model._meta.db_table) for model in our_models()]
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")

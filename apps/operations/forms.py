@@ -40,6 +40,7 @@ class SetupForm(PageForm):
         help_text=_("A harmless page that opens fast where people ask from."),
         initial="https://www.wikipedia.org/",
         assume_scheme="https",
+        max_length=300,
     )
     notices = forms.ChoiceField(
         label=_("Who hears that something new came?"),
@@ -66,13 +67,17 @@ class SetupForm(PageForm):
         initial=_("Oversight"),
     )
     operator = WordsField(label=_("Operator"), max_length=40, required=True)
-    operator_mail = forms.EmailField(label=_("Their mail address"), required=False)
+    operator_mail = forms.EmailField(label=_("Their mail address"), max_length=254, required=False)
     coordinator = WordsField(label=_("Coordinator"), max_length=40, required=True)
-    coordinator_mail = forms.EmailField(label=_("Their mail address"), required=False)
+    coordinator_mail = forms.EmailField(
+        label=_("Their mail address"), max_length=254, required=False
+    )
     caseworker = WordsField(label=_("A second caseworker"), max_length=40, required=True)
-    caseworker_mail = forms.EmailField(label=_("Their mail address"), required=False)
+    caseworker_mail = forms.EmailField(
+        label=_("Their mail address"), max_length=254, required=False
+    )
     overseer = WordsField(label=_("Overseer"), max_length=40, required=True)
-    overseer_mail = forms.EmailField(label=_("Their mail address"), required=False)
+    overseer_mail = forms.EmailField(label=_("Their mail address"), max_length=254, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

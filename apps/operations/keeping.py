@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from apps.accounts.actions import delete_dead_sessions
@@ -19,7 +19,9 @@ log = logging.getLogger("farshore")
 
 RECORD_MONTHS: Final = 24
 
-STEPS: Final[tuple[tuple[str, Callable[[datetime], object]], ...]] = (
+Step = Callable[[datetime], object]
+
+STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("sessions", lambda _now: delete_dead_sessions()),
     ("withdrawals", lambda now: carry_out_withdrawals(today=now.date())),
     ("erasing", lambda now: purge_due(today=now.date())),
@@ -32,15 +34,19 @@ STEPS: Final[tuple[tuple[str, Callable[[datetime], object]], ...]] = (
 )
 
 
-def keep_up() -> list[str]:
+def keep_up(steps: tuple[tuple[str, Step], ...] = STEPS) -> list[str]:
     """Run every step once; return the names of those that failed."""
     now = timezone.now()
     failed = []
-    for name, step in STEPS:
+    for name, step in steps:
         try:
             step(now)
-        except DatabaseError as error:
-            # Only the kind of error: its message may hold a value.
+        except Error as error:
+            # A database that is away would fill the log with the same places each minute.
             log.warning("upkeep: %s failed (%s); it is tried again", name, type(error).__name__)
+            failed.append(name)
+        except Exception:
+            # Whatever it is, sessions are still ended and what is due is still erased.
+            log.exception("upkeep: %s failed; it is tried again", name)
             failed.append(name)
     return failed

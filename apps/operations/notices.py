@@ -4,12 +4,17 @@ Every person has slots of their own; the same mail goes out in a slot whether on
 ten. Slots lie on a fixed grid, so that the time of a mail says little of when anything arrived.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from smtplib import SMTPException
+from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +24,11 @@ from apps.operations.models import HeadMail
 from apps.teams.models import Membership, Notice, Team
 from apps.web.models import Organisation
 from apps.web.queries import organisation
+
+log = logging.getLogger("farshore")
+
+# ValueError is an address that no mail can carry.
+UNSENT: Final = (SMTPException, OSError, ValueError)
 
 
 def next_slot(now: datetime, minutes: int) -> datetime:
@@ -33,6 +43,7 @@ def spread_notices(now: datetime) -> None:
     notices = list(Notice.objects.select_for_update())
     teams = {notice.team_id for notice in notices}
     Notice.objects.filter(ref__in=[notice.ref for notice in notices]).delete()
+    _forgive()
     if not _by_mail():
         return
     members = User.objects.filter(
@@ -48,19 +59,27 @@ def spread_notices(now: datetime) -> None:
         user.save(update_fields=["owed_notice", "next_notice_at"])
 
 
+def _forgive() -> None:
+    """Owe nothing to those who are not told any more: suspended, without mail, or by choice."""
+    told = Q(is_active=True, notice_every__gt=0) & ~Q(email="") if _by_mail() else Q(pk=None)
+    owed = User.objects.filter(owed_notice=True).exclude(told)
+    owed.update(owed_notice=False, next_notice_at=None)
+
+
 def send_notices(now: datetime) -> int:
     """Send what is owed and whose slot has come; what cannot be sent stays owed."""
+    owed = list(User.objects.filter(owed_notice=True, is_active=True, next_notice_at__lte=now))
     sent = 0
-    owed = User.objects.filter(owed_notice=True, is_active=True, next_notice_at__lte=now)
-    for user in owed.exclude(email=""):
-        with translation.override(user.language):
-            place = {"address": f"{settings.ORIGIN}/desk/"}
-            words = _("There is something new at %(address)s") % place
-            told = _mail(user.email, _("There is something new"), f"{words}\n")
-        if told:
-            user.owed_notice, user.next_notice_at = False, None
-            user.save(update_fields=["owed_notice", "next_notice_at"])
-            sent += 1
+    with _post(for_any=owed) as post:
+        for user in owed if post else ():
+            with translation.override(user.language):
+                place = {"address": f"{settings.ORIGIN}/desk/"}
+                words = _("There is something new at %(address)s") % place
+                told = _mail(post, user, _("There is something new"), f"{words}\n")
+            if told:
+                user.owed_notice, user.next_notice_at = False, None
+                user.save(update_fields=["owed_notice", "next_notice_at"])
+                sent += 1
     return sent
 
 
@@ -72,29 +91,53 @@ def mail_head(now: datetime) -> int:
     today = now.date()
     if HeadMail.objects.filter(day__gte=today).exists():
         return 0
-    overseers = User.objects.filter(
-        memberships__team__kind=Team.Kind.OVERSIGHT, is_active=True
-    ).exclude(email="")
+    members = User.objects.filter(
+        memberships__team__kind=Team.Kind.OVERSIGHT,
+        memberships__status=Membership.Status.MEMBER,
+        is_active=True,
+    )
+    overseers = list(members.exclude(email="").distinct())
     head = head_words()
     sent = 0
-    for user in overseers.distinct():
-        with translation.override(user.language):
-            subject = _("The record today")
-            words = _("Entry %(number)s: %(words)s") % {
-                "number": head.number,
-                "words": " ".join(head.words),
-            }
-            keep = _("Keep this mail. Compare it with the record when you read it.")
-            sent += _mail(user.email, subject, f"{words}\n\n{keep}\n")
+    with _post(for_any=overseers) as post:
+        for user in overseers if post else ():
+            with translation.override(user.language):
+                subject = _("The record today")
+                words = _("Entry %(number)s: %(words)s") % {
+                    "number": head.number,
+                    "words": " ".join(head.words),
+                }
+                keep = _("Keep this mail. Compare it with the record when you read it.")
+                sent += _mail(post, user, subject, f"{words}\n\n{keep}\n")
     if sent:
         HeadMail.objects.update_or_create(id=1, defaults={"day": today})
     return sent
 
 
-def _mail(address: str, subject: str, body: str) -> bool:
+@contextmanager
+def _post(*, for_any: list[User]) -> Iterator[Any]:
+    """Open the way out once for all of them; None where there is none, or nobody to write to.
+
+    A mail server that is away is waited for once, not once a person.
+    """
+    post = get_connection() if for_any else None
     try:
-        return bool(send_mail(subject, body, None, [address]))
-    except (SMTPException, OSError):
+        if post is not None:
+            post.open()
+    except UNSENT as error:
+        log.warning("mail does not go out (%s); it stays owed", type(error).__name__)
+        post = None
+    try:
+        yield post
+    finally:
+        if post is not None:
+            post.close()
+
+
+def _mail(post: Any, user: User, subject: str, body: str) -> bool:
+    try:
+        return bool(EmailMessage(subject, body, None, [user.email], connection=post).send())
+    except UNSENT:
         return False
 
 

@@ -4,6 +4,7 @@ The token lies in the memory-backed runtime folder, never in the database: who r
 no way in. No account exists before the operator makes one.
 """
 
+import os
 import secrets
 import sys
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from apps.accounts import actions as people_actions
@@ -25,6 +27,10 @@ from apps.web.actions import found_organisation
 from apps.web.queries import organisation
 
 TOKEN_BYTES: Final = 24
+
+
+class AlreadyFounded(Exception):
+    """Somebody pressed twice, or was faster: the organisation is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,8 @@ def is_open() -> bool:
 
 def is_token(token: str) -> bool:
     """Tell whether the token is the one that was printed, and setting up still goes on."""
-    try:
-        kept = _file().read_text(encoding="ascii").strip()
-    except OSError:
-        return False
-    return compare_digest(kept.encode(), token.encode()) and is_open()
+    kept = _kept_token()
+    return bool(kept) and compare_digest(kept.encode(), token.encode()) and is_open()
 
 
 def first_steps() -> None:
@@ -55,15 +58,29 @@ def first_steps() -> None:
     if not is_open():
         _file().unlink(missing_ok=True)
         return
-    if not _file().exists():
-        _file().touch(mode=0o600)
-        _file().write_text(secrets.token_urlsafe(TOKEN_BYTES), encoding="ascii")
-    path = reverse("operations:setup", args=[_file().read_text(encoding="ascii").strip()])
+    path = reverse("operations:setup", args=[_kept_token() or _new_token()])
     sys.stdout.write(f"Set it up here, once: {settings.ORIGIN}{path}\n")
 
 
 def _file() -> Path:
     return Path(settings.RUNTIME) / "setup.token"
+
+
+def _kept_token() -> str:
+    try:
+        return _file().read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _new_token() -> str:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    # What stands there holds no token: whoever was killed while writing it left it empty.
+    _file().unlink(missing_ok=True)
+    descriptor = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(token)
+    return token
 
 
 @transaction.atomic
@@ -73,8 +90,18 @@ def found(
     """Found the organisation with its first teams and people; return how they join.
 
     ``people`` maps each of operator, coordinator, caseworker and overseer to handle and mail.
+    Raises ``AlreadyFounded``.
     """
-    found_organisation(**fields)
+    if organisation() is not None:
+        raise AlreadyFounded
+    try:
+        with transaction.atomic():
+            found_organisation(**fields)
+    except (IntegrityError, ValidationError):
+        # Of two at once, PostgreSQL lets both look before one of them writes.
+        if organisation() is not None:
+            raise AlreadyFounded from None
+        raise
     publish_shipped()
     language = fields["languages"][0]
     operator, token = invite_person(
@@ -110,9 +137,10 @@ def found(
 @transaction.atomic
 def invite_again() -> list[Invited]:
     """Make new addresses for everyone who has not joined; the earlier ones end."""
+    waiting = User.objects.filter(key_pair__isnull=True, is_active=True)
     return [
         _invited(user, "", people_actions.invite_again(user=user, by=None))
-        for user in User.objects.filter(key_pair__isnull=True).order_by("-is_operator", "handle")
+        for user in waiting.order_by("-is_operator", "handle")
     ]
 
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,7 +21,10 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "operations/setup.html", {"form": form}, status=status)
     teams = {kind: form.cleaned_data[kind] for kind in ("casework", "oversight")}
-    invited = setup.found(fields=form.organisation(), teams=teams, people=form.first_people())
+    try:
+        invited = setup.found(fields=form.organisation(), teams=teams, people=form.first_people())
+    except setup.AlreadyFounded:
+        invited = []
     return _addresses(request, invited)
 
 
@@ -32,7 +36,7 @@ def _addresses(request: HttpRequest, invited: list[setup.Invited]) -> HttpRespon
         "overseer": _("Overseer"),
     }
     people = [
-        (person.handle, roles.get(person.role, ""), request.build_absolute_uri(person.path))
+        (person.handle, roles.get(person.role, ""), f"{settings.ORIGIN}{person.path}")
         for person in invited
     ]
     return render(request, "operations/invited.html", {"people": people})
