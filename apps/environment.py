@@ -14,6 +14,7 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HOST_NAME = re.compile(
     r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
 )
+FIRST_EPOCH = re.compile(r"[0-9a-f]{32}:[0-9a-f]{64}")
 MEMORY_FILE_SYSTEMS = frozenset({"tmpfs", "ramfs"})
 
 names_read: set[str] = set()
@@ -119,6 +120,15 @@ def secret_key(name: str, *, kept_in: Path) -> str:
     if given and len(given) < 50:
         raise Refused(f"{name} needs at least 50 characters")
     return given or (kept_in.read_text().strip() if kept_in.is_file() else "")
+
+
+def first_epochs(name: str) -> dict[str, str]:
+    """Teams (refs in hex) and the digests of their first keys: “ref:digest,ref:digest”."""
+    value = text(name, default="")
+    pairs = [part.strip() for part in value.split(",")] if value else []
+    if odd := [pair for pair in pairs if not FIRST_EPOCH.fullmatch(pair)]:
+        raise Refused(f"{name} takes what the Team page shows, ref:digest, not “{odd[0]}”")
+    return dict(pair.split(":") for pair in pairs)
 
 
 def runtime_folder(name: str) -> Path:

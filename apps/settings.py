@@ -10,6 +10,7 @@ from apps.environment import (
     Refused,
     choices,
     database,
+    first_epochs,
     flag,
     folder,
     host_names,
@@ -53,6 +54,9 @@ SECRET_KEY_FILE = DATA / "secret.key"
 SECRET_KEY = secret_key("FARSHORE_SECRET_KEY", kept_in=SECRET_KEY_FILE)
 RUNTIME = runtime_folder("FARSHORE_RUNTIME")
 BOOT_KEY_FILE = folder("FARSHORE_BOOT_KEY_FILE", default=RUNTIME / "boot.key")
+# From here the front door checks what it seals to: whoever writes the database could otherwise
+# put another first key in a team's place.
+FIRST_EPOCHS = first_epochs("FARSHORE_FIRST_EPOCHS")
 
 DATABASES = {
     "default": database(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.environment import Refused, secret_key
+from apps.environment import Refused, first_epochs, secret_key
 from tests.service import environment
 
 NAMES = (
@@ -152,6 +152,7 @@ def test_it_covers_mail_to_another_machine() -> None:
         ("FARSHORE_MAIL", "smtp://mail.example:port", "port that is no number"),
         ("FARSHORE_PORT", "0", "from 1 to 65535"),
         ("FARSHORE_PORT", "８０００", "from 1 to 65535"),
+        ("FARSHORE_FIRST_EPOCHS", "Harbour", "what the Team page shows"),
         ("FARSHORE_DOOR", "front", "no such setting"),
     ],
 )
@@ -178,3 +179,9 @@ def test_it_keeps_its_secret_key_in_a_file(tmp_path: Path, monkeypatch: pytest.M
     kept = tmp_path / "secret.key"
     kept.write_text("k" * 50 + "\n")
     assert secret_key("FARSHORE_SECRET_KEY", kept_in=kept) == "k" * 50
+
+
+def test_it_reads_the_first_keys_of_teams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FARSHORE_FIRST_EPOCHS", f"{'a' * 32}:{'b' * 64}, {'c' * 32}:{'d' * 64}")
+    read = first_epochs("FARSHORE_FIRST_EPOCHS")
+    assert read == {"a" * 32: "b" * 64, "c" * 32: "d" * 64}

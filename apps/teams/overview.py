@@ -53,6 +53,7 @@ class TeamView:
     alarm: str = ""
     detail: str = ""
     words: Sequence[Spoken] = ()
+    digest: str = ""
     own_words: Sequence[Spoken] = ()
     ask: Sequence[User] = ()
     told: Sequence[User] = ()
@@ -148,6 +149,7 @@ def team_view(*, team: Team, user: User, keyring: Keyring) -> TeamView:
         alarm=str(ALARMS.get(detail, "")),
         detail=detail,
         words=shown if state in {"open", "unconfirmed"} else (),
+        digest=opened.chain.first.digest.hex() if opened else "",
         own_words=shown if state == "waiting" else (),
         ask=list(holders_of(team)) if state in {"waiting", "unconfirmed", "alarm"} else (),
         told=_told(row.user for row in people if row.key == "holds"),

@@ -59,7 +59,7 @@ def current_epoch(team: Team) -> SealedEpoch | None:
         return None
     if chain is None:
         return None
-    expected = getattr(settings, "FIRST_EPOCHS", {}).get(team.ref.hex)
+    expected = settings.FIRST_EPOCHS.get(team.ref.hex)
     if expected is not None and chain.first.digest.hex() != expected:
         log.warning("team %s: its first key is not the configured one", team.ref)
         return None

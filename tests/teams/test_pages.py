@@ -172,6 +172,13 @@ def test_it_marks_a_member_whose_key_was_exchanged(
     assert "the stored key is not the confirmed one" in text(amira_desk.get(TEAM))
 
 
+def test_it_shows_the_line_that_holds_the_form_to_its_key(
+    harbour: Team, amira_desk: Client
+) -> None:
+    shown = amira_desk.get(TEAM).content.decode()
+    assert f"FARSHORE_FIRST_EPOCHS={harbour.ref.hex}:{first_digest(harbour).hex()}" in shown
+
+
 # Who hears, and how many hold it.
 
 
