@@ -78,7 +78,7 @@ class Service:
         for _ in range(200):
             try:
                 with urllib.request.urlopen(
-                    f"http://localhost:{port or self.port}{path}"
+                    f"http://127.0.0.1:{port or self.port}{path}"
                 ) as answer:
                     return int(answer.status)
             except urllib.error.HTTPError as error:
