@@ -32,7 +32,7 @@ def checked_chain(team: Team) -> Chain | None:
     """Return the team's epochs, each checked against the one before; None where there is none.
 
     ``CannotOpen`` where one does not follow. Nothing is remembered from one call to the next: a
-    tenth of a millisecond an epoch is less than what a stale answer could cost.
+    quarter of a millisecond an epoch is less than what a stale answer could cost.
     """
     rows = Epoch.objects.filter(team=team).order_by("number")
     epochs = tuple(row.sealed for row in rows)

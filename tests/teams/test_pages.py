@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import KeyPair, User
+from apps.audit.models import Recipient
 from apps.crypto import Keyring
 from apps.teams.actions import add_membership, make_team
 from apps.teams.models import Epoch, Membership, Share, Team
@@ -136,6 +137,28 @@ def test_it_stays_closed_to_who_heard_other_words(
     answer = bo_desk.post(f"{TEAM}{harbour.ref}/words/refuse/", follow=True)
     assert "Stop here" in text(answer)
     assert "Compare the words once more" in text(bo_desk.get(TEAM))
+
+
+def test_it_opens_once_the_refused_words_were_compared_again(
+    harbour: Team, amira: Person, bo: Person, bo_desk: Client
+) -> None:
+    amira.hands_over(harbour, bo)
+    bo_desk.post(f"{TEAM}{harbour.ref}/words/refuse/")
+    page = f"{TEAM}{harbour.ref}/words/"
+    bo_desk.post(page, {"confirmed": confirmed_in(bo_desk.get(page))})
+    assert bo.opens(harbour).number == 2
+
+
+def test_it_lets_oversight_put_its_key_back(dan: Person, olu: Person, desk_of: Desk) -> None:
+    board = make_team(name="Board", kind="oversight", by=dan.user)
+    add_membership(team=board, user=olu.user)
+    olu.makes_first_key(board)
+    mallory = Keyring(user=olu.user.ref.bytes, secret=bytes(32))
+    Recipient.objects.update(public_key=mallory.kem.public_bytes)
+    desk = desk_of(olu)
+    assert "sealed to a key that is not this team’s" in text(desk.get(TEAM))
+    desk.post(f"{TEAM}{board.ref}/record/")
+    assert "Stop here" not in text(desk.get(TEAM))
 
 
 def test_it_asks_for_the_passphrase_before_a_hand_over(
