@@ -7,15 +7,10 @@ import pytest
 
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
-from tests.settings import TEST_HOME
 
 # Machines are shared and slow at times: a clock is no reason to fail.
 hypothesis.settings.register_profile("farshore", deadline=None, database=None)
 hypothesis.settings.load_profile("farshore")
-
-
-def pytest_unconfigure() -> None:
-    shutil.rmtree(TEST_HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,13 +3,25 @@
 TEST_DATABASE=sqlite (the default) or postgresql.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from tests import postgresql
 
 _home = Path(tempfile.mkdtemp(prefix="farshore-test-"))
+_owner = os.getpid()
+
+
+@atexit.register
+def _clean_up() -> None:
+    # A forked child ends with our handlers too; the folder is not its own.
+    if os.getpid() == _owner:
+        shutil.rmtree(_home, ignore_errors=True)
+
+
 for _name in [name for name in os.environ if name.startswith("FARSHORE_")]:
     del os.environ[_name]
 os.environ |= {
@@ -31,7 +43,6 @@ match os.environ.get("TEST_DATABASE", "sqlite"):
 from apps.settings import *  # noqa: E402, F403  (the environment comes first)
 from apps.settings import DATA, DATABASES, STATIC_ROOT  # noqa: E402
 
-TEST_HOME = _home
 STATIC_ROOT.mkdir(parents=True, mode=0o700)
 if DATABASES["default"]["ENGINE"] == "apps.sqlite":
     # A file, as in service: a database in memory has no log, no lock and one connection.
