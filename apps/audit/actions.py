@@ -98,7 +98,7 @@ def purge_before(month: int) -> int:
     """Erase the entries of earlier months; returns how many.
 
     The last of them stays as a blank with its digest, from which the chain goes on, and a sealed
-    entry says up to where: whoever cuts the beginning off cannot write that one.
+    entry says up to where: nobody cuts the beginning off without leaving one for oversight to see.
     """
     newest = _locked_head()
     old = Entry.objects.filter(month__lt=month, number__lte=newest.number)

@@ -126,8 +126,8 @@ def entries(
 def verify(*, mailed: MailedHead | None = None, open_epoch: OpenEpoch | None = None) -> list[Fault]:
     """Walk the whole record: numbers run, digests link, journals exist, the head is the last.
 
-    A mailed head also finds a record that was rewritten as a whole; oversight's keys find that
-    without one, because nobody else can make an entry that opens at its place.
+    Oversight's keys also find entries that were taken out and the rest chained anew. A record that
+    was rewritten as a whole, with journals of the writer's own, is found by a mailed head alone.
     """
     head = Head.objects.first()
     newest = head.number if head else 0
@@ -145,6 +145,7 @@ class _Walk:
         self.faults: list[Fault] = []
         self._keys = keys
         self._mailed = mailed
+        self._first = 0
         self._next = 1
         self._previous = ZERO_DIGEST
         self._start = ZERO_DIGEST
@@ -154,6 +155,7 @@ class _Walk:
 
     def step(self, entry: Entry) -> None:
         digest = bytes(entry.digest)
+        self._first = self._first or entry.number
         if entry.journal is None and entry.clear_entry is None:
             self._blank(entry, digest)
         elif entry.number != self._next:
@@ -170,6 +172,8 @@ class _Walk:
             self._fault(self._next, CUT_OFF)
         elif self._mailed and self._mailed.number > newest:
             self._fault(newest + 1, CUT_OFF)
+        elif self._mailed and 0 < self._mailed.number < self._first:
+            self._fault(self._mailed.number, BEGINNING_CUT)
         later = Entry.objects.filter(number__gt=newest).exists()
         if later and not Head.objects.filter(number__gt=newest).exists():
             self._fault(newest + 1, CHANGED)

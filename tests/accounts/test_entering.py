@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -105,6 +106,28 @@ def test_it_refuses_an_older_code_after_a_newer_one(
     older, newer = amira.code(), amira.code(later=30)
     assert enter(Client(), amira, code=newer) == 302
     assert enter(Client(), amira, code=older) == 403
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["phone", "backup"])
+def test_it_takes_one_code_once_from_many_at_the_same_time(amira: Person, kind: str) -> None:
+    code = amira.code() if kind == "phone" else amira.backup_codes[0]
+
+    def try_it() -> int:
+        try:
+            return enter(Client(), amira, code=code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = [tried.result() for tried in [pool.submit(try_it) for _ in range(4)]]
+    assert sorted(statuses) == [302, 403, 403, 403]
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, 10 * 1024 * 1024])
+def test_it_answers_ten_megabytes_in_words(amira: Person, size: int) -> None:
+    response = Client().post("/desk/sign-in/", typed(amira, passphrase="x" * size))
+    assert response.status_code in {400, 413}
 
 
 def test_it_takes_a_backup_code_once(amira: Person) -> None:

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.audit import actions, queries
 from apps.audit.actions import purge_before, record, set_recipient
@@ -107,6 +108,23 @@ def test_it_writes_nothing_of_an_act_that_failed(oversight: EpochSecret) -> None
         raise ZeroDivisionError
     with transaction.atomic():
         write(1)
+    assert verify(open_epoch=opens(oversight)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_stays_whole_when_many_write_at_once(oversight: EpochSecret) -> None:
+    def act() -> None:
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    write(1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(act) for _ in range(4)]:
+            done.result()
+    assert head_words().number == 40
     assert verify(open_epoch=opens(oversight)) == []
 
 
@@ -325,6 +343,15 @@ def test_it_finds_a_beginning_that_was_cut_off(oversight: EpochSecret) -> None:
     Entry.objects.filter(number=1).delete()
     Entry.objects.filter(number=2).update(journal=None, sealed_entry=None)
     assert verify(open_epoch=opens(oversight)) == [Fault(1, queries.BEGINNING_CUT)]
+
+
+def test_it_cannot_compare_a_mailed_head_that_was_cut_off(oversight: EpochSecret) -> None:
+    write(2)
+    mailed = head_words()
+    write(2)
+    Entry.objects.filter(number__lt=3).delete()
+    Entry.objects.filter(number=3).update(journal=None, sealed_entry=None)
+    assert verify(mailed=mailed) == [Fault(2, queries.BEGINNING_CUT)]
 
 
 def test_it_finds_an_entry_blanked_in_the_middle(oversight: EpochSecret) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts import sessions
 from apps.accounts.errors import Refused, SignedOut, TryLater
-from apps.accounts.factors import Factors, open_factors, seal_factors, use_code
+from apps.accounts.factors import open_factors, seal_factors, use_code
 from apps.accounts.handles import known_shape
 from apps.accounts.known import KnownBrowser
 from apps.accounts.models import MOST_TRIES, KeyPair, Session, User
@@ -24,6 +24,12 @@ from apps.web.limits import take
 STRANGERS: Final = 5
 KNOWN: Final = 10
 MINUTES_TO_REFILL: Final = 10
+
+
+class Used(NamedTuple):
+    """A code was theirs and is used up."""
+
+    from_backup: bool
 
 
 class Entered(NamedTuple):
@@ -55,7 +61,7 @@ def sign_in(
     with transaction.atomic():
         used = use_factor(key_pair, keyring, code if allowed else "")
         if user and allowed and used and _still_active(user):
-            return _begin(user, keyring, old_token)
+            return _begin(user, keyring, used, old_token)
         record(person=user.ref if user else None, verb="sign_in_refused", outcome="refused")
     raise Refused
 
@@ -104,7 +110,7 @@ def limit(*, action: str, handle: str, mark: bytes) -> None:
         raise TryLater(seconds)
 
 
-def use_factor(key_pair: KeyPair, keyring: Keyring, code: str) -> Factors | None:
+def use_factor(key_pair: KeyPair, keyring: Keyring, code: str) -> Used | None:
     """Use a code up, holding the person's row; None if it is not theirs or was used.
 
     Factors that are absent or do not open are no entry: whoever writes the database could
@@ -116,11 +122,9 @@ def use_factor(key_pair: KeyPair, keyring: Keyring, code: str) -> Factors | None
         factors = open_factors(row.sealed_factors, keyring)
     except CannotOpen:
         return None
-    used = use_code(factors, code)
-    rows.update(sealed_factors=seal_factors(used or factors, keyring))
-    if used is not None and len(used.backup) < len(factors.backup):
-        record(person=key_pair.user_id, verb="backup_code_used")
-    return used
+    left = use_code(factors, code)
+    rows.update(sealed_factors=seal_factors(left or factors, keyring))
+    return Used(from_backup=len(left.backup) < len(factors.backup)) if left else None
 
 
 def _opened(user: User | None, passphrase: str) -> tuple[KeyPair, Keyring, bool]:
@@ -149,7 +153,7 @@ def _still_active(user: User) -> bool:
     return User.objects.filter(pk=user.pk, is_active=True).exists()
 
 
-def _begin(user: User, keyring: Keyring, old_token: bytes | None) -> Entered:
+def _begin(user: User, keyring: Keyring, used: Used, old_token: bytes | None) -> Entered:
     if old_token:
         Session.objects.filter(pk=session_id(old_token)).delete()
     now = timezone.now()
@@ -165,6 +169,8 @@ def _begin(user: User, keyring: Keyring, old_token: bytes | None) -> Entered:
         ends_at=sessions.ends_at(now),
         sealed=sessions.seal_unlocked(unlocked, token=token, user=user),
     )
+    if used.from_backup:
+        record(person=user.ref, verb="backup_code_used")
     record(person=user.ref, verb="sign_in")
     return Entered(user, token)
 
@@ -180,8 +186,8 @@ def _with_own_passphrase(arrival: Arrival, passphrase: str) -> Keyring:
     except CannotOpen:
         pass
     with transaction.atomic():
-        record(person=arrival.user.ref, verb="unlock_refused", outcome="refused")
         over, _ = rows.filter(tries__gte=MOST_TRIES).delete()
+        record(person=arrival.user.ref, verb="unlock_refused", outcome="refused")
         if over:
             record(person=arrival.user.ref, verb="session_ended", outcome="refused")
     raise SignedOut if over else Refused

@@ -27,8 +27,8 @@ def change_passphrase(
         KeyPair.objects.filter(pk=user.pk).update(
             params=wrap.params, sealed_by_passphrase=wrap.sealed
         )
-        record(person=user.ref, verb="passphrase_changed", kind="person", ref=user.ref)
         end_other_sessions(user=user, keep=keep)
+        record(person=user.ref, verb="passphrase_changed", kind="person", ref=user.ref)
 
 
 @transaction.atomic
@@ -48,8 +48,8 @@ def renew_phone(
     """Take the codes of another phone from now on; the backup codes stay."""
     factors = _locked_factors(user, keyring)
     _write_factors(user, keyring, Factors(totp=seed, last=last, backup=factors.backup))
-    record(person=user.ref, verb="factor_renewed", kind="person", ref=user.ref)
     end_other_sessions(user=user, keep=keep)
+    record(person=user.ref, verb="factor_renewed", kind="person", ref=user.ref)
 
 
 @transaction.atomic
@@ -82,6 +82,8 @@ def open_by_recovery_sheet(
     with transaction.atomic():
         used = use_factor(key_pair, keyring, code if right else "")
         if user and right and used:
+            if used.from_backup:
+                record(person=user.ref, verb="backup_code_used")
             record(person=user.ref, verb="sheet_used", kind="person", ref=user.ref)
             return user, key_pair.sheet_generation
         ref = user.ref if user else None
@@ -111,9 +113,9 @@ def recover(*, user: User, old_sheet: str, generation: int, passphrase: str, she
                 "sealed_by_sheet",
             ]
         )
+        end_other_sessions(user=user)
         record(person=user.ref, verb="passphrase_changed", kind="person", ref=user.ref)
         record(person=user.ref, verb="sheet_renewed", kind="person", ref=user.ref)
-        end_other_sessions(user=user)
 
 
 def _open_generation(key_pair: KeyPair, sheet: str, generation: int) -> Keyring:

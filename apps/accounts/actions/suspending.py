@@ -14,7 +14,8 @@ def suspend(*, user: User, by: User) -> bool:
     The operator does it alone; of two other colleagues the first asks (False) and the second
     carries it out. Keys stay with who has them until the teams renew theirs.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    # Not the key: a sign-in on its way may hold the record's head and wait for it.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.pk == by.pk or not by.is_active:
         raise NotAllowed
     if not user.is_active:
@@ -46,5 +47,7 @@ def allow_again(*, user: User, by: User) -> None:
     if not by.is_operator or not by.is_active or user.pk == by.pk:
         raise NotAllowed
     Suspension.objects.filter(user=user).delete()
+    # A sign-in that was on its way when access ended may have left one behind.
+    Session.objects.filter(user=user, user__is_active=False).delete()
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         record(person=by.ref, verb="allow_again", kind="person", ref=user.ref)
