@@ -7,11 +7,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 from apps.accounts.doors import DeskRequest, passphrase_again, unlocked
 from apps.accounts.models import Session, User
+from apps.urls import urlpatterns as site_patterns
 from tests.accounts.pages import Page, text_of
 from tests.people import Person, desk_of
 
@@ -30,7 +31,7 @@ def note(request: DeskRequest) -> HttpResponse:
 urlpatterns = [
     path("desk/note/", require_POST(unlocked(note)), name="note"),
     path("desk/careful/", require_POST(passphrase_again(note)), name="careful"),
-    path("", include(settings.ROOT_URLCONF)),
+    *site_patterns,
 ]
 
 
