@@ -52,7 +52,8 @@ def page_context(
     reading = Reading(request, opened, people, now)
     forms = {
         name: bound.get(name) or acts.form_for(name, opened, section)
-        for name in names
+        # A refused form is shown with its words even where the act is no longer offered.
+        for name in {*names, *(() if opened.damaged else bound)}
         if name in acts.ACTS
     }
     return {

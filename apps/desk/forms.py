@@ -103,7 +103,7 @@ class ReopenForm(MoveForm):
     """A closed case is opened again at a stage of choice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, stage="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["stage"].label = _("Open again at")
 
 

@@ -67,7 +67,7 @@ def conversation(opened: OpenCase, *, just_read: frozenset[tuple[str, int]]) -> 
 
 def _without_passing_statuses(said: list[Said]) -> list[Said]:
     """Leave out statuses that another one followed at once: the applicant sees the last alone."""
-    after = [*said[1:], None]
+    after = [*said[1:], None][: len(said)]
     return [
         one
         for one, following in zip(said, after, strict=True)
