@@ -1,6 +1,7 @@
 """Everything that the front door writes: a request, and before that the questions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from django.db import IntegrityError, transaction
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.writing import months_ahead
 from apps.crypto import CannotOpen
+from apps.crypto.code import StretchedCode
 from apps.crypto.epoch import SealedEpoch
-from apps.crypto.submission import SealedSubmission, seal_arrival
+from apps.crypto.submission import SealedSubmission, seal_arrival, seal_submission
 from apps.intake.definition import Definition, check
 from apps.intake.models import Questionnaire
 from apps.intake.shipped import SHIPPED
@@ -22,28 +24,57 @@ from apps.retention.queries import is_erased
 from apps.teams.actions import notify
 from apps.teams.chain import checked_chain
 from apps.teams.models import Team
+from apps.teams.queries import current_epoch, receiving_team
 
 
 class Refused(Exception):
     """The request is not taken: its team, its key or its bytes are not what they say."""
 
 
-def receive(*, submission: SealedSubmission, hour: int) -> Case:
-    """Store a sealed request, whoever sealed it; durable when this returns.
+class TakenBack(Refused):
+    """It was received once, and the applicant took it back."""
 
-    Sent again, under the same code or in the same bytes, it is the case of the first time.
-    Raises ``Refused``; then nothing of it was stored.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sealed request with its sealed hour of arrival: all that is stored of it."""
+
+    submission: SealedSubmission
+    team: Team
+    sealed_arrival: bytes
+
+
+def seal_request(*, answers: bytes, code: StretchedCode, hour: int) -> Request:
+    """Seal answers (JSON) to the team that receives; raises ``Refused`` where it has no key."""
+    team = receiving_team()
+    epoch = current_epoch(team) if team is not None else None
+    if team is None or epoch is None:
+        raise Refused
+    submission = seal_submission(
+        team=epoch.team,
+        number=epoch.number,
+        public_key=epoch.public_key,
+        answers=answers,
+        code=code,
+    )
+    return _arriving(submission, team, epoch, hour)
+
+
+def receive(*, submission: SealedSubmission, hour: int) -> Case:
+    """Check and store a submission, whoever sealed it; see `store`. Raises ``Refused``."""
     try:
         submission.check()
-        team = _team_of(submission)
-        epoch = _epoch_of(submission, team)
+        team = Team.objects.filter(ref=UUID(bytes=submission.team), receiving=True).first()
+        chain = checked_chain(team) if team is not None else None
+        if team is None or chain is None:
+            raise Refused
+        epoch = chain.at(submission.number)
     except CannotOpen:
         raise Refused from None
-    ref = UUID(bytes=submission.ref)
-    # The mailbox too: a page reloaded after everything was taken back asks for nothing new.
-    if is_erased(ref) or is_erased(UUID(bytes=submission.mailboxes[0].ref)):
-        raise Refused
+    return store(request=_arriving(submission, team, epoch, hour))
+
+
+def _arriving(submission: SealedSubmission, team: Team, epoch: SealedEpoch, hour: int) -> Request:
     arrival = seal_arrival(
         epoch.public_key,
         team=submission.team,
@@ -52,35 +83,34 @@ def receive(*, submission: SealedSubmission, hour: int) -> Case:
         number=0,
         hour=hour,
     )
+    return Request(submission, team, arrival)
+
+
+def store(*, request: Request) -> Case:
+    """The one write path of requests; durable when the outermost transaction ends.
+
+    Sent again, under the same code or in the same bytes, it is the case of the first time.
+    Raises ``Refused``; then nothing of it was stored.
+    """
+    ref, mailbox = request.submission.ref, request.submission.mailboxes[0]
+    # The mailbox too: a page reloaded after everything was taken back asks for nothing new.
+    if is_erased(UUID(bytes=ref), UUID(bytes=mailbox.ref)):
+        raise TakenBack
     try:
         with transaction.atomic():
-            return _store(submission, team, ref, arrival)
+            return _insert(request.submission, request.team, request.sealed_arrival)
     except IntegrityError:
         # Refused by a unique key: a double send only if what it met is there.
-        known = Mailbox.objects.filter(locator_hash=submission.mailboxes[0].locator_hash).first()
+        known = Mailbox.objects.filter(locator_hash=mailbox.locator_hash).first()
         if known is None:
             raise
         return known.case
 
 
-def _team_of(submission: SealedSubmission) -> Team:
-    team = Team.objects.filter(ref=UUID(bytes=submission.team), receiving=True).first()
-    if team is None:
-        raise Refused
-    return team
-
-
-def _epoch_of(submission: SealedSubmission, team: Team) -> SealedEpoch:
-    chain = checked_chain(team)
-    if chain is None:
-        raise Refused
-    return chain.at(submission.number)
-
-
-def _store(submission: SealedSubmission, team: Team, ref: UUID, arrival: bytes) -> Case:
+def _insert(submission: SealedSubmission, team: Team, arrival: bytes) -> Case:
     today = datetime.now(UTC).date()
     case = Case.objects.create(
-        ref=ref,
+        ref=UUID(bytes=submission.ref),
         team=team,
         origin=submission.origin,
         received_on=today,

@@ -26,6 +26,7 @@ Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,31}$")]
 TAKEN: Final = frozenset({"code", "main", "state", "text", "token"})
 EVERYONE: Final[tuple[Party, ...]] = get_args(Party)
 LONGEST: Final = 8000
+LONGEST_CONSENT: Final = 800
 MOST_QUESTIONS: Final = 60
 
 
@@ -145,6 +146,10 @@ def check(definition: Definition) -> Definition:
     """Return the definition if a page can show it, or raise ``BadDefinition``."""
     if definition.consent.kind != "consent":
         raise BadDefinition("the consent is of kind consent")
+    consent = definition.consent.ask
+    texts = [consent] if isinstance(consent, str) else list(consent.values())
+    if not texts or not 0 < max(map(len, texts)) <= LONGEST_CONSENT:
+        raise BadDefinition(f"the consent has 1 to {LONGEST_CONSENT} characters")
     if not definition.parts or not all(part.questions for part in definition.parts):
         raise BadDefinition("every part has a question")
     ids: set[str] = {definition.consent.id, *TAKEN}

@@ -2,15 +2,18 @@
 
 import logging
 from typing import Literal, NamedTuple
+from uuid import UUID
 
 from apps.intake.definition import BadDefinition, Definition, read_definition
 from apps.intake.models import Questionnaire
 from apps.mailbox.models import Mailbox
+from apps.mailbox.queries import was_taken_back
 from apps.web.models import Organisation
 
 log = logging.getLogger("farshore")
 
 State = Literal["not_yet", "closed", "open"]
+Fate = Literal["unsent", "received", "taken_back"]
 
 
 class Published(NamedTuple):
@@ -42,6 +45,12 @@ def state_of(founded: Organisation | None) -> State:
     return "open" if founded.accepting else "closed"
 
 
-def is_received(locator_hash: bytes) -> bool:
-    """Whether something was already received under the code with this locator."""
-    return Mailbox.objects.filter(locator_hash=locator_hash).exists()
+def fate_of(locator_hash: bytes) -> Fate:
+    """What became of a request that was sent under the code with this locator.
+
+    One that was erased is unsent here; storing it again is what refuses it.
+    """
+    ref = UUID(bytes=locator_hash[:16])
+    if not Mailbox.objects.filter(ref=ref).exists():
+        return "unsent"
+    return "taken_back" if was_taken_back(ref) else "received"

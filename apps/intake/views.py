@@ -17,14 +17,12 @@ from django.utils.translation import get_language
 from apps.cases.answers import Party
 from apps.cases.writing import hour_of
 from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
-from apps.crypto.submission import seal_submission
 from apps.intake import pages, sending
-from apps.intake.actions import Refused, receive
+from apps.intake.actions import Refused, TakenBack, seal_request, store
 from apps.intake.compressing import compressed
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
-from apps.intake.queries import is_received, questionnaire, state_of
+from apps.intake.queries import fate_of, questionnaire, state_of
 from apps.mailbox.forms import has_digits, said_of
-from apps.teams.queries import current_epoch, receiving_team
 from apps.web import errors
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
@@ -150,35 +148,34 @@ def send(
         return errors.not_received(request)
     with stretching(front=True):
         stretched = stretch_code(code, bytes(founded.site_salt), code_cost())
-    if not is_received(stretched.locator_hash):
+    fate = fate_of(stretched.locator_hash)
+    if fate == "taken_back":
+        return _taken_back(request)
+    failed = None
+    if fate == "unsent":
         failed = _store(request, stretched, sealed_answers(form, consent))
-        if failed is not None:
-            return failed
-    return pages.show_code(request, code, founded)
+    return failed or pages.show_code(request, code, founded)
 
 
 def _store(request: HttpRequest, code: StretchedCode, answers: bytes) -> HttpResponse | None:
     """Store a new request, or return the page that says why it was not received."""
-    team = receiving_team()
-    epoch = current_epoch(team) if team is not None else None
-    if epoch is None:
-        return errors.not_received(request)
-    submission = seal_submission(
-        team=epoch.team,
-        number=epoch.number,
-        public_key=epoch.public_key,
-        answers=answers,
-        code=code,
-    )
     try:
+        sealed = seal_request(answers=answers, code=code, hour=hour_of(int(time.time())))
         # One transaction with its token: what was acknowledged was written, and written once.
         with transaction.atomic():
             wait = take(action="send", who=b"", capacity=MOST_REQUESTS, per_seconds=SECONDS)
             if not wait:
-                receive(submission=submission, hour=hour_of(int(time.time())))
+                store(request=sealed)
+    except TakenBack:
+        return _taken_back(request)
     except Refused:
         return errors.not_received(request)
     return errors.busy(request) if wait else None
+
+
+def _taken_back(request: HttpRequest) -> HttpResponse:
+    """An old page, loaded again: what was taken back is not asked a second time."""
+    return render(request, "mailbox/taken_back.html")
 
 
 @front_door("GET", "POST")

@@ -106,6 +106,14 @@ def no_consent(body: Any) -> None:
     del body["consent"]
 
 
+def consent_without_words(body: Any) -> None:
+    body["consent"]["ask"] = {}
+
+
+def consent_that_nobody_reads(body: Any) -> None:
+    body["consent"]["ask"] = {"en": "and so on " * 100}
+
+
 def words_for_an_unknown_option(body: Any) -> None:
     body["parts"][0]["questions"][0]["wording"]["other"]["options"]["elsewhere"] = "Elsewhere"
 
@@ -133,6 +141,8 @@ def fold_in_a_fold(body: Any) -> None:
         text_without_an_end,
         consent_among_the_questions,
         no_consent,
+        consent_without_words,
+        consent_that_nobody_reads,
         words_for_an_unknown_option,
         preset_that_is_no_option,
         fold_in_a_fold,

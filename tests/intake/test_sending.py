@@ -36,6 +36,10 @@ def nothing_is_stored() -> bool:
     return not any(model.objects.exists() for model in STORED)
 
 
+def nothing_is_stored_but_notices() -> bool:
+    return not any(model.objects.exists() for model in STORED if model is not Notice)
+
+
 def words_are_kept(response: Any) -> bool:
     return STORY.splitlines()[1] in response.content.decode()
 
@@ -96,6 +100,27 @@ def test_it_takes_no_state_of_a_code_page_for_a_check_page(noor: Noor) -> None:
     answer = noor.sends(checked, _state=state)
     assert "This was not sent yet" in answer.content.decode()
     assert Case.objects.count() == 1
+
+
+def takes_back(noor: Noor, words: list[str]) -> None:
+    noor.browser.post("/en/mailbox/take-back/", {"code": " ".join(words)})
+
+
+def test_it_asks_nothing_anew_when_an_old_page_is_loaded_after_taking_back(noor: Noor) -> None:
+    checked = noor.fills_in()
+    takes_back(noor, noor.sends(checked).context["words"])
+    again = noor.sends(checked)
+    assert "You have taken it back" in again.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_it_asks_nothing_anew_once_all_was_erased(noor: Noor) -> None:
+    checked = noor.fills_in()
+    noor.sends(checked)
+    case = Case.objects.get()
+    erase_case(case=case, today=case.received_on)
+    assert "You have taken it back" in noor.sends(checked).content.decode()
+    assert nothing_is_stored_but_notices()
 
 
 @contextmanager
