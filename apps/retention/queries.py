@@ -6,6 +6,6 @@ from apps.crypto.contexts import sha256
 from apps.retention.models import ErasedRef
 
 
-def is_erased(ref: UUID) -> bool:
-    """Whether a case of this ref was erased while its epoch still receives."""
-    return ErasedRef.objects.filter(hash=sha256(ref.bytes)).exists()
+def is_erased(*refs: UUID) -> bool:
+    """Whether a case or mailbox of one of these refs was erased, and may not come again yet."""
+    return ErasedRef.objects.filter(hash__in=[sha256(ref.bytes) for ref in refs]).exists()
