@@ -22,6 +22,7 @@ from apps.teams.queries import (
     holders_of,
     key_digest,
     open_roster_of,
+    teams_of,
     teams_with,
 )
 from apps.teams.spoken import Spoken, spoken
@@ -75,6 +76,13 @@ def may_invite_again(user: User, viewer: User) -> bool:
     return may_manage(viewer) and allowed and user.is_active and user.pk != viewer.pk
 
 
+def may_end_access(user: User, viewer: User) -> bool:
+    """Whether this person may end, or ask to end, that one's access."""
+    # Not who only waits for a key: two invented newcomers could shut a team out.
+    counts = may_manage(viewer) or teams_of(viewer).exists()
+    return counts and user.is_active and user.pk != viewer.pk
+
+
 def teams_visible_to(user: User) -> QuerySet[Team]:
     """One's own teams; all of them for who manages people. No key comes with seeing."""
     return Team.objects.order_by("name") if may_manage(user) else teams_with(user)
@@ -116,7 +124,7 @@ def accounts_seen_by(viewer: User) -> list[Account]:
             invited_until=_invited_until(user),
             asked_by=_asked_by(user),
             may_be_invited=may_invite_again(user, viewer),
-            may_be_ended=_may_be_ended(user, viewer),
+            may_be_ended=may_end_access(user, viewer),
         )
         for user in users.prefetch_related("memberships__team")
     ]
@@ -210,7 +218,7 @@ def _people(team: Team, viewer: User, opened: Opened | None) -> list[PersonRow]:
                 asked_by=_asked_by(user),
                 may_be_handed=opened is not None and _may_be_handed(user, key),
                 # Who manages people does it in the list of everyone.
-                may_be_ended=_may_be_ended(user, viewer) and not may_manage(viewer),
+                may_be_ended=may_end_access(user, viewer) and not may_manage(viewer),
             )
         )
     return rows
@@ -243,10 +251,6 @@ def _asked_by(user: User) -> User | None:
 
 def _may_be_handed(user: User, key: str) -> bool:
     return key in {"waits", "none", "differs"} and user.is_active and not user.is_operator
-
-
-def _may_be_ended(user: User, viewer: User) -> bool:
-    return user.is_active and user.pk != viewer.pk
 
 
 def _roles(user: User) -> list[str]:

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.accounts.queries import has_joined, suspension_of
 from apps.teams.actions import add_membership
 from apps.teams.forms import InviteForm
-from apps.teams.overview import may_invite_again, may_manage, people_visible_to
+from apps.teams.overview import may_end_access, may_invite_again, may_manage, people_visible_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +58,8 @@ def invite_again(request: DeskRequest, person: UUID) -> HttpResponse:
 @unlocked
 def end_access(request: DeskRequest, person: UUID) -> HttpResponse:
     found = _other(request, person)
+    if not may_end_access(found, request.user):
+        raise Http404
     if request.method != "POST":
         context = {"person": found, "asked": suspension_of(found)}
         return render(request, "teams/end_access.html", context)

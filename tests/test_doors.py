@@ -1,0 +1,254 @@
+"""Every address × every person × every door: an address missing from the tables fails.
+
+The tables are the promise of who sees what: 404 for other people's objects and for unknown ones
+alike, 302 to the sign-in page for who is not signed in.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from apps.cases import actions
+from apps.teams.actions import add_membership
+from tests.people import make_person
+from tests.service import environment
+from tests.world import Sent, World, desk, fresh, make_world, submit
+
+ASK: Final = """
+import django; django.setup()
+from django.conf import settings
+from django.test import Client
+print(Client(SERVER_NAME="localhost").get("{address}").status_code)
+print(any("session" in name or "csrf" in name for name in settings.MIDDLEWARE))
+"""
+ROOT: Final = Path(__file__).parent.parent
+PEOPLE: Final = ("nobody", "amira", "bo", "chioma", "dan", "olu", "gita")
+
+# Answers of the front door to GET; nobody signs in there, so it is the same for everyone.
+FRONT: Final = {
+    "healthz": 200,
+    "en/": 200,
+    "en/leave/": 303,
+    "en/safety/": 200,
+    "en/form/": 200,
+    "en/form/other/": 200,
+    "en/form/again/": 200,
+    "en/check/": 303,
+    "en/send/": 303,
+    "en/code/": 303,
+    "en/done/": 200,
+    "en/return/": 200,
+    "en/mailbox/": 405,
+    "en/mailbox/write/": 405,
+    "en/mailbox/answers/": 405,
+    "en/mailbox/answers.txt": 405,
+    "en/mailbox/take-back/": 405,
+}
+
+# Answers of the desk to GET, for nobody · Amira · Bo, coordinator · Chioma of another team · Dan,
+# operator · Olu of oversight · Gita, who waits for Harbour's key. Objects are Harbour's.
+READ: Final = {
+    "desk/": (302, 302, 302, 302, 302, 302, 302),
+    "desk/sign-in/": (200, 302, 302, 302, 302, 302, 302),
+    "desk/unlock/": (200, 302, 302, 302, 302, 302, 302),
+    "desk/again/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/join/done/": (200, 200, 200, 200, 200, 200, 200),
+    "desk/join/<str:token>/": (404, 404, 404, 404, 404, 404, 404),
+    "desk/setup/<str:token>/": (404, 404, 404, 404, 404, 404, 404),
+    "desk/recover/": (200, 200, 200, 200, 200, 200, 200),
+    "desk/me/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/me/passphrase/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/me/sheet/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/me/phone/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/me/codes/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/team/": (302, 200, 200, 200, 200, 200, 200),
+    "desk/team/new/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/team/invite/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/team/people/<uuid:person>/invite/": (302, 404, 404, 404, 200, 404, 404),
+    "desk/team/people/<uuid:person>/end/": (302, 200, 404, 404, 200, 404, 404),
+    "desk/team/people/<uuid:person>/allow/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/team/<uuid:team>/add/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/team/<uuid:team>/first-key/": (302, 302, 302, 404, 404, 404, 302),
+    "desk/team/<uuid:team>/hand-over/<uuid:person>/": (302, 200, 200, 404, 404, 404, 302),
+    "desk/team/<uuid:team>/words/": (302, 200, 200, 404, 404, 404, 302),
+    "desk/team/<uuid:team>/alarm/<slug:detail>/": (302, 200, 200, 404, 200, 404, 200),
+    "desk/cases/": (302, 200, 200, 200, 404, 404, 200),
+    "desk/cases/<uuid:ref>/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/conversation/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/notes/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/history/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/close/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/decline/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/code/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/record/": (302, 404, 404, 404, 404, 200, 404),
+    "desk/settings/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/settings/organisation/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/settings/words/": (302, 404, 200, 404, 200, 404, 404),
+}
+
+# Addresses that only take what is sent: 405 to every GET, and 404 to whatever these send.
+SENT: Final = {
+    "desk/team/people/<uuid:person>/keep/": ("chioma", "olu"),
+    "desk/team/<uuid:team>/hand-over/<uuid:person>/differ/": ("chioma", "dan", "olu"),
+    "desk/team/<uuid:team>/words/refuse/": ("chioma", "dan", "olu"),
+    "desk/team/<uuid:team>/record/": ("chioma", "dan"),
+    "desk/cases/<uuid:ref>/risk/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/take/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/give/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/move/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/aside/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/back/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/reopen/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/promise/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/note/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/answer/": ("chioma", "dan", "olu", "gita"),
+    "desk/settings/door/open/": ("amira", "chioma", "olu", "gita"),
+    "desk/settings/form/close/": ("amira", "chioma", "olu", "gita"),
+    "desk/settings/form/open/": ("amira", "chioma", "olu", "gita"),
+    "desk/settings/receiving/": ("amira", "chioma", "olu", "gita"),
+}
+# Everybody's own.
+OWN: Final = {
+    "desk/lock/",
+    "desk/sign-out/",
+    "desk/stay/",
+    "desk/me/sessions/end/",
+    "desk/me/sessions/end-others/",
+}
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Yield every address that is served, as its pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def request_(world: World) -> Sent:
+    sent = submit(world)
+    actions.read_case(ref=sent.ref, user=world.amira.user, keyring=fresh(world.amira))
+    return sent
+
+
+@pytest.fixture
+def browsers(world: World) -> dict[str, Client]:
+    gita = make_person("gita")
+    add_membership(team=world.harbour, user=gita.user)
+    people = (world.amira, world.bo, world.chioma, world.dan, world.olu, gita)
+    return {"nobody": Client()} | {one.user.handle: desk(one) for one in people}
+
+
+def address(pattern: str, world: World, ref: object) -> str:
+    """Fill a pattern with Harbour's team, Bo, and a case."""
+    for part, value in (
+        ("<uuid:ref>", ref),
+        ("<uuid:team>", world.harbour.ref),
+        ("<uuid:person>", world.bo.user.ref),
+        ("<str:token>", "unknown"),
+        ("<slug:detail>", "share"),
+    ):
+        pattern = pattern.replace(part, str(value))
+    return f"/{pattern}"
+
+
+def test_it_names_every_address() -> None:
+    assert set(patterns()) == FRONT.keys() | READ.keys() | SENT.keys() | OWN
+
+
+def test_it_answers_everyone_alike_at_the_front(world: World, browsers: dict[str, Client]) -> None:
+    got = {
+        pattern: {browser.get(f"/{pattern}").status_code for browser in browsers.values()}
+        for pattern in FRONT
+    }
+    assert got == {pattern: {status} for pattern, status in FRONT.items()}
+
+
+def test_it_shows_each_person_what_is_theirs(
+    world: World, request_: Sent, browsers: dict[str, Client]
+) -> None:
+    got = {
+        pattern: tuple(
+            browsers[name].get(address(pattern, world, request_.ref)).status_code for name in PEOPLE
+        )
+        for pattern in READ
+    }
+    assert got == READ
+
+
+def test_it_takes_nothing_by_get_that_changes_something(
+    world: World, request_: Sent, browsers: dict[str, Client]
+) -> None:
+    for pattern in SENT.keys() | OWN:
+        for browser in browsers.values():
+            got = browser.get(address(pattern, world, request_.ref))
+            assert got.status_code == 405, pattern
+
+
+def test_it_takes_nothing_from_who_may_not(
+    world: World, request_: Sent, browsers: dict[str, Client]
+) -> None:
+    for pattern, refused in SENT.items():
+        for name in refused:
+            got = browsers[name].post(address(pattern, world, request_.ref))
+            assert got.status_code == 404, (pattern, name)
+
+
+def test_it_takes_nothing_from_who_is_not_signed_in(world: World, request_: Sent) -> None:
+    for pattern in SENT:
+        got = Client().post(address(pattern, world, request_.ref))
+        assert got.status_code in (200, 302, 401, 403), pattern
+        assert "sign-in" in (got.headers.get("Location") or got.content.decode()), pattern
+
+
+def test_it_answers_to_unknown_refs_as_to_other_peoples(
+    world: World, request_: Sent, browsers: dict[str, Client]
+) -> None:
+    theirs = browsers["chioma"].get(f"/desk/cases/{request_.ref}/")
+    nobodys = browsers["chioma"].get(f"/desk/cases/{uuid4()}/")
+    assert (theirs.status_code, theirs.content) == (nobodys.status_code, nobodys.content)
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
+def test_it_knows_no_method_but_three(
+    world: World, request_: Sent, browsers: dict[str, Client], method: str
+) -> None:
+    for pattern in (*FRONT, *READ):
+        got = getattr(browsers["amira"], method)(address(pattern, world, request_.ref))
+        assert got.status_code == 405, pattern
+
+
+@pytest.mark.parametrize(("door", "other"), [("front", "/desk/sign-in/"), ("desk", "/en/form/")])
+def test_it_serves_one_door_alone(tmp_path: Path, door: str, other: str) -> None:
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            ASK.format(address=other),
+        ],
+        env=environment(
+            FARSHORE_DOORS=door,
+            FARSHORE_DATA=str(tmp_path),
+            FARSHORE_RUNTIME=str(tmp_path),
+            FARSHORE_SECRET_KEY="only-for-this-test-" + "x" * 40,
+        ),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert said == ["404", str(door == "desk")]
