@@ -4,12 +4,14 @@ Content may be kept for as long as one likes: what was erased since is unreadabl
 keys file that could open it is gone. See docs/operations.md and docs/spec/stream.md.
 """
 
+import errno
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,30 +42,47 @@ def make_backup(folder: Path, *, public_key: bytes) -> tuple[Path, Path]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = timezone.now()
-    backup = os.urandom(16)
+    stamp, backup = now.strftime(_STAMP), os.urandom(16)
+    made = [folder / f"{stamp}-{name}.sealed" for _kind, name, _read in _PARTS]
+    if found := next((path for path in made if path.exists()), None):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(found))
     drafts: list[Path] = []
     try:
         with snapshot():
-            for kind, name, read in _PARTS:
-                drafts.append(folder / f"{now.strftime(_STAMP)}-{name}.part")
+            for path, (kind, _name, read) in zip(made, _PARTS, strict=True):
                 sealed = seal_backup(public_key, backup=backup, kind=kind, pieces=read(backup))
-                _write_durably(drafts[-1], sealed)
-        keys, content = (draft.rename(draft.with_suffix(".sealed")) for draft in drafts)
+                with _draft(path.with_suffix(".part")) as file:
+                    drafts.append(path.with_suffix(".part"))
+                    file.writelines(sealed)
+        _finish(drafts, made)
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
         delete_old_keys(folder, now=now)
         _sync(folder)
-    with transaction.atomic():
-        record(person=None, verb="backup_made")
+    keys, content = made
     return content, keys
 
 
-def _write_durably(draft: Path, pieces: Iterable[bytes]) -> None:
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _finish(drafts: list[Path], made: list[Path]) -> None:
+    """Give the drafts their names together with the entry that says so, or leave none of them."""
+    try:
+        with transaction.atomic():
+            record(person=None, verb="backup_made")
+            for draft, path in zip(drafts, made, strict=True):
+                draft.rename(path)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for this user alone; its bytes are durable when the block ends."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        for piece in pieces:
-            file.write(piece)
+        yield file
         file.flush()
         os.fsync(file.fileno())
 

@@ -1,0 +1,89 @@
+"""The invented organisation: everything in it opens, and it never mixes with people who exist."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from apps.accounts.models import KeyPair, User
+from apps.accounts.wraps import open_with_passphrase
+from apps.audit.queries import verify
+from apps.cases.admission import list_cases
+from apps.cases.models import Case
+from apps.operations.demo.making import STAGES
+from apps.teams.models import Team
+from tests.people import make_person
+
+CASES = 16
+
+
+@pytest.fixture
+def printed(db: None) -> str:
+    out = StringIO()
+    call_command("demo", cases=CASES, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def passphrases(printed: str) -> dict[str, str]:
+    found = re.findall(r"^(\S+)  \(.*\)\n  passphrase +(.+)$", printed, re.MULTILINE)
+    return dict(found)
+
+
+def backup_codes(printed: str, handle: str) -> list[str]:
+    part = printed.split(f"\n{handle}  (")[1]
+    return re.findall(r"backup codes +(.+)", part)[0].split()  # type: ignore[no-any-return]
+
+
+def test_it_makes_what_was_asked_for(printed: str) -> None:
+    assert abs(Case.objects.count() - CASES) <= 1
+    assert Team.objects.filter(kind="casework").count() == 3
+
+
+def test_it_prints_everybody_who_can_sign_in(printed: str) -> None:
+    joined = User.objects.filter(key_pair__isnull=False)
+    assert set(passphrases(printed)) == set(joined.values_list("handle", flat=True))
+
+
+def test_it_lets_in_whom_it_prints(printed: str) -> None:
+    amira = {
+        "handle": "amira",
+        "passphrase": passphrases(printed)["amira"],
+        "code": backup_codes(printed, "amira")[0],
+    }
+    browser = Client()
+    assert browser.post("/desk/sign-in/", amira).status_code == 302
+    assert browser.get("/desk/cases/").status_code == 200
+
+
+def test_it_opens_an_applicants_mailbox_with_the_code_it_prints(printed: str) -> None:
+    address, words, digits = re.findall(
+        r"comes back at \S+?(/\w+/return/)\n  (.+)\n  (.+)", printed
+    )[0]
+    for code in (words, digits):
+        page = Client().post(address, {"code": code})
+        assert page.status_code == 200
+        assert "state" in page.context
+
+
+def test_it_makes_cases_in_every_stage_that_all_open(printed: str) -> None:
+
+    found = set()
+    for handle in ("amira", "chioma", "ines"):
+        key_pair = KeyPair.objects.get(user__handle=handle)
+        keyring = open_with_passphrase(key_pair, passphrases(printed)[handle])
+        listed = list_cases(user=key_pair.user, keyring=keyring)
+        found |= {row.body.stage for row in listed.rows if row.body}
+        assert not [row for row in listed.rows if row.body is None]
+    assert found == set(STAGES) - {""}
+
+
+def test_it_leaves_a_whole_record(printed: str) -> None:
+    assert verify() == []
+
+
+def test_it_refuses_where_people_exist(db: None) -> None:
+    make_person("noor")
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("demo", cases=1, stdout=StringIO())
