@@ -111,6 +111,11 @@ def test_it_folds_the_story_on_the_check_page(noor: Noor) -> None:
     assert re.search(r"<details><summary>Show your 10 words</summary>.*They came", html, re.DOTALL)
 
 
+def test_it_sends_by_the_enter_key_and_does_not_go_back(noor: Noor) -> None:
+    buttons = re.findall(r"<button[^>]*>", noor.fills_in().content.decode())
+    assert buttons[0] == '<button form="sending" hidden>'
+
+
 def test_it_goes_back_to_the_form_with_every_word(noor: Noor) -> None:
     checked = noor.fills_in(**{**ANSWERS, "time_now": "15:00"})
     html = noor.browser.post("/en/form/", page(checked).fields).content.decode()
