@@ -88,3 +88,8 @@ def test_it_reads_a_seed_by_the_first_four_letters() -> None:
 def test_it_refuses_words_that_are_no_seed(words: str) -> None:
     with pytest.raises(CannotOpen):
         backup.read_backup_words(words)
+
+
+def test_it_takes_no_seed_of_another_size() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        backup.backup_key(bytes(16))

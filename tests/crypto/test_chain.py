@@ -64,6 +64,18 @@ def test_it_notices_every_event_moved_or_dropped(place: int, to: int) -> None:
         read(links)
 
 
+def test_it_notices_a_digest_that_is_not_the_events_own() -> None:
+    link = replace(history([b"1"])[0], digest=os.urandom(32))
+    with pytest.raises(CannotOpen):
+        read([link])
+
+
+@pytest.mark.parametrize("numbers", [(2,), (1, 3), (2, 1), (1, 1), (0, 1)])
+def test_it_numbers_entries_from_one_without_a_gap(numbers: tuple[int, ...]) -> None:
+    with pytest.raises(CannotOpen):
+        check_numbers([Link(number, bytes(32), None) for number in numbers])
+
+
 def test_it_notices_a_last_event_dropped_by_the_head() -> None:
     links = history([b"1", b"2"])
     check_head(links, number=2, digest=links[1].digest)
@@ -166,6 +178,17 @@ def test_it_refuses_a_message_after_another() -> None:
     one = seal_message(b"hello", key=KEY, mailbox=MAILBOX, number=1, previous=FIRST_MESSAGE_AFTER)
     with pytest.raises(CannotOpen):
         open_message(one, key=KEY, mailbox=MAILBOX, previous=os.urandom(32))
+
+
+def test_it_refuses_a_message_whose_digest_is_not_its_own() -> None:
+    one = seal_message(b"hello", key=KEY, mailbox=MAILBOX, number=1, previous=FIRST_MESSAGE_AFTER)
+    with pytest.raises(CannotOpen):
+        open_message(
+            replace(one, digest=os.urandom(32)),
+            key=KEY,
+            mailbox=MAILBOX,
+            previous=FIRST_MESSAGE_AFTER,
+        )
 
 
 def test_it_refuses_a_message_in_another_mailbox() -> None:

@@ -81,3 +81,9 @@ def test_it_names_no_key_where_there_is_no_envelope() -> None:
 def test_it_takes_no_seed_of_another_size() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         PrivateKey(bytes(31))
+
+
+def test_it_names_no_key_in_another_version() -> None:
+    sealed = seal_envelope(KEY.public_bytes, INFO, b"")
+    with pytest.raises(CannotOpen):
+        envelope_key_id(b"\x02" + sealed[1:])

@@ -1,5 +1,6 @@
 import os
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -152,3 +153,29 @@ def test_it_makes_no_epoch_with_a_gap_before_it(harbour: Team) -> None:
     own = EpochSecret.new(team=harbour.ref, number=3)
     with pytest.raises(ValueError, match="without a gap"):
         make_epoch(secret=own, members={}, after=harbour.epochs[0], previous=harbour.secrets[0])
+
+
+@pytest.mark.parametrize("part", ["public_key", "sign_key"])
+def test_it_checks_each_public_half_of_a_secret(harbour: Team, lantern: Team, part: str) -> None:
+    swapped: Any = {part: getattr(lantern.epochs[0], part)}
+    with pytest.raises(CannotOpen):
+        check_secret(harbour.secrets[0], replace(harbour.epochs[0], **swapped))
+
+
+def test_it_takes_no_secret_for_an_epoch_of_another_number(harbour: Team) -> None:
+    with pytest.raises(CannotOpen):
+        check_secret(harbour.secrets[0], replace(harbour.epochs[0], number=2))
+
+
+@pytest.mark.parametrize("change", [{"number": 3}, {"sealed_roster": b"another"}])
+def test_it_reaches_no_past_that_the_epoch_does_not_name(
+    harbour: Team, change: dict[str, Any]
+) -> None:
+    before = replace(harbour.epochs[0], **change)
+    with pytest.raises(CannotOpen):
+        open_previous(secret=harbour.secrets[1], epoch=harbour.epochs[1], before=before)
+
+
+def test_it_takes_no_public_key_of_another_size_though_signed(harbour: Team) -> None:
+    with pytest.raises(CannotOpen):
+        _ = replace(harbour.epochs[0], public_key=bytes(1215)).digest

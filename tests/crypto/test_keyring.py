@@ -1,7 +1,7 @@
 import pytest
 
 from apps.crypto.errors import CannotOpen, KeyringLocked
-from apps.crypto.keyring import Keyring
+from apps.crypto.keyring import EpochSecret, Keyring
 from tests.crypto.conftest import Team, new_keyring
 
 
@@ -48,3 +48,11 @@ def test_it_shows_no_secret_when_printed(harbour: Team) -> None:
     shown = f"{harbour.amira!r} {harbour.secrets[0]!r} {vars(harbour.amira).keys()}"
     assert harbour.amira.secret.hex() not in shown
     assert repr(harbour.amira.secret) not in shown
+
+
+@pytest.mark.parametrize("size", [0, 16, 31, 33])
+def test_it_takes_no_secret_of_another_size(size: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        Keyring(user=bytes(16), secret=bytes(size))
+    with pytest.raises(ValueError, match="32 bytes"):
+        EpochSecret(team=bytes(16), number=1, secret=bytes(size))

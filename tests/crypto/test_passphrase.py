@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from apps.crypto import passphrase
 from apps.crypto.errors import CannotOpen
-from apps.crypto.stretch import CHEAP, CODE, PASSPHRASE, Cost, Params
+from apps.crypto.stretch import CHEAP, CODE, PASSPHRASE, Cost, Params, stretch
 from apps.crypto.wordlists import passphrase_words
 
 SECRET, AMIRA, KEY_ID = bytes(range(32)), bytes(16), bytes(8)
@@ -117,3 +117,15 @@ def test_it_reads_no_sheet_in_other_words(text: str) -> None:
     except CannotOpen:
         return
     assert len(text.split()) == 12
+
+
+def test_it_takes_a_thousand_characters_and_no_more() -> None:
+    assert passphrase.normal_passphrase("a" * 1000) == b"a" * 1000
+    with pytest.raises(CannotOpen):
+        passphrase.normal_passphrase("a" * 1001)
+
+
+@pytest.mark.parametrize("size", [0, 15, 17])
+def test_it_stretches_with_a_salt_of_sixteen_bytes_alone(size: int) -> None:
+    with pytest.raises(CannotOpen):
+        stretch(b"words", bytes(size), CHEAP)

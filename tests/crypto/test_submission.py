@@ -108,6 +108,8 @@ def test_it_tells_of_its_answers_only_a_step(size: int) -> None:
     [
         {"envelope": b""},
         {"envelope": bytes(sub.ENVELOPE)},
+        {"envelope": b"\x01" + bytes(sub.ENVELOPE)},
+        {"answers": b"\x01" + bytes(28 + 4096 + 1)},
         {"answers": b""},
         {"answers": bytes(29 + 4096)},
         {"answers": b"\x01" + bytes(28)},
@@ -162,3 +164,10 @@ def test_it_does_not_take_an_hour_for_a_submission(harbour: Team) -> None:
     sealed = sub.seal_arrival(key, team=harbour.ref, epoch=1, ref=case, number=0, hour=0)
     with pytest.raises(CannotOpen):
         sub.open_envelope(sealed, epoch=harbour.secrets[0])
+
+
+@pytest.mark.parametrize("part", ["sealed_mailbox_key", "sealed_intake_key"])
+def test_it_refuses_a_mailbox_of_another_version(part: str) -> None:
+    other: Any = {part: b"\x02" + bytes(sub.KEY_RECORD - 1)}
+    with pytest.raises(CannotOpen):
+        replace(sub.empty_mailbox(), **other).check()
