@@ -1,14 +1,19 @@
 """The pages of docs/spec say what the code does: contexts, sizes, steps, vectors, sections."""
 
+import dataclasses
 import re
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from apps.cases import casefile, messages, summaries
+from apps.accounts.factors import Factors
+from apps.accounts.sessions import Unlocked
+from apps.audit import bodies
+from apps.cases import answers, casefile, messages, summaries
 from apps.crypto import backup, code, contexts, envelope, epoch, padding, passphrase, stretch
 from apps.crypto import submission as sub
+from apps.teams.pins import Pin
 
 SPEC = Path(__file__).parent.parent / "docs" / "spec"
 README = (SPEC / "README.md").read_text(encoding="utf-8")
@@ -98,6 +103,27 @@ def test_it_tells_every_member_of_a_summary() -> None:
     listed = text("events").split("Members: ")[1].split("\n")[0]
     told = set(re.findall(r"`(\w+)`", listed))
     assert told == {field.name for field in msgspec.structs.fields(summaries.SummaryBody)}
+
+
+@pytest.mark.parametrize(
+    ("page", "body"),
+    [
+        ("submission", answers.Answers),
+        ("submission", answers.Answer),
+        ("submission", answers.Consent),
+        ("audit", bodies.Body),
+        ("passphrase", Factors),
+        ("passphrase", Pin),
+        ("session", Unlocked),
+    ],
+)
+def test_it_tells_every_member_of_a_body(page: str, body: type) -> None:
+    own = (
+        {field.name for field in dataclasses.fields(body)}
+        if dataclasses.is_dataclass(body)
+        else {field.name for field in msgspec.structs.fields(body)}
+    )
+    assert own <= set(re.findall(r"`(\w+)`", text(page)))
 
 
 def members_told(page: str) -> dict[str, set[str]]:
