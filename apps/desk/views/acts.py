@@ -57,6 +57,7 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
             ACTS[name].do(hand, form.cleaned_data)
     except ChangedMeanwhile as changed:
         said = [history.overtaken(event) for event in changed.events[-MOST_SAID:]]
+        form = _with_newest(request, ref, name)
         return _again(request, ref, name, form, status=409, changed=said, was_changed=True)
     except CaseClosed:
         form.add_error(None, _("This case is closed. Open it again first."))
@@ -66,8 +67,18 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     return redirect(SECTIONS[_section(name, form)][0], ref)
 
 
+def _with_newest(request: DeskRequest, ref: UUID, name: str) -> ActForm:
+    """Return the form as it was filled in, which now has seen what the page is about to tell."""
+    opened = take_up(request, ref)
+    data = request.POST.copy()
+    data["seen"] = str(opened.sequence)
+    form = form_for(name, opened, "", data)
+    form.is_valid()
+    return form
+
+
 def _section(name: str, form: ActForm) -> str:
-    at = str(form.cleaned_data.get("at") or "") if hasattr(form, "cleaned_data") else ""
+    at = str(form.cleaned_data.get("at") or "")
     own = ACTS[name].section
     return own if own in SECTIONS else at or "overview"
 
