@@ -28,6 +28,8 @@ FORMS: Final[Mapping[Party, str]] = {
     "again": "intake:form_again",
 }
 UNPROCESSABLE: Final = 422
+# Whose lists of words tell a word by its first four letters.
+FOUR_LETTERS: Final = frozenset({"en", "ru", "it", "pt", "tr", "cs"})
 
 
 def posted_by(request: HttpRequest) -> Posted:
@@ -115,6 +117,7 @@ def show_code(
     context = {
         "words": code_words(code, language),
         "digits": code_digits(code),
+        "four": language in FOUR_LETTERS,
         "state": sending.seal_received(code),
         **promise(founded),
         **more,
