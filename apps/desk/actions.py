@@ -71,6 +71,5 @@ def open_form(*, by: User) -> None:
 def remember_record(*, user: User, keyring: Keyring) -> None:
     """Remember the record's newest entry, so that a shorter or rewritten record shows later."""
     KeyPair.objects.select_for_update().get(user=user)
-    head = head_words()
-    pins = {**read_pins(keyring), RECORD_PIN: {"number": head.number, "words": list(head.words)}}
+    pins = {**read_pins(keyring), RECORD_PIN: head_words()}
     write_pins(user=user, pins=pins, keyring=keyring)

@@ -224,9 +224,11 @@ def _hex(word: str) -> str:
 
 def _iso(word: str) -> str:
     try:
-        return date.fromisoformat(word).isoformat()
+        day = date.fromisoformat(word)
     except ValueError:
         return ""
+    # A day at the end of time has no day after it.
+    return day.isoformat() if 2000 <= day.year < 3000 else ""
 
 
 def _midnight(day: str) -> datetime:
