@@ -5,7 +5,7 @@ against the summary's anchor, every message the team wrote or read against the e
 What fails makes the case *damaged*: readable up to the fault, and no more writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.cases.answers import Answers, decode_answers
 from apps.cases.casefile import AnyEvent, CaseFile, decode_event
 from apps.cases.messages import Entry, MoreAnswers, StatusTold, decode_entry
-from apps.cases.models import Case, Event, Message, Submission, Summary
+from apps.cases.models import Case, Submission, Summary
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.casekey import CaseKeys
@@ -140,13 +140,12 @@ class OpenCase:
         )
 
 
-def read_events(opened: OpenCase, rows: Sequence[Event], summary: Summary | None) -> None:
+def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None) -> None:
     """Open the chain of events as far as it holds, and fold it."""
     case, previous = opened.case.ref.bytes, bytes(opened.case.origin)
-    for number, row in enumerate(rows, start=1):
-        link = _link(row)
+    for number, link in enumerate(links, start=1):
         try:
-            if row.number != number:
+            if link.number != number:
                 raise CannotOpen
             sealed = open_event(link, keys=opened.keys, case=case, previous=previous)
             body = None if sealed is None else decode_event(sealed)
@@ -171,7 +170,7 @@ def _check_anchor(opened: OpenCase, summary: Summary) -> None:
         opened.damaged = True
 
 
-def read_threads(opened: OpenCase, rows: Sequence[Message]) -> None:
+def read_threads(opened: OpenCase, links: Mapping[UUID, Sequence[Link]]) -> None:
     """Open the threads of all mailboxes that the events speak of."""
     for ref, key in opened.file.mailboxes.items():
         mailbox = UUID(hex=ref)
@@ -180,19 +179,18 @@ def read_threads(opened: OpenCase, rows: Sequence[Message]) -> None:
             key=bytes.fromhex(key) if key else opened.keys.mailbox,
             live=ref in opened.file.live,
         )
-        _read_thread(opened, thread, [row for row in rows if row.mailbox == mailbox])
+        _read_thread(opened, thread, links.get(mailbox, ()))
         opened.threads.append(thread)
         opened.damaged = opened.damaged or thread.damaged
 
 
-def _read_thread(opened: OpenCase, thread: Thread, rows: Sequence[Message]) -> None:
+def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> None:
     file, ref = opened.file, thread.mailbox.hex
     taken_back = opened.case.withdrawn_on is not None
     previous = FIRST_MESSAGE_AFTER
-    for number, row in enumerate(rows, start=1):
-        link = Link(row.number, bytes(row.digest), _bytes_or_none(row.sealed_body))
+    for number, link in enumerate(links, start=1):
         try:
-            if row.number != number or (link.sealed is None and not taken_back):
+            if link.number != number or (link.sealed is None and not taken_back):
                 raise CannotOpen
             sealed = open_message(
                 link, key=thread.key, mailbox=thread.mailbox.bytes, previous=previous
@@ -227,11 +225,3 @@ def read_answers(opened: OpenCase, submission: Submission | None) -> None:
         opened.first_answers = decode_answers(data)
     except CannotOpen:
         opened.damaged = True
-
-
-def _link(row: Event) -> Link:
-    return Link(row.number, bytes(row.digest), _bytes_or_none(row.sealed_body), row.generation)
-
-
-def _bytes_or_none(value: bytes | memoryview | None) -> bytes | None:
-    return None if value is None else bytes(value)

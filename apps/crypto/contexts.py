@@ -74,6 +74,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "backup": (REF, 1),
     "stream": (REF, 1),
 }
+LABELS: Final = {name: b"farshore/1/" + name.encode() + b"\x00" for name in PARTS}
 
 
 def context(name: str, *parts: bytes) -> bytes:
@@ -82,10 +83,13 @@ def context(name: str, *parts: bytes) -> bytes:
     Parts come from rows that somebody may have changed: a place that cannot be is answered like
     sealed bytes that do not open.
     """
-    checked = [as_bytes(part) for part in parts]
-    if tuple(len(part) for part in checked) != PARTS[name]:
-        raise CannotOpen
-    return b"farshore/1/" + name.encode() + b"\x00" + b"".join(checked)
+    try:
+        if tuple(map(len, parts)) != PARTS[name]:
+            raise CannotOpen
+        # Joining takes bytes alone, and is all the checking of types that there must be.
+        return LABELS[name] + b"".join(parts)
+    except TypeError:
+        raise CannotOpen from None
 
 
 def derive(secret: bytes, info: bytes) -> bytes:
