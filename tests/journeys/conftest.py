@@ -1,0 +1,90 @@
+"""A real service with real people, and ordinary browsers whose profiles stay on the disk."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from tests.service import ROOT, Service
+
+FLAGS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass
+class House:
+    """The running service, where everything of it lies, and how each person gets in."""
+
+    service: Service
+    home: Path
+    people: dict[str, Any]
+    driver: Playwright
+    chromium: str
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.service.port}"
+
+    @contextmanager
+    def browser(self, name: str, *, scripts: bool = True, width: int = 1280) -> Iterator[Page]:
+        """Open an ordinary window, not a private one; its profile is kept."""
+        context: BrowserContext = self.driver.chromium.launch_persistent_context(
+            str(self.home / f"profile-{name}"),
+            executable_path=self.chromium,
+            viewport={"width": width, "height": 760},
+            java_script_enabled=scripts,
+            accept_downloads=True,
+            args=FLAGS,
+        )
+        yield context.pages[0]
+        context.close()
+
+    def command(self, *arguments: str, said: str = "") -> str:
+        """Run a command of the operator's beside the service."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.service.environment,
+            input=said,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def sign_in(self, page: Page, handle: str) -> None:
+        """Sign a person in through the page, by one of their backup codes."""
+        known = self.people[handle]
+        page.goto(f"{self.url}/desk/sign-in/")
+        page.fill("[name=handle]", handle)
+        page.fill("[name=passphrase]", known["passphrase"])
+        page.fill("[name=code]", known["codes"].pop())
+        page.click("main button")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[House]:
+    home = tmp_path_factory.mktemp("house")
+    for name in ("tmp", "mail"):
+        (home / name).mkdir()
+    settings = {"TMPDIR": str(home / "tmp"), "FARSHORE_MAIL": f"file:{home / 'mail'}"}
+    with Service(home, **settings) as service, sync_playwright() as driver:
+        assert service.status("/healthz") == 200
+        house = House(service, home, {}, driver, chromium)
+        house.people = json.loads(house.command("-m", "tests.journeys.organisation"))
+        yield house
