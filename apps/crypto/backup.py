@@ -13,8 +13,9 @@ from typing import Final
 from apps.crypto.contexts import REF, context, derive, number_bytes
 from apps.crypto.envelope import OVERHEAD, PrivateKey, seal_envelope
 from apps.crypto.errors import CannotOpen
-from apps.crypto.passphrase import book, read_words
+from apps.crypto.passphrase import read_words
 from apps.crypto.stream import open_stream, seal_stream
+from apps.crypto.wordlists import to_mnemonic
 
 SEED: Final = 32
 WORDS: Final = 24
@@ -32,7 +33,7 @@ def new_backup_seed() -> bytes:
 
 def backup_words(seed: bytes) -> str:
     """Return the 24 English BIP-39 words of a seed: 256 bits with a checksum of 8."""
-    return str(book().to_mnemonic(seed))
+    return to_mnemonic(seed)
 
 
 def read_backup_words(text: str) -> bytes:

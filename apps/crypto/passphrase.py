@@ -3,18 +3,23 @@
 See docs/spec/passphrase.md.
 """
 
+import os
 import secrets
 import unicodedata
 from functools import cache
 from typing import Final
 
-from mnemonic import Mnemonic
-
 from apps.crypto.contexts import as_bytes, context, derive, number_bytes
 from apps.crypto.errors import CannotOpen
 from apps.crypto.record import open_record, seal_record
 from apps.crypto.stretch import PARAMS, Cost, Params, stretch
-from apps.crypto.wordlists import passphrase_words
+from apps.crypto.wordlists import (
+    bip39,
+    from_mnemonic,
+    passphrase_words,
+    positions,
+    to_mnemonic,
+)
 
 WORDS: Final = 6
 SHEET_WORDS: Final = 12
@@ -67,7 +72,7 @@ def open_by_passphrase(
 
 def new_sheet() -> str:
     """Draw the twelve BIP-39 words of a recovery sheet: 128 bits with a checksum of 4."""
-    return str(book().generate(128))
+    return to_mnemonic(os.urandom(16))
 
 
 def sheet_secret(text: str) -> bytes:
@@ -79,29 +84,26 @@ def sheet_secret(text: str) -> bytes:
 
 
 def read_words(text: str, count: int) -> bytes:
-    """Read the bytes of that many English BIP-39 words, or raise ``CannotOpen``."""
+    """Read the bytes of 12 or 24 English BIP-39 words, or raise ``CannotOpen``."""
     words = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().split()
-    if len(words) != count:
+    places = [_place_of(word) for word in words]
+    if len(words) != count or None in places:
         raise CannotOpen
-    full = [_by_start().get(word[:4], "") for word in words]
+    read = from_mnemonic([place for place in places if place is not None])
+    if read is None:
+        raise CannotOpen
+    return read
+
+
+def _place_of(word: str) -> int | None:
+    whole = _by_start().get(word[:4], "")
     # Somebody who wrote a longer, other word made a mistake that the sheet should tell.
-    if not all(whole.startswith(word) for whole, word in zip(full, words, strict=True)):
-        raise CannotOpen
-    try:
-        return bytes(book().to_entropy(full))
-    except (ValueError, LookupError):
-        raise CannotOpen from None
-
-
-@cache
-def book() -> Mnemonic:
-    """Return BIP-39's English list with its checksums."""
-    return Mnemonic("english")
+    return positions("en")[whole] if whole.startswith(word) and whole else None
 
 
 @cache
 def _by_start() -> dict[str, str]:
-    return {word[:4]: word for word in book().wordlist}
+    return {word[:4]: word for word in bip39("en")}
 
 
 def wrap_by_sheet(

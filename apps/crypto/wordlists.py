@@ -1,32 +1,19 @@
 """The lists of words that passphrases, codes, sheets and fingerprints are made of.
 
-BIP-39's lists come with the ``mnemonic`` package; they are normalised to NFKC, because the
-Spanish, French, Japanese and Korean files are not. The list of 7,776 words is the EFF's long one
-(CC BY 3.0 US), kept beside this file.
+They are kept beside this file and never change: what was said in them must be read for years. See
+apps/crypto/words/README.md.
 """
 
+import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-import mnemonic
-
-# Our language code, and the file that BIP-39 names.
-BIP39: Final[Mapping[str, str]] = {
-    "en": "english",
-    "ru": "russian",
-    "fr": "french",
-    "es": "spanish",
-    "it": "italian",
-    "pt": "portuguese",
-    "tr": "turkish",
-    "cs": "czech",
-    "ja": "japanese",
-    "ko": "korean",
-    "zh": "chinese_simplified",
-}
+# Languages that BIP-39 has a list for, in the order in which they are tried.
+BIP39: Final = ("en", "ru", "fr", "es", "it", "pt", "tr", "cs", "ja", "ko", "zh")
+_FOLDER: Final = Path(__file__).parent / "words"
 
 
 def plain(word: str) -> str:
@@ -43,9 +30,9 @@ def bare(word: str) -> str:
 @cache
 def bip39(language: str) -> tuple[str, ...]:
     """Return the 2,048 words of a language in BIP-39's order; ``KeyError`` where none exists."""
-    folder = Path(mnemonic.__file__).parent / "wordlist"
-    words = (folder / f"{BIP39[language]}.txt").read_text(encoding="utf-8").split()
-    return tuple(unicodedata.normalize("NFKC", word) for word in words)
+    if language not in BIP39:
+        raise KeyError(language)
+    return tuple((_FOLDER / f"bip39_{language}.txt").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -57,11 +44,31 @@ def positions(language: str) -> Mapping[str, int]:
 @cache
 def passphrase_words() -> tuple[str, ...]:
     """Return the 7,776 words that passphrases are drawn from."""
-    text = (Path(__file__).parent / "words" / "eff_large.txt").read_text(encoding="ascii")
-    return tuple(text.split())
+    return tuple((_FOLDER / "eff_large.txt").read_text(encoding="ascii").split())
 
 
 def to_words(number: int, count: int, language: str) -> list[str]:
     """Write a number of ``11 * count`` bits as words, the most significant first."""
     words = bip39(language)
     return [words[number >> (11 * place) & 2047] for place in reversed(range(count))]
+
+
+def to_mnemonic(entropy: bytes) -> str:
+    """Write 16 or 32 bytes in English words with BIP-39's checksum: 12 or 24 of them."""
+    check = len(entropy) // 4
+    number = int.from_bytes(entropy, "big") << check | _checksum(entropy, check)
+    return " ".join(to_words(number, (8 * len(entropy) + check) // 11, "en"))
+
+
+def from_mnemonic(places: Sequence[int]) -> bytes | None:
+    """Return the bytes of 12 or 24 places in the English list; None if the checksum is wrong."""
+    number = 0
+    for place in places:
+        number = number << 11 | place
+    check = len(places) // 3
+    entropy = (number >> check).to_bytes(len(places) * 4 // 3, "big")
+    return entropy if number & ((1 << check) - 1) == _checksum(entropy, check) else None
+
+
+def _checksum(entropy: bytes, bits: int) -> int:
+    return hashlib.sha256(entropy).digest()[0] >> (8 - bits)

@@ -64,7 +64,7 @@ def a_wrap(wrap: Any, params: Any) -> bytes:
 
 OPENINGS: dict[str, Callable[[Any], object]] = {
     "record": lambda value: open_record(KEY, context("factors", REF), value),
-    "context": lambda value: context("roster", value, bytes(4)),
+    "context": lambda value: context("previous", value, value),
     "envelope": lambda value: AMIRA.kem.open(b"", value),
     "envelope key id": envelope_key_id,
     "public key": lambda value: seal_envelope(value, b"", b""),
