@@ -12,11 +12,11 @@ SEALED = {"Submission.envelope", "Session.sealed"}
 
 def columns_in_the_clear() -> set[str]:
     return {
-        f"{model.__name__}.{field.column}"
+        f"{model.__name__}.{column}"
         for model in apps.get_models()
         if model.__module__.startswith("apps.")
-        for field in model._meta.concrete_fields
-        if not field.column.startswith("sealed_")
+        for column in [str(field.column) for field in model._meta.concrete_fields]
+        if not column.startswith("sealed_")
     } - SEALED
 
 
