@@ -70,6 +70,7 @@ def page_context(
         "open_acts": names,
         "acts": forms,
         "errors": any(form.errors for form in bound.values()),
+        "refused": next((form for form in bound.values() if form.errors), None),
         "next_act": _next_act(opened, section),
         "changed_behind_us": changed_behind_us(opened),
         "withdrawn_until": _withdrawn_until(opened),

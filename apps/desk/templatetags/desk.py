@@ -47,9 +47,3 @@ def _time(then: datetime, words: str) -> SafeString:
         times.exact_words(then),
         words,
     )
-
-
-@register.simple_tag
-def stamp(then: datetime) -> SafeString:
-    """<time> to the minute, for tables."""
-    return _time(then, f"{then:%Y-%m-%d %H:%M}")

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.actions import Hand
-from apps.cases.errors import CaseClosed, CaseDamaged, ChangedMeanwhile
+from apps.cases.errors import CaseDamaged, ChangedMeanwhile
+from apps.cases.opened import OpenCase
+from apps.cases.writing import refuse_changes
 from apps.desk import history
 from apps.desk.acts import ACTS, acts_open, form_for, is_repeated
 from apps.desk.casepage import SECTIONS, page_context
@@ -54,17 +56,32 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     hand = Hand(opened, request.user, request.keyring, seen=form.cleaned_data["seen"])
     try:
         if not is_repeated(name, hand, form.cleaned_data):
+            refuse_changes(opened, by=hand.by, seen=hand.seen)
+            _refuse_unoffered(name, opened)
             ACTS[name].do(hand, form.cleaned_data)
     except ChangedMeanwhile as changed:
         said = [history.overtaken(event) for event in changed.events[-MOST_SAID:]]
         form = _with_newest(request, ref, name)
-        return _again(request, ref, name, form, status=409, changed=said, was_changed=True)
-    except CaseClosed:
-        form.add_error(None, _("This case is closed. Open it again first."))
+        told = {"changed": said, "was_changed": True, "typed": typed_words(request)}
+        return _again(request, ref, name, form, status=409, **told)
+    except NotOffered as refused:
+        form.add_error(None, str(refused))
         return _again(request, ref, name, form, status=409)
     except CaseDamaged:
         return _again(request, ref, name, form, status=409, kept_words=typed_words(request))
     return redirect(SECTIONS[_section(name, form)][0], ref)
+
+
+class NotOffered(Exception):
+    """The case does not take this act as it stands; says why."""
+
+
+def _refuse_unoffered(name: str, opened: OpenCase) -> None:
+    if name in acts_open(opened):
+        return
+    if opened.file.stage == "closed":
+        raise NotOffered(_("This case is closed. Open it again first."))
+    raise NotOffered(_("This case does not take that as it stands now."))
 
 
 def _with_newest(request: DeskRequest, ref: UUID, name: str) -> ActForm:
