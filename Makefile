@@ -76,8 +76,8 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 
 # Two cores are the least we promise to test on. PostgreSQL repeats all but the browser's journeys.
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
-	$(TEST) -n 2
-	TEST_DATABASE=postgresql $(TEST) -n 2 -m "not browser and not soak"
+	$(TEST) -n 2 --dist loadgroup
+	TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadgroup -m "not browser and not soak"
 
 soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
 	$(TEST) -m soak

@@ -55,9 +55,13 @@ class Service:
         self.process.wait()
         self.output.close()
 
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "manage.py", "serve"]
+
     def start(self, *options: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "manage.py", "serve", *options],
+            [*self.command, *options],
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,

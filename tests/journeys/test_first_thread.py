@@ -12,10 +12,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import House
-from tests.journeys.searching import find
+from tests.journeys.conftest import House, TracedService
+from tests.journeys.searching import find, written_forms
 
 pytestmark = pytest.mark.browser
+TRACED = True
 
 
 @dataclass
@@ -151,6 +152,14 @@ def test_it_leaves_nothing_to_the_thief(house: House, walk: Walk, secrets: list[
     assert (house.home / "backups").exists()
     assert list((house.home / "mail").iterdir()), "mail was written; else we search in vain"
     assert find(secrets, places) == []
+
+
+def test_it_writes_nothing_of_it_in_passing(house: House, walk: Walk, secrets: list[str]) -> None:
+    assert isinstance(house.service, TracedService)
+    written = house.service.written()
+    assert written.count(b"SQLite format 3"), "the database was written; else we search in vain"
+    forms = [form for word in secrets for form in written_forms(word).values()]
+    assert not any(form in written for form in forms)
 
 
 def test_it_leaves_nothing_in_the_browsers(house: House, walk: Walk, secrets: list[str]) -> None:
