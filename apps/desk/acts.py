@@ -54,6 +54,9 @@ def _back(hand: Hand, _data: Data) -> object:
     return actions.set_aside(hand, aside="")
 
 
+# Acts that ask on a page of their own.
+OWN_PAGE: Final = frozenset({"close", "decline"})
+
 ACTS: Final[Mapping[str, Act]] = {
     "risk": Act("", forms.RiskForm, lambda h, d: actions.set_risk(h, risk=d["risk"])),
     "take": Act("", forms.TakeForm, _take),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.cases import casefile, vocabulary
-from apps.web.forms import Day, PageForm, WordsField
+from apps.web.forms import Day, LongWords, PageForm, WordsField
 
 # Where a page returns to; also where a form that was refused is shown again.
 SECTIONS: Final = ("overview", "conversation", "notes", "history")
@@ -141,7 +141,7 @@ class NoteForm(ActForm):
     text = WordsField(
         label=_("New note"),
         max_length=casefile.MOST_CHARACTERS,
-        long=True,
+        widget=LongWords(attrs={"data-key": "n"}),
         required=True,
         error_messages={"required": _("Write the note before you keep it.")},
     )
@@ -153,7 +153,7 @@ class AnswerForm(ActForm):
     text = WordsField(
         label=_("Answer"),
         max_length=casefile.MOST_CHARACTERS,
-        long=True,
+        widget=LongWords(attrs={"data-key": "r"}),
         required=True,
         error_messages={"required": _("Write the answer before you send it.")},
     )

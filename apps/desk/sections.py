@@ -95,13 +95,16 @@ def spoken(reading: Reading) -> dict[str, Any]:
 
 def noted(reading: Reading) -> dict[str, Any]:
     """What colleagues wrote for each other, newest first."""
-    bodies = [(event.number, event.body) for event in reversed(reading.opened.events)]
+    events = reading.opened.events
+    bodies = [(event.number, event.body) for event in events if isinstance(event.body, Noted)]
+    end = reading.until(len(bodies))
+    begin = max(0, end - SHOWN)
     notes = [
         (number, moment(body.at), reading.named(body.by), body.text)
-        for number, body in bodies
+        for number, body in reversed(bodies[begin:end])
         if isinstance(body, Noted)
     ]
-    return {"notes": notes}
+    return {"notes": notes, "older": begin, "newer": end < len(bodies)}
 
 
 def past(reading: Reading) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.opened import OpenCase
 from apps.cases.writing import refuse_changes
 from apps.desk import history
-from apps.desk.acts import ACTS, acts_open, form_for, is_repeated
+from apps.desk.acts import ACTS, OWN_PAGE, acts_open, form_for, is_repeated
 from apps.desk.casepage import SECTIONS, page_context
 from apps.desk.forms import ActForm
 from apps.desk.opening import look_into, opens_case, take_up, typed_words
@@ -24,7 +24,6 @@ from apps.desk.views.case import show
 
 # As many as one reads before going on; the history has all of them.
 MOST_SAID: Final = 5
-PAGES: Final = ("close", "decline")
 
 
 @require_POST
@@ -104,7 +103,7 @@ def _again(
     request: DeskRequest, ref: UUID, name: str, form: ActForm, *, status: int, **extra: Any
 ) -> HttpResponse:
     """Show the page anew, with the form as it was filled in and the newest event as seen."""
-    if name in PAGES:
+    if name in OWN_PAGE:
         return _asking(request, ref, name, form=form, status=status, **extra)
     section = _section(name, form)
     return show(request, ref, section, bound={name: form}, status=status, **extra)
