@@ -17,7 +17,7 @@ from apps.cases.models import Case, Submission, Summary
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.casekey import CaseKeys
-from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_event, open_message
+from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_event, open_message, open_summary
 from apps.crypto.submission import open_answers
 
 
@@ -164,10 +164,30 @@ def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None
 
 
 def _check_anchor(opened: OpenCase, summary: Summary) -> None:
-    # A dropped last event leaves a chain that holds; the summary has seen further.
+    # A dropped last event leaves a chain that holds; the summary has seen further. It must open
+    # where it says that it stands, else its number could be lowered together with the chain.
     at = opened.events[summary.sequence - 1 : summary.sequence]
-    if not at or summary.digest is None or at[0].digest != bytes(summary.digest):
+    if (
+        not at
+        or summary.digest is None
+        or at[0].digest != bytes(summary.digest)
+        or (summary.sealed_summary is not None and not _opens(opened, summary))
+    ):
         opened.damaged = True
+
+
+def _opens(opened: OpenCase, summary: Summary) -> bool:
+    try:
+        open_summary(
+            bytes(summary.sealed_summary or b""),
+            epoch=opened.epoch,
+            case=opened.case.ref.bytes,
+            number=summary.sequence,
+            digest=bytes(summary.digest or b""),
+        )
+    except CannotOpen:
+        return False
+    return True
 
 
 def read_threads(opened: OpenCase, links: Mapping[UUID, Sequence[Link]]) -> None:

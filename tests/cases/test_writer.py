@@ -87,6 +87,14 @@ def test_it_notices_an_older_summary_beside_a_shorter_chain(world: World, worked
     assert damaged(world, worked)
 
 
+def test_it_notices_a_summary_lowered_together_with_the_chain(world: World, worked: Sent) -> None:
+    kept = Event.objects.get(case=worked.ref, number=2)
+    Event.objects.filter(case=worked.ref, number__gt=2).delete()
+    Message.objects.filter(case=worked.ref).delete()
+    Summary.objects.filter(case=worked.ref).update(sequence=2, digest=kept.digest)
+    assert damaged(world, worked)
+
+
 def test_it_does_not_open_a_case_key_of_another_case(world: World, worked: Sent) -> None:
     other = submit(world)
     read(other, world.amira)
