@@ -29,8 +29,11 @@ class Unlocked(msgspec.Struct, frozen=True):
     passphrase_at: int
     idle: int
 
+    def __repr__(self) -> str:
+        return "<Unlocked>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Arrival:
     """The session that a request came with; ``unlocked`` is None while it is locked."""
 
