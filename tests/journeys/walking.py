@@ -1,0 +1,115 @@
+"""How people go through the pages: what they press, what they keep, what their screen shows."""
+
+import base64
+import time
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from django_otp.oath import TOTP
+from playwright.sync_api import Browser, Page
+
+
+@dataclass
+class Kept:
+    """What somebody has in their head, on paper and on their phone after joining."""
+
+    handle: str
+    passphrase: str = ""
+    refused: str = ""
+    sheet: list[str] = field(default_factory=list)
+    seed: str = ""
+    codes: list[str] = field(default_factory=list)
+
+
+def phone_code(seed: str, *, later: int = 0) -> str:
+    """Return what the phone shows now, or so many seconds later."""
+    clock = TOTP(base64.b32decode(seed))
+    clock.time = time.time() + later
+    return f"{clock.token():06}"
+
+
+def shown(page: Page, *, nth: int = 0) -> list[str]:
+    """Return the words or codes that stand between the two rules."""
+    return page.locator(".code").nth(nth).locator("li").all_inner_texts()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button or follow the link that says this, and wait for the page it leads to."""
+    target = (
+        page.locator("main, header").get_by_text(name, exact=True).and_(page.locator("a, button"))
+    )
+    with page.expect_navigation():
+        target.first.click()
+
+
+def open_folded(page: Page) -> None:
+    """Unfold everything on the page."""
+    for folded in page.locator("details:not([open]) > summary").all():
+        if folded.is_visible():
+            folded.click()
+
+
+def take_passphrase(page: Page, kept: Kept) -> None:
+    """Draw once more, keep the six words, say them back."""
+    kept.refused = " ".join(shown(page))
+    press(page, "Other words")
+    kept.passphrase = " ".join(shown(page))
+    press(page, "I have them in my head")
+    page.fill("[name=said]", kept.passphrase)
+    press(page, "Go on")
+
+
+def take_sheet(page: Page, kept: Kept) -> None:
+    """Write the twelve words down and give back the two that are asked."""
+    kept.sheet = shown(page)
+    press(page, "I have it on paper")
+    for name in ("first_word", "second_word"):
+        number = int(page.locator(f"label[for=id_{name}]").inner_text().split()[-1])
+        page.fill(f"[name={name}]", kept.sheet[number - 1])
+    press(page, "Go on")
+
+
+def join(page: Page, address: str, handle: str) -> Kept:
+    """Go through all of joining by the address, as far as the page that leads to signing in."""
+    kept = Kept(handle)
+    page.goto(address)
+    press(page, "Begin")
+    take_passphrase(page, kept)
+    take_sheet(page, kept)
+    page.get_by_text("The camera does not work").click()
+    kept.seed = "".join(page.locator("details .ref").inner_text().split())
+    page.fill("[name=code]", phone_code(kept.seed))
+    press(page, "Go on")
+    kept.codes = shown(page)
+    press(page, "I have them. Finish joining")
+    return kept
+
+
+def sign_in(page: Page, kept: Kept, *, code: str = "") -> None:
+    """Fill in and send the page for signing in; a backup code, where no other is given."""
+    page.fill("[name=handle]", kept.handle)
+    page.fill("[name=passphrase]", kept.passphrase)
+    page.fill("[name=code]", code or kept.codes.pop())
+    with page.expect_navigation():
+        page.locator("main form .act").click()
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds on the page: which rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def overflow(page: Page) -> list[str]:
+    """Return the page, if it can be pushed sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [f"{page.url} is {wide} px too wide"] if wide > 0 else []
+
+
+def own_window(browser: Browser, *, scripts: bool = True, width: int = 1280) -> Page:
+    """Open a window of somebody's own browser, with cookies of its own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale="en"
+    )
+    context.set_default_timeout(15_000)
+    return context.new_page()
