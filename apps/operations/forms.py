@@ -68,7 +68,12 @@ class SetupForm(PageForm):
     )
     operator = WordsField(label=_("Operator"), max_length=40, required=True)
     operator_mail = forms.EmailField(label=_("Their mail address"), max_length=254, required=False)
-    coordinator = WordsField(label=_("Coordinator"), max_length=40, required=True)
+    coordinator = WordsField(
+        label=_("Coordinator"),
+        help_text=_("Works on requests too, and sets what the pages say."),
+        max_length=40,
+        required=True,
+    )
     coordinator_mail = forms.EmailField(
         label=_("Their mail address"), max_length=254, required=False
     )
@@ -76,7 +81,12 @@ class SetupForm(PageForm):
     caseworker_mail = forms.EmailField(
         label=_("Their mail address"), max_length=254, required=False
     )
-    overseer = WordsField(label=_("Overseer"), max_length=40, required=True)
+    overseer = WordsField(
+        label=_("Overseer"),
+        help_text=_("Reads who has opened what, and opens no case."),
+        max_length=40,
+        required=True,
+    )
     overseer_mail = forms.EmailField(label=_("Their mail address"), max_length=254, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
