@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.intake.naming import names
 from apps.teams.models import Team
 from apps.web.forms import PageForm, Words, WordsField
 from apps.web.languages import direction, own_name
@@ -62,6 +63,13 @@ class OrganisationForm(PageForm):
         label=_("Language to begin with"),
         help_text=_("For browsers that ask for none of these."),
         choices=[(code, own_name(code)) for code, _name in settings.LANGUAGES],
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Countries that lead the lists"),
+        help_text=_("Where most people write from. Hold Ctrl or Cmd to choose several."),
+        choices=lambda: list(names("countries").items()),
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        required=False,
     )
     promise_days = forms.IntegerField(
         label=_("First answer within so many days"),

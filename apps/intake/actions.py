@@ -1,6 +1,5 @@
 """Everything that the front door writes: a request, and before that the questions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -148,22 +147,6 @@ def publish(*, definition: Definition) -> Questionnaire:
     )
 
 
-def publish_shipped(*, countries: Sequence[str] = ()) -> Questionnaire:
-    """Publish the questions that Farshore comes with, these countries first in every list."""
-    return publish(definition=_with_countries(SHIPPED, list(countries)))
-
-
-def _with_countries(definition: Definition, countries: list[str]) -> Definition:
-    # Question by question: a definition is frozen, and so is everything in it.
-    def led(question: Any) -> Any:
-        changes: dict[str, Any] = {"first": countries} if question.kind == "country" else {}
-        if question.fold:
-            folded = [led(each) for each in question.fold.questions]
-            changes["fold"] = msgspec.structs.replace(question.fold, questions=folded)
-        return msgspec.structs.replace(question, **changes)
-
-    parts = [
-        msgspec.structs.replace(part, questions=[led(each) for each in part.questions])
-        for part in definition.parts
-    ]
-    return msgspec.structs.replace(definition, parts=parts)
+def publish_shipped() -> Questionnaire:
+    """Publish the questions that Farshore comes with."""
+    return publish(definition=SHIPPED)

@@ -65,7 +65,7 @@ def question_form(
         party=party,
         posted=posted,
         now=int(time.time()),
-        first={"language": offered},
+        first={"language": offered, "country": founded.countries if founded else []},
     )
 
 

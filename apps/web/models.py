@@ -32,6 +32,7 @@ class Organisation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=120)
     languages = models.JSONField(default=list)  # Codes; the first is the default.
+    countries = models.JSONField(default=list, blank=True)  # ISO 3166; they lead the lists.
     promise_days = models.PositiveSmallIntegerField(
         default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )

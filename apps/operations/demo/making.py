@@ -88,12 +88,13 @@ def _found() -> None:
     found_organisation(
         name="Farshore demo",
         languages=languages,
+        countries=list(words.COUNTRIES),
         promise_days=4,
         danger_words=DANGER_WORDS,
         leave_address="https://www.wikipedia.org/",
         notices="mail",
     )
-    publish_shipped(countries=words.COUNTRIES)
+    publish_shipped()
 
 
 def _make_teams(demo: Demo, dan: Member) -> list[tuple[Team, list[Member], float]]:

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
                 ('languages', models.JSONField(default=list)),
+                ('countries', models.JSONField(blank=True, default=list)),
                 ('promise_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
                 ('danger_words', models.JSONField(blank=True, default=dict)),
                 ('welcome', models.JSONField(blank=True, default=dict)),
