@@ -42,14 +42,6 @@ STAGES: Final = {
     "follow_up": 20,
     "closed": 30,
 }
-DANGER_WORDS: Final = {
-    "en": "If you are in danger tonight: leave if you can, go where other people are, and call "
-    "someone you trust. The night line +000 000 0000 answers in three languages.",
-    "ru": "Если опасность уже сегодня ночью: уходите, если можете, туда, где есть люди, и "
-    "позвоните тому, кому доверяете. Ночная линия +000 000 0000 отвечает на трёх языках.",
-    "ar": "إذا كنت في خطر الليلة: غادر إن استطعت إلى مكان فيه ناس، واتصل بمن تثق به. الخط الليلي "
-    "‎+000 000 0000 يجيب بثلاث لغات.",
-}
 
 
 @dataclass(slots=True)
@@ -90,7 +82,9 @@ def _found() -> None:
         languages=languages,
         countries=list(words.COUNTRIES),
         promise_days=4,
-        danger_words=DANGER_WORDS,
+        danger_words=words.DANGER,
+        who_we_are=words.WHO,
+        other_ways=words.OTHER_WAYS,
         leave_address="https://www.wikipedia.org/",
         notices="mail",
     )

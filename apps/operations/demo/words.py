@@ -118,3 +118,26 @@ NOTES: Final = (
 )
 
 COUNTRIES: Final = ("GE", "TR", "RU", "KZ", "EG", "LB", "IQ", "UG", "JO", "AM")
+
+DANGER: Final = {
+    "en": "If you are in danger tonight: leave if you can, go where other people are, and call "
+    "someone you trust. The night line +000 000 0000 answers in three languages.",
+    "ru": "Если опасность уже сегодня ночью: уходите, если можете, туда, где есть люди, и "
+    "позвоните тому, кому доверяете. Ночная линия +000 000 0000 отвечает на трёх языках.",
+    "ar": "إذا كنت في خطر الليلة: غادر إن استطعت إلى مكان فيه ناس، واتصل بمن تثق به. الخط الليلي "
+    "‎+000 000 0000 يجيب بثلاث لغات.",
+}
+WHO: Final = {
+    "en": "Eleven people in three towns. Two of us came this way ourselves. We are paid by gifts, take "
+    "no money from governments, and answer every letter.",
+    "ru": "Одиннадцать человек в трёх городах. Двое из нас сами прошли этот путь. Мы живём на "
+    "пожертвования, не берём денег у государств и отвечаем на каждое письмо.",
+    "ar": "أحد عشر شخصًا في ثلاث مدن. اثنان منا سلكا هذا الطريق. نعيش على التبرعات، ولا نأخذ مالًا "
+    "من الحكومات، ونجيب عن كل رسالة.",
+}
+OTHER_WAYS: Final = {
+    "en": "If this page stops opening, ask a friend abroad to look for us and write for you.",
+    "ru": "Если эта страница перестанет открываться, попросите друзей за границей найти нас и "
+    "написать за вас.",
+    "ar": "إذا لم تعد هذه الصفحة تُفتح، اطلب من صديق في الخارج أن يبحث عنا ويكتب نيابة عنك.",
+}
