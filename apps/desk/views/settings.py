@@ -10,7 +10,7 @@ from apps.desk import actions
 from apps.desk.readiness import short_list
 from apps.desk.roles import settings_only
 from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
-from apps.intake.naming import name
+from apps.intake import naming
 from apps.teams.queries import current_epoch, receiving_team
 from apps.web.models import Organisation
 from apps.web.queries import organisation
@@ -28,7 +28,7 @@ def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> Ht
     site, lines, team = _site(), short_list(), receiving_team()
     context = {
         "site": site,
-        "countries": [name("countries", code) for code in site.countries],
+        "countries": [naming.name("countries", code) for code in site.countries],
         "lines": lines,
         "ready": all(line.done for line in lines),
         "receiving": team,
