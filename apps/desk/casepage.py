@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.doors import DeskRequest
 from apps.cases.opened import OpenCase
 from apps.desk import acts, sections
+from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.head import head_of
 from apps.desk.people import people_of
@@ -72,6 +73,7 @@ def page_context(
         "errors": any(form.errors for form in bound.values()),
         "refused": next((form for form in bound.values() if form.errors), None),
         "next_act": _next_act(opened, section),
+        "not_say": must_not_say(opened),
         "changed_behind_us": changed_behind_us(opened),
         "withdrawn_until": _withdrawn_until(opened),
         **sections.SECTIONS[section](reading),

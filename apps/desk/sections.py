@@ -12,7 +12,7 @@ from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, Noted
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase
 from apps.desk import acts, history
-from apps.desk.answers import answers_shown, must_not_say
+from apps.desk.answers import answers_shown
 from apps.desk.rows import People
 from apps.desk.threads import conversation
 from apps.desk.times import moment
@@ -88,7 +88,6 @@ def spoken(reading: Reading) -> dict[str, Any]:
         "thread": said[begin:end],
         "older": begin,
         "newer": end < len(said),
-        "not_say": must_not_say(reading.opened),
         "reachable": acts.is_reachable(reading.opened),
     }
 
@@ -102,7 +101,6 @@ def noted(reading: Reading) -> dict[str, Any]:
     notes = [
         (number, moment(body.at), reading.named(body.by), body.text)
         for number, body in reversed(bodies[begin:end])
-        if isinstance(body, Noted)
     ]
     return {"notes": notes, "older": begin, "newer": end < len(bodies)}
 

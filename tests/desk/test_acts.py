@@ -132,6 +132,12 @@ def test_it_asks_for_a_reason_and_a_message_before_closing(
     assert opened_by(world.amira, sent).file.stage == "received"
 
 
+def test_it_says_beside_a_closing_message_what_must_not_be_said(
+    sent: Sent, amira_desk: Client
+) -> None:
+    assert "Must not be said: партнёр" in text_of(amira_desk.get(f"{sent.url}close/"))
+
+
 def test_it_closes_with_a_message(world: World, sent: Sent, amira_desk: Client) -> None:
     act(amira_desk, sent, "close", "close/", reason="no_route", text="Мы не нашли пути.")
     opened = opened_by(world.amira, sent)
