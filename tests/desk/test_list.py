@@ -47,7 +47,7 @@ def test_it_says_how_long_a_clock_is_over(world: World) -> None:
 def test_it_puts_new_requests_first_by_their_clock(world: World) -> None:
     now = int(time.time())
     calm = submit(world, answers=noors_answers(safety="safe"), hour=now)
-    old = submit(world, hour=now - DAY // 2)
+    old = submit(world, hour=now - 15 * 3600)
     danger = submit(world, answers=noors_answers(safety="danger_now"), hour=now)
     judged = submit(world, hour=now - 9 * DAY)
     amira = desk(world.amira)
