@@ -6,6 +6,7 @@ others are named after their tables. It says nothing of the engine, so that a ba
 can be restored on PostgreSQL.
 """
 
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.models import Invite, KeyPair, Session
@@ -27,6 +28,9 @@ from apps.web.models import Bucket
 ROWS_A_FRAME: Final = 200
 # Larger than any frame that is written: 200 rows of the longest body.
 LONGEST_FRAME: Final = 256 * 1024 * 1024
+
+LOCK_TRIES: Final = 1000
+LOCK_PAUSE_SECONDS: Final = 0.02
 
 # What opens things; of these only the last seven days are kept.
 KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, Mailbox)
@@ -236,10 +240,22 @@ def empty_tables() -> None:
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (a name of our own)
 
 
-def hold_writers_off() -> None:
-    """Wait until nobody writes, and let nobody begin before the transaction ends."""
+def hold_writers_off() -> bool:
+    """Wait until nobody writes, and let nobody begin before the transaction ends.
+
+    False where somebody was always in the way.
+    """
     # On SQLite the transaction itself does.
-    if connection.vendor == "postgresql":
-        names = [connection.ops.quote_name(model._meta.db_table) for model in our_models()]
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE")
+    if connection.vendor == "sqlite":
+        return True
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in our_models())
+    for _ in range(LOCK_TRIES):
+        try:
+            # Never waiting with some of them in hand: a writer might wait for those.
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE NOWAIT")
+        except OperationalError:
+            time.sleep(LOCK_PAUSE_SECONDS)
+        else:
+            return True
+    return False

@@ -75,7 +75,8 @@ def restore_backup(content: Path, keys: Path, *, seed: bytes, replace: bool = Fa
     _check_pair(content, keys, seed)
     try:
         with transaction.atomic():
-            hold_writers_off()
+            if not hold_writers_off():
+                raise CannotRestore("the service writes without a pause: stop it first")
             _refuse_to_overwrite(replace=replace)
             # What this database knows to be erased or taken back is younger than the backup.
             taken: list[models.Model] = [*ErasedRef.objects.all(), *Withdrawal.objects.all()]

@@ -6,7 +6,8 @@ import pytest
 from apps.crypto.backup import backup_key, new_backup_seed
 from apps.operations.backups import make_backup
 from apps.operations.models import BackupKey
-from tests.world import World, make_world
+from tests.operations.acts import write
+from tests.world import World, desk, make_world, submit
 
 Backup = Callable[[], tuple[Path, Path]]
 
@@ -36,3 +37,14 @@ def back_up(seed: bytes, folder: Path) -> Backup:
         return make_backup(folder, public_key=backup_key(seed).public_bytes)
 
     return make
+
+
+@pytest.fixture
+def worked(house: World) -> World:
+    """Requests that were read, answered and left alone, and somebody who waits to join."""
+    for number in range(3):
+        sent = submit(house)
+        write(house, sent, f"Still here, {number}.")
+    desk(house.amira).get("/desk/cases/")
+    submit(house)
+    return house
