@@ -83,7 +83,11 @@ def _shown(answer: Answer, question: Question | None) -> Shown:
             plain = _options(answer, question)
         case _:
             plain = ""
-    return Shown(answer, plain_ask=ask, plain="" if plain == answer.shown else plain)
+    return Shown(
+        answer,
+        plain_ask="" if ask == answer.ask else ask,
+        plain="" if plain == answer.shown else plain,
+    )
 
 
 def _options(answer: Answer, question: Question | None) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Entry, MoreAnswers, StatusTold
-from apps.desk.times import moment
+from apps.desk.times import full_date, moment
 
 Named = Callable[[str], str]
 
@@ -153,7 +152,7 @@ def _clock(event: AnyEvent) -> str:
 def day(iso: str) -> str:
     """Say a stored day in full; whatever is no day is said as it stands."""
     try:
-        return date_format(date.fromisoformat(iso), "j F Y")
+        return full_date(date.fromisoformat(iso))
     except ValueError:
         return iso
 

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
+CAPITAL_DAYS = frozenset({"en", "de"})
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -57,8 +58,8 @@ def day_words(day: date, today: date) -> str:
     if ahead == 1:
         return pgettext("day", "tomorrow")
     if ahead < 7:
-        return date_format(day, "l")
-    return date_format(day, "j M" if day.year == today.year else "j M Y")
+        return _weekday(day)
+    return _date(day, today)
 
 
 def past_words(then: datetime, now: datetime) -> str:
@@ -69,8 +70,27 @@ def past_words(then: datetime, now: datetime) -> str:
     if days == 1:
         return pgettext("day", "yesterday")
     if days < 7:
-        return date_format(then, "l")
-    return date_format(then, "j M" if then.year == now.year else "j M Y")
+        return _weekday(then)
+    return _date(then, now)
+
+
+def full_date(day: date) -> str:
+    """Say a day with its year."""
+    # Translators: Django's date format of “26 November 2026”.
+    return date_format(day, pgettext("date format", "j F Y"))
+
+
+def _date(day: date, today: date) -> str:
+    if day.year != today.year:
+        return full_date(day)
+    # Translators: Django's date format of “26 November”.
+    return date_format(day, pgettext("date format", "j F"))
+
+
+def _weekday(day: date) -> str:
+    name = date_format(day, "l")
+    # Django's names begin with a capital in every language; few write them so within a line.
+    return name if get_language() in CAPITAL_DAYS else name.lower()
 
 
 def clock_words(then: datetime, now: datetime) -> str:
@@ -78,12 +98,12 @@ def clock_words(then: datetime, now: datetime) -> str:
     clock = date_format(then, "H:i")
     if then.date() == now.date():
         return clock
-    return f"{date_format(then, 'j M' if then.year == now.year else 'j M Y')}, {clock}"
+    return f"{_date(then, now)} {clock}"
 
 
 def exact_words(then: datetime) -> str:
     """Say a moment exactly, for who hovers or listens."""
     return _("%(day)s, %(time)s UTC") % {
-        "day": date_format(then, "l j F Y"),
+        "day": full_date(then),
         "time": date_format(then, "H:i"),
     }
