@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from apps.accounts.doors import DeskRequest
 from apps.audit.actions import record
@@ -57,7 +58,8 @@ def opens_case(view: View) -> View:
         except Case.DoesNotExist:
             raise Http404 from None
         except TeamClosed as closed:
-            return _unopened(request, closed=closed, team=Case.objects.get(ref=ref).team)
+            team = Case.objects.get(ref=ref).team
+            return _unopened(request, closed={"team": team, "reason": closed.reason})
         except (CannotOpen, NotAdmitted):
             with transaction.atomic():
                 outcome = "cannot_open"
@@ -74,5 +76,5 @@ def typed_words(request: DeskRequest) -> list[str]:
 
 
 def _unopened(request: DeskRequest, **context: object) -> HttpResponse:
-    shown = {"words": typed_words(request), **context}
+    shown = {"words": typed_words(request), "team_url": reverse("teams:page"), **context}
     return render(request, "desk/case/unopened.html", shown, status=409)

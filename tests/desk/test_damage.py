@@ -8,6 +8,7 @@ from django.test import Client
 
 from apps.cases.models import Case, CaseKey, Event, Message, Submission, Summary
 from apps.mailbox.models import Mailbox
+from apps.teams.models import Epoch
 from tests.desk.looking import act, say, text_of
 from tests.world import Sent, World, noors_answers, submit
 
@@ -202,3 +203,18 @@ def test_it_does_not_trust_a_summary_rolled_back(worked: Sent, amira_desk: Clien
     Summary.objects.update(sealed_summary=JUNK, sequence=10**6)
     assert amira_desk.get("/desk/cases/").status_code == 200
     assert "damaged" in text_of(amira_desk.get(worked.url))
+
+
+def test_it_opens_nothing_of_a_team_whose_keys_were_put_back(
+    worked: Sent, amira_desk: Client
+) -> None:
+    Epoch.objects.filter(number=2).delete()
+    listed = text_of(amira_desk.get("/desk/cases/"))
+    assert "This team’s keys are not the ones that you knew" in listed
+    assert "Host found." not in listed
+    page = amira_desk.get(worked.url)
+    assert page.status_code == 409
+    assert "The team’s key does not open" in text_of(page)
+    assert "Harbour This team’s keys" in text_of(page)
+    answer = amira_desk.post(f"{worked.url}note/", {"seen": "9", "text": "Call the host."})
+    assert "Call the host." in text_of(answer)

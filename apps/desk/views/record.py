@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
@@ -119,7 +120,10 @@ def access_record(request: DeskRequest) -> HttpResponse:
     try:
         open_team(team=team, user=request.user, keyring=request.keyring)
     except TeamClosed as closed:
-        context = {"closed": {"team": team, "reason": closed.reason}, "team_url": "/desk/team/"}
+        context = {
+            "closed": {"team": team, "reason": closed.reason},
+            "team_url": reverse("teams:page"),
+        }
         return render(request, "desk/record_closed.html", context, status=409)
     checked = _check(request, team)
     with transaction.atomic():
