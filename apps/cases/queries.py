@@ -97,8 +97,12 @@ class CaseList:
 
 
 def behind(team: Team) -> QuerySet[Summary]:
-    """Return the summaries that do not yet cover all that was written."""
-    return Summary.objects.filter(team=team, summed__lt=F("written"))
+    """Return the summaries that do not yet cover all that was written.
+
+    What was taken back comes last: its owner alone can sum it up, and it shall not hold the others.
+    """
+    found = Summary.objects.filter(team=team, summed__lt=F("written"))
+    return found.order_by(F("case__withdrawn_on").asc(nulls_first=True))
 
 
 def read_list(*, user: User, keyring: Keyring) -> CaseList:
@@ -110,7 +114,7 @@ def read_list(*, user: User, keyring: Keyring) -> CaseList:
         except TeamClosed as closed:
             found.closed_teams.append((team, closed))
             continue
-        found.waiting += behind(team).count()
+        found.waiting += behind(team).filter(case__withdrawn_on=None).count()
         found.rows += _rows(team, user, keyring)
     return found
 

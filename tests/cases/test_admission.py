@@ -6,7 +6,8 @@ from django.utils import timezone
 from apps.cases.admission import list_cases
 from apps.cases.casefile import Admitted
 from apps.cases.models import Case, CaseKey, Event, Submission, Summary
-from apps.cases.queries import read_list
+from apps.cases.queries import behind, read_list
+from apps.retention.actions import erase_withdrawn
 from tests.cases.acts import again, read, write
 from tests.people import Person
 from tests.world import Sent, World, fresh, noors_answers, submit
@@ -89,6 +90,20 @@ def test_it_tries_what_does_not_open_only_once(world: World, request_: Sent) -> 
     listing = list_cases(user=world.amira.user, keyring=fresh(world.amira))
     assert listing.waiting == 0
     assert not CaseKey.objects.exists()
+
+
+def test_it_waits_for_nothing_that_was_taken_back(world: World, request_: Sent) -> None:
+    case = read(request_, world.amira).case
+    now = timezone.localdate()
+    erase_withdrawn(case=case, mailbox=case.ref, own_numbers=[], days=3, today=now)
+    assert list_cases(user=world.bo.user, keyring=fresh(world.bo)).waiting == 0
+
+
+def test_it_admits_what_is_new_before_what_was_taken_back(world: World, request_: Sent) -> None:
+    case = Case.objects.get(ref=request_.ref)
+    erase_withdrawn(case=case, mailbox=case.ref, own_numbers=[], days=3, today=timezone.localdate())
+    other = submit(world)
+    assert [one.case_id for one in behind(world.harbour)] == [other.ref, request_.ref]
 
 
 def test_it_survives_the_loss_of_every_summary(world: World, request_: Sent) -> None:
