@@ -1,0 +1,111 @@
+"""What is done to a house of the crash tests from inside: `python -m tests.crash.inside`.
+
+It reads commands, a line of JSON each, and answers each with a line of JSON.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402  (Django comes first)
+from django.test import Client  # noqa: E402
+
+from apps.accounts.models import User  # noqa: E402
+from apps.audit.queries import verify  # noqa: E402
+from apps.cases.admission import list_cases  # noqa: E402
+from apps.cases.errors import CaseDamaged  # noqa: E402
+from apps.cases.models import Case, Message, Submission, Summary  # noqa: E402
+from apps.cases.queries import open_case  # noqa: E402
+from apps.crypto import CannotOpen, Keyring  # noqa: E402
+from apps.mailbox.models import Mailbox  # noqa: E402
+from apps.mailbox.queries import read_thread  # noqa: E402
+from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
+from tests.world import make_world  # noqa: E402
+
+
+def found(_: Any) -> Any:
+    """Make the organisation; tell what Amira alone knows."""
+    keyring = make_world().amira.keyring
+    return {"user": keyring.user.hex(), "secret": keyring.secret.hex()}
+
+
+def post(asked: Any) -> Any:
+    """Send one page, as the front door of a process that has just started."""
+    answer = Client(SERVER_NAME="localhost").post(asked["path"], asked["fields"])
+    return {"status": answer.status_code, "text": answer.content.decode()}
+
+
+def report(told: Any) -> Any:
+    """Look for whatever is lost, half-stored, twice there, or does not open."""
+    faults = [*_unwhole(), *_not_linked(), *_unopened(told["amira"])]
+    for code, words in told["acknowledged"].items():
+        faults += _lost(code, words)
+    faults += [f"record: {fault.what} at {fault.number}" for fault in verify()]
+    return {"cases": Case.objects.count(), "messages": Message.objects.count(), "faults": faults}
+
+
+def _unwhole() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        for check in ("integrity_check", "foreign_key_check"):
+            cursor.execute(f"PRAGMA {check}")
+            yield from (f"{check}: {row}" for row in cursor.fetchall() if row != ("ok",))
+
+
+def _not_linked() -> Iterator[str]:
+    for case in Case.objects.all():
+        parts = {
+            "submission": Submission.objects.filter(case=case).count() == 1,
+            "mailboxes": Mailbox.objects.filter(case=case).count() == 2,
+            "summary": Summary.objects.filter(case=case).count() == 1,
+        }
+        yield from (f"{case.ref}: {name} is missing" for name, there in parts.items() if not there)
+
+
+def _unopened(amira: dict[str, str]) -> Iterator[str]:
+    user = User.objects.get(ref=UUID(amira["user"]))
+    keyring = Keyring(user=user.ref.bytes, secret=bytes.fromhex(amira["secret"]))
+    # 500 at a time are admitted.
+    while (listed := list_cases(user=user, keyring=keyring)).waiting:
+        continue
+    yield from (f"{row.ref}: its summary does not open" for row in listed.rows if not row.body)
+    if len(listed.rows) != Case.objects.count():
+        yield "the list is not whole"
+    for row in listed.rows:
+        try:
+            opened = open_case(ref=row.ref, user=user, keyring=keyring)
+        except (CannotOpen, CaseDamaged):
+            yield f"{row.ref}: it does not open"
+        else:
+            if opened.answers is None or any(thread.damaged for thread in opened.threads):
+                yield f"{row.ref}: it does not open whole"
+
+
+def _lost(code: str, words: list[str]) -> Iterator[str]:
+    entered = enter_by_code(code)
+    if isinstance(entered, Refusal):
+        yield f"{code}: the code opens nothing"
+        return
+    visit = entered[0]
+    thread = read_thread(visit.mailbox, visit.key)
+    said = [getattr(body, "text", "") for body in thread.words]
+    yield from (
+        f"{code}: “{text}” is there {said.count(text)} times"
+        for text in words
+        if said.count(text) != 1
+    )
+    if thread.damaged:
+        yield f"{code}: its thread is damaged"
+
+
+COMMANDS = {"found": found, "post": post, "report": report}
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        name, told = json.loads(line)
+        print(json.dumps(COMMANDS[name](told)), flush=True)

@@ -1,0 +1,122 @@
+"""One write or one sync goes wrong, or is the last: told and stored agree.
+
+strace makes the n-th call on the database's files fail, or kills the process in it. Whatever
+happened, sending the same page again leads to one case under one code, and one message.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from tests.crash.house import STORY, Answer, House, filled, written
+
+FAULTS = {
+    "killed in a write": "pwrite64:signal=KILL:when={n}",
+    "killed in a sync": "fsync:signal=KILL:when={n}",
+    "disk full from a write on": "pwrite64:error=ENOSPC:when={n}+",
+    "one write fails": "pwrite64:error=EIO:when={n}",
+    "one sync fails": "fsync:error=EIO:when={n}",
+}
+# More than one act has of them.
+MOST_WRITES, MOST_SYNCS = 60, 6
+
+
+@pytest.fixture(autouse=True)
+def _strace() -> None:
+    """It must be there, and allowed."""
+    strace = shutil.which("strace")
+    allowed = strace and subprocess.run([strace, "true"], capture_output=True).returncode == 0
+    if not allowed:
+        pytest.skip("strace is missing or may not trace here")
+
+
+def injected(house: House, fault: str, n: int) -> list[str]:
+    """The command that makes the n-th call go wrong."""
+    files = [house.data / f"farshore.sqlite3{end}" for end in ("", "-wal")]
+    paths = [word for file in files for word in ("-P", str(file))]
+    return ["strace", "-f", "-o", "/dev/null", *paths, "-e", f"inject={FAULTS[fault].format(n=n)}"]
+
+
+def is_told_or_dead(answer: Answer) -> bool:
+    """Received, or told that it was not with the words kept, or no answer at all."""
+    dead = answer.status == 0
+    kept = answer.refused_with_words and STORY.split("’")[1] in answer.text
+    return dead or kept or answer.status == 200
+
+
+Place = tuple[str, int]
+
+
+def try_submitting(house: House, places: Iterable[Place]) -> int:
+    """Send a request with each of these calls going wrong; returns how many."""
+    asked = []
+    with house.steady() as steady:
+        for fault, n in places:
+            page = filled(steady)
+            assert page is not None
+            answer = house.send(page, under=injected(house, fault, n))
+            assert is_told_or_dead(answer), (fault, n, answer.status)
+            asked.append((page, answer.code))
+            if answer.code:
+                house.acknowledged[answer.code] = []
+    assert house.report()["faults"] == []
+    # Sent again, each is one case, under the code that was shown if one was.
+    with house.steady() as steady:
+        for page, code in asked:
+            again = steady(page).code
+            assert again
+            assert code in {"", again}
+            house.acknowledged[again] = []
+    found = house.report()
+    assert (found["cases"], found["faults"]) == (len(asked), [])
+    return len(asked)
+
+
+def try_replying(house: House, places: Iterable[Place]) -> int:
+    """Write a message with each of these calls going wrong; returns how many."""
+    tried = []
+    with house.steady() as steady:
+        first = filled(steady)
+        assert first is not None
+        code = steady(first).code
+        said = house.acknowledged.setdefault(code, [])
+        for fault, n in places:
+            text = f"{fault} {n}: {STORY}"
+            page = written(steady, code, text)
+            assert page is not None
+            answer = house.send(page, under=injected(house, fault, n))
+            assert is_told_or_dead(answer), (fault, n, answer.status)
+            said += [text] if answer.status == 200 else []
+            tried.append((page, text))
+    assert house.report()["faults"] == []
+    with house.steady() as steady:
+        assert {steady(page).status for page, _text in tried} == {200}
+    house.acknowledged[code] = [text for _page, text in tried]
+    found = house.report()
+    assert (found["cases"], found["faults"]) == (1, [])
+    return len(tried)
+
+
+def test_it_stores_all_of_a_request_or_nothing(house: House) -> None:
+    assert try_submitting(house, [(fault, 3) for fault in FAULTS]) == len(FAULTS)
+
+
+def test_it_stores_all_of_a_message_or_nothing(house: House) -> None:
+    assert try_replying(house, [(fault, 2) for fault in FAULTS]) == len(FAULTS)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("act", [try_submitting, try_replying])
+def test_it_survives_each_call_going_wrong(
+    house: House,
+    fault: str,
+    act: Callable[[House, Iterable[Place]], int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    most = MOST_WRITES if "write" in fault else MOST_SYNCS
+    tried = act(house, [(fault, n) for n in range(1, most + 1)])
+    with capsys.disabled():
+        print(f"\n{act.__name__}, {fault}: {tried} places, all as told")
