@@ -1,0 +1,1 @@
+"""What Farshore costs, one file per question: `python -m benchmarks`, docs/benchmarks.md."""

@@ -1,0 +1,49 @@
+"""Each benchmark runs; how fast is asked by `make bench` alone."""
+
+import os
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from benchmarks.__main__ import NAMES
+from benchmarks.environment import ROOT
+from benchmarks.figures import Figure, against, percentile
+
+METRICS = {
+    "page": {"no_scripts"},
+    "submit": {"plain", "server_sealed", "server_sealed_without_kdf", "cpu_ms_server_sealed"},
+    "unlock": {"sign_in"},
+    "case": {"p95_5_events", "p95_500_events"},
+    "memory": {"worker_rss"},
+}
+
+
+@pytest.mark.skipif(
+    os.environ.get("TEST_DATABASE") == "postgresql", reason="starts on a database file of its own"
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_it_answers_its_question_in_json(name: str) -> None:
+    command = [sys.executable, "-m", "benchmarks", name, "--json", "--toy"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    figures = [msgspec.json.decode(line, type=Figure) for line in answer.stdout.splitlines()]
+    assert {figure.bench for figure in figures} == {name}
+    assert METRICS[name] <= {figure.metric for figure in figures}
+    assert all(figure.value > 0 for figure in figures)
+
+
+def test_it_refuses_a_question_that_nobody_asks() -> None:
+    command = [sys.executable, "-m", "benchmarks", "weather"]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 2
+
+
+def test_it_takes_the_middle_round_and_the_middle_of_their_ratios() -> None:
+    figure = against("page", "size", [10, 40, 30], "B", yardsticks=[10, 10, 20])
+    assert (figure.value, figure.yardstick, figure.ratio) == (30, 10, 1.5)
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (0.99, 99), (1, 100)])
+def test_it_finds_the_value_that_a_share_stays_under(share: float, value: int) -> None:
+    assert percentile(range(100, 0, -1), share) == value
