@@ -91,6 +91,7 @@ def in_template(source: str, _: str) -> Iterator[Message]:
             _skip(tokens, "endcomment")
         elif token.token_type == TokenType.BLOCK and first in {"blocktranslate", "blocktrans"}:
             yield _block(token, tokens)
+            yield from _arguments(token)
         elif token.token_type in {TokenType.BLOCK, TokenType.VAR}:
             yield from _inline(token, first)
 
@@ -101,6 +102,10 @@ def _inline(token: Token, first: str) -> Iterator[Message]:
         if bits[1][0] in "\"'":  # Else it looks up what is marked elsewhere.
             yield Message(_unquoted(bits[1]), context=_context(bits))
         return
+    yield from _arguments(token)
+
+
+def _arguments(token: Token) -> Iterator[Message]:
     for quoted in ARGUMENT.findall(token.contents):
         yield Message(_unquoted(quoted))
 

@@ -81,6 +81,11 @@ def test_it_finds_the_texts_of_a_template(source: str, message: Message) -> None
     assert list(in_template(source, "page.html")) == [message]
 
 
+def test_it_finds_a_text_inside_the_opening_of_another() -> None:
+    source = '{% blocktranslate with a=b|default:_("not yet") %}Risk: {{ a }}{% endblocktranslate %}'
+    assert list(in_template(source, "page.html")) == [Message("Risk: %(a)s"), Message("not yet")]
+
+
 def test_it_leaves_out_what_a_template_only_remarks() -> None:
     source = '{% comment %}{% translate "No" %}{% endcomment %}{# _("No") #}{% translate said %}'
     assert list(in_template(source, "page.html")) == []
