@@ -161,12 +161,14 @@ def _shown(entry: ReadEntry, people: Mapping[str, str]) -> Shown:
     if body is None:
         return Shown(entry.number)
     ref = body.ref.hex if body.ref else ""
+    # Who is refused may be anybody; what is done without a person, the service did by itself.
+    nobody = _("the service") if body.outcome == "done" else _("nobody known")
     return Shown(
         number=entry.number,
         at=moment(body.t),
         who=people.get(body.person.hex, _("somebody who left"))
         if body.person
-        else _("nobody known"),
+        else nobody,
         verb=str(VERBS.get(body.verb, body.verb)),
         kind=str(KINDS.get(body.kind, body.kind)),
         ref=ref,
