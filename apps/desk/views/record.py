@@ -166,9 +166,7 @@ def _shown(entry: ReadEntry, people: Mapping[str, str]) -> Shown:
     return Shown(
         number=entry.number,
         at=moment(body.t),
-        who=people.get(body.person.hex, _("somebody who left"))
-        if body.person
-        else nobody,
+        who=people.get(body.person.hex, _("somebody who left")) if body.person else nobody,
         verb=str(VERBS.get(body.verb, body.verb)),
         kind=str(KINDS.get(body.kind, body.kind)),
         ref=ref,
