@@ -82,7 +82,9 @@ def test_it_finds_the_texts_of_a_template(source: str, message: Message) -> None
 
 
 def test_it_finds_a_text_inside_the_opening_of_another() -> None:
-    source = '{% blocktranslate with a=b|default:_("not yet") %}Risk: {{ a }}{% endblocktranslate %}'
+    source = (
+        '{% blocktranslate with a=b|default:_("not yet") %}Risk: {{ a }}{% endblocktranslate %}'
+    )
     assert list(in_template(source, "page.html")) == [Message("Risk: %(a)s"), Message("not yet")]
 
 
