@@ -28,7 +28,7 @@ from apps.web.costs import code_cost
 from apps.web.doors import front_door
 from apps.web.limits import take
 from apps.web.models import Organisation
-from apps.web.queries import organisation
+from apps.web.queries import organisation_of
 from apps.web.stretching import stretching
 from apps.web.views import SeeOther
 
@@ -41,7 +41,7 @@ SECONDS = 60 * 60
 @compressed
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, and four ways on."""
-    founded = organisation()
+    founded = organisation_of(request)
     state = state_of(founded)
     if state == "not_yet":
         return render(request, "intake/not_yet.html")
@@ -54,7 +54,7 @@ def form(request: HttpRequest, party: Party) -> HttpResponseBase:
     """The questions: empty, or, on the way back from the check page, with every word."""
     if request.method == "POST":
         return _change(request)
-    founded = organisation()
+    founded = organisation_of(request)
     refused = _not_taken(request, founded, party)
     return refused if refused is not None else _blank(request, founded, party)
 
@@ -69,7 +69,7 @@ def _blank(request: HttpRequest, founded: Organisation | None, party: Party) -> 
 
 
 def _change(request: HttpRequest) -> HttpResponseBase:
-    founded = organisation()
+    founded = organisation_of(request)
     try:
         form = pages.posted_form(request, founded)
     except pages.Unpublished:
@@ -105,7 +105,7 @@ def posted(
     def taken(request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST":
             return SeeOther(reverse("intake:form"))
-        founded = organisation()
+        founded = organisation_of(request)
         try:
             form = pages.posted_form(request, founded)
         except pages.Unpublished:
@@ -189,9 +189,9 @@ def say_back(request: HttpRequest) -> HttpResponseBase:
         meant = read_code(typed, get_language() or "en")
     except CodeMistake as mistake:
         help_ = said_of(mistake, digits=has_digits(typed))
-        return pages.show_code(request, code, organisation(), errors=True, help=help_)
+        return pages.show_code(request, code, organisation_of(request), errors=True, help=help_)
     if code not in meant:
-        return pages.show_code(request, code, organisation(), errors=True)
+        return pages.show_code(request, code, organisation_of(request), errors=True)
     return SeeOther(reverse("intake:done"))
 
 
@@ -199,4 +199,4 @@ def say_back(request: HttpRequest) -> HttpResponseBase:
 @compressed
 def done(request: HttpRequest) -> HttpResponse:
     """When to come back, what to clear, what can be done tonight."""
-    return render(request, "intake/done.html", pages.promise(organisation()))
+    return render(request, "intake/done.html", pages.promise(organisation_of(request)))

@@ -15,7 +15,7 @@ from apps.mailbox.visits import Refusal, Visit, enter_by_code, inside, open_visi
 from apps.teams.models import Team
 from apps.web import errors
 from apps.web.doors import front_door
-from apps.web.queries import organisation
+from apps.web.queries import organisation_of
 from apps.web.stretching import Busy
 
 
@@ -100,7 +100,7 @@ def _ask_to_take_back(
     request: HttpRequest, state: str, form: CodeForm, *, status: int = 200, lost: bool = False
 ) -> HttpResponse:
     visit = open_visit(state)
-    found = organisation()
+    found = organisation_of(request)
     context = {
         "form": form,
         "lost": lost,
@@ -118,7 +118,7 @@ def _mailbox(
     sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = shown(look_inside(visit.mailbox, visit.key), organisation())
+    context: dict[str, Any] = shown(look_inside(visit.mailbox, visit.key), organisation_of(request))
     context["form"] = form or WriteForm(initial={"token": new_token()})
     context["state"] = visit.seal()
     context["sent"] = sent

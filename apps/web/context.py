@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from apps.web import languages
 from apps.web.models import Organisation
-from apps.web.queries import organisation
+from apps.web.queries import organisation_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     `organisation` is None before set-up and while the database is away.
     """
     code = get_language() or languages.known()[0]
-    founded = _organisation()
+    founded = _organisation(request)
     chosen = [each for each in founded.languages if each in languages.known()] if founded else []
     return {
         "lang": code,
@@ -28,8 +28,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _organisation() -> Organisation | None:
+def _organisation(request: HttpRequest) -> Organisation | None:
     try:
-        return organisation()
+        return organisation_of(request)
     except Error:
         return None

@@ -44,7 +44,7 @@ def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
     now = int(time.time())
     key = _key(action, who, now)
     rate = capacity / per_seconds
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(TAKE, {"key": key, "full": float(capacity), "rate": rate, "now": now})
         if cursor.fetchone() is not None:
             return 0

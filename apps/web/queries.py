@@ -1,6 +1,17 @@
 """Who the organisation is, for every app below."""
 
+from django.http import HttpRequest
+
 from apps.web.models import Organisation
+
+
+def organisation_of(request: HttpRequest) -> Organisation | None:
+    """The organisation, fetched once for a request, however many of its parts ask."""
+    known = vars(request)
+    if "_organisation" not in known:
+        known["_organisation"] = organisation()
+    found: Organisation | None = known["_organisation"]
+    return found
 
 
 def organisation() -> Organisation | None:
