@@ -33,7 +33,7 @@ from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
 from apps.cases.vocabulary import ASIDES, ORDER, REASONS, RISKS
-from apps.cases.writing import TRIES, Change, add_event, hour_of, sum_up, write
+from apps.cases.writing import TRIES, Change, add_event, hold, hour_of, sum_up, write
 from apps.crypto import Keyring
 
 
@@ -91,6 +91,7 @@ def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     for _ in range(TRIES):
         try:
             with transaction.atomic():
+                hold(opened.case)
                 _mark_read(opened, user)
                 record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
         except IntegrityError:

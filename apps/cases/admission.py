@@ -74,15 +74,19 @@ def arm(listing: CaseList) -> None:
 
 def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) -> None:
     """Admit those of the cases that nobody has admitted, and sum up the others anew."""
+    # Before anything is locked: opening a team may write what its person remembers of it.
+    newest = open_team(team=team, user=user, keyring=keyring)
     with transaction.atomic():
-        # Locked, so that two colleagues who list at once admit each case once.
-        cases = Case.objects.select_for_update().filter(ref__in=refs, team=team)
+        # Locked, so that two colleagues who list at once admit each case once; in one order, and
+        # of a kind that who writes to a case does not wait for when it is committed.
+        locked = Case.objects.select_for_update(no_key=True)
+        cases = list(locked.filter(ref__in=refs, team=team).order_by("ref"))
         admitted = set(CaseKey.objects.filter(case__in=refs).values_list("case_id", flat=True))
         for case in cases:
             if case.ref in admitted:
                 _sum_again(case, user=user, keyring=keyring)
             elif case.withdrawn_on is None:
-                _admit(case, user=user, keyring=keyring)
+                _admit(case, newest, user=user, keyring=keyring)
 
 
 def admit(*, case: Case, user: User, keyring: Keyring) -> None:
@@ -99,7 +103,7 @@ def _sum_again(case: Case, *, user: User, keyring: Keyring) -> None:
         _leave_unopened(case)
 
 
-def _admit(case: Case, *, user: User, keyring: Keyring) -> None:
+def _admit(case: Case, newest: EpochSecret, *, user: User, keyring: Keyring) -> None:
     submission = Submission.objects.filter(case=case).first()
     if submission is None:
         _leave_unopened(case)
@@ -113,7 +117,6 @@ def _admit(case: Case, *, user: User, keyring: Keyring) -> None:
     except CannotOpen:
         _leave_unopened(case)
         return
-    newest = open_team(team=case.team, user=user, keyring=keyring)
     CaseKey.objects.create(
         case=case,
         team=case.team,
@@ -172,5 +175,4 @@ def _first_event(submission: Submission, answers: Answers, *, arrived: int, by: 
 def _leave_unopened(case: Case) -> None:
     """Stop trying to open what does not open: the list shows it as damaged."""
     log.error("case %s does not open", case.ref)
-    summary = Summary.objects.get(case=case)
-    Summary.objects.filter(case=case).update(sealed_summary=None, summed=summary.written)
+    Summary.objects.filter(case=case).update(sealed_summary=None, summed=F("written"))

@@ -37,6 +37,8 @@ def append_entry(
         except IntegrityError:
             if not left:
                 raise
+            # The day that was moved and not kept is moved again.
+            case.refresh_from_db(fields=["erase_by"])
     raise AssertionError
 
 
@@ -47,6 +49,8 @@ def _append(
     # After the end was read: whoever comes between takes the number, and we try again.
     if unless():
         return None
+    # Before the message: whoever of the team writes locks the case first as well.
+    touch(case)
     link = store_entry(
         case=case,
         mailbox=mailbox,
@@ -57,6 +61,5 @@ def _append(
         now=now,
     )
     Summary.objects.filter(case=case).update(written=F("written") + 1)
-    touch(case)
     notify(team=case.team)
     return link

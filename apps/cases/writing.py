@@ -80,6 +80,7 @@ def write(
         refuse_changes(opened, by=by, seen=seen)
         try:
             with transaction.atomic():
+                hold(opened.case)
                 _append(opened, by, now, change)
                 if also is not None:
                     also(opened)
@@ -89,6 +90,15 @@ def write(
         else:
             return opened
     raise ChangedMeanwhile([])
+
+
+def hold(case: Case) -> None:
+    """Lock a case before anything of it is written: first of all locks, the record's head last.
+
+    Taken in another order they could wait for each other: rows that hang on a case ask for it when
+    they are committed. Of a kind that lets the front door go on adding messages.
+    """
+    Case.objects.select_for_update(no_key=True).get(ref=case.ref)
 
 
 def refuse_changes(opened: OpenCase, *, by: User, seen: int) -> None:

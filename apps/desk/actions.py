@@ -36,7 +36,8 @@ def change_settings(*, by: User, changes: Mapping[str, Any]) -> Organisation:
 @transaction.atomic
 def choose_receiving(*, by: User, team: Team) -> None:
     """Let another team receive the requests from now on; a casework team alone may."""
-    chosen = Team.objects.select_for_update().get(ref=team.ref, kind=Team.Kind.CASEWORK)
+    rows = Team.objects.select_for_update(no_key=True)
+    chosen = rows.get(ref=team.ref, kind=Team.Kind.CASEWORK)
     Team.objects.filter(receiving=True).update(receiving=False)
     Team.objects.filter(ref=chosen.ref).update(receiving=True)
     record(person=by.ref, verb="settings_changed", kind="team", ref=chosen.ref)

@@ -37,6 +37,8 @@ def erase_case(*, case: Case, today: date, verb: str = "erased") -> None:
 
     Its keys go with it; so whatever ciphertext a disk or an old backup still holds opens nothing.
     """
+    # Somebody may be writing to it: once they are done, what they wrote is erased with the rest.
+    Case.objects.select_for_update().filter(ref=case.ref).first()
     _refuse_again(case, today)
     ref = case.ref
     Case.objects.filter(ref=ref).delete()

@@ -30,7 +30,8 @@ def make_team(*, name: str, kind: str, by: User) -> Team:
     if not (by.is_operator or by.is_coordinator):
         raise Refused("operators and coordinators make teams")
     casework = kind == Team.Kind.CASEWORK
-    receiving = casework and not Team.objects.select_for_update().filter(receiving=True).exists()
+    holding = Team.objects.select_for_update(no_key=True).filter(receiving=True)
+    receiving = casework and not holding.exists()
     team = Team.objects.create(name=name, kind=kind, receiving=receiving)
     record(person=by.ref, verb="team_made", kind="team", ref=team.ref)
     return team
