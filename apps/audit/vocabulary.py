@@ -32,7 +32,6 @@ VERBS: Final[Mapping[str, Promise]] = {
     "team_made": _("made a team"),
     "epoch_made": _("made new keys for a team"),
     "member_added": _("added a person to a team"),
-    "member_removed": _("took a person out of a team"),
     "team_confirmed": _("confirmed a team’s key"),
     "handed_over": _("handed over a team’s key"),
     "key_alarm": _("was warned that a team’s keys do not fit"),
@@ -44,7 +43,6 @@ VERBS: Final[Mapping[str, Promise]] = {
     "message_sent": _("wrote to a person"),
     "code_given": _("gave a new code"),
     "code_ended": _("ended a code"),
-    "answers_downloaded": _("downloaded answers"),
     "erased": _("erased a case"),
     "withdrawal_carried_out": _("carried out a taking back"),
     # The house.
