@@ -44,9 +44,9 @@ def press(page: Page, name: str) -> None:
 
 def open_folded(page: Page) -> None:
     """Unfold everything on the page."""
-    for folded in page.locator("details:not([open]) > summary").all():
-        if folded.is_visible():
-            folded.click()
+    for summary in page.locator("summary").all():
+        if summary.is_visible() and not summary.evaluate("element => element.parentElement.open"):
+            summary.click()
 
 
 def take_passphrase(page: Page, kept: Kept) -> None:
