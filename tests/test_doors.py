@@ -31,20 +31,21 @@ print(any("session" in name or "csrf" in name for name in settings.MIDDLEWARE))
 ROOT: Final = Path(__file__).parent.parent
 PEOPLE: Final = ("nobody", "amira", "bo", "chioma", "dan", "olu", "gita")
 
-# Answers of the front door to GET; nobody signs in there, so it is the same for everyone.
+# Answers of the front door to GET; nobody signs in there, so it is the same for everyone. 203 is
+# the status of a page to write on: see apps.web.views.
 FRONT: Final = {
     "healthz": 200,
     "en/": 200,
     "en/leave/": 303,
     "en/safety/": 200,
-    "en/form/": 200,
-    "en/form/other/": 200,
-    "en/form/again/": 200,
+    "en/form/": 203,
+    "en/form/other/": 203,
+    "en/form/again/": 203,
     "en/check/": 303,
     "en/send/": 303,
     "en/code/": 303,
     "en/done/": 200,
-    "en/return/": 200,
+    "en/return/": 203,
     "en/mailbox/": 405,
     "en/mailbox/write/": 405,
     "en/mailbox/answers/": 405,

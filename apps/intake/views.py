@@ -30,7 +30,7 @@ from apps.web.limits import take
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
 from apps.web.stretching import stretching
-from apps.web.views import SeeOther
+from apps.web.views import TO_WRITE_ON, SeeOther
 
 # For everybody together, so that it knows nobody: far over a bad day, far under a full disk.
 MOST_REQUESTS = 5000
@@ -65,7 +65,7 @@ def _blank(request: HttpRequest, founded: Organisation | None, party: Party) -> 
     if published is None:
         return render(request, "intake/not_yet.html")
     blank = pages.question_form(published, party=party, posted=None, founded=founded)
-    return pages.show_form(request, blank, founded)
+    return pages.show_form(request, blank, founded, status=TO_WRITE_ON)
 
 
 def _change(request: HttpRequest) -> HttpResponseBase:

@@ -17,13 +17,14 @@ from apps.web import errors
 from apps.web.doors import front_door
 from apps.web.queries import organisation_of
 from apps.web.stretching import Busy
+from apps.web.views import TO_WRITE_ON
 
 
 @front_door("GET", "POST")
 def come_back(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code; a right one shows the mailbox at once."""
     if request.method != "POST":
-        return render(request, "mailbox/return.html", {"form": CodeForm()})
+        return render(request, "mailbox/return.html", {"form": CodeForm()}, status=TO_WRITE_ON)
     try:
         entered = enter_by_code(take_code(request) or "")
     except Busy:

@@ -1,5 +1,7 @@
 """The pages that belong to no part: leaving, what stays on the phone, and whether we are up."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
@@ -9,7 +11,11 @@ from apps.web.context import page
 from apps.web.doors import front_door
 
 # Known everywhere, asks for nothing, and says nothing about who opens it.
-AWAY = "https://www.wikipedia.org/"
+AWAY: Final = "https://www.wikipedia.org/"
+# The status of a page to write on. Chromium keeps a left page in memory, no-store or not, and Back
+# shows it with every word that was typed, after Leave now too (tried with version 150). It keeps
+# none whose status is another than 200; people see no difference. What answers a POST is not kept.
+TO_WRITE_ON: Final = 203
 
 
 class SeeOther(HttpResponseRedirectBase):
