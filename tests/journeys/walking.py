@@ -113,3 +113,38 @@ def own_window(browser: Browser, *, scripts: bool = True, width: int = 1280) -> 
     )
     context.set_default_timeout(15_000)
     return context.new_page()
+
+
+SEEN = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what the selector means has the focus; it must be seen on every stop."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN), f"no focus to be seen: {focused(page)}"
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector} on {page.url}")
+
+
+def focused(page: Page) -> str:
+    """Return the start of what has the focus, as it stands in the page."""
+    return str(page.evaluate("document.activeElement.outerHTML.slice(0, 160)"))
+
+
+def enter(page: Page, selector: str = "") -> None:
+    """Press Enter, after going to what the selector means, and wait for the page it leads to."""
+    if selector:
+        tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def type_in(page: Page, selector: str, words: str) -> None:
+    """Go to a field by Tab and type."""
+    tab_to(page, selector)
+    page.keyboard.type(words)

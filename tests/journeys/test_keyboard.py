@@ -1,0 +1,133 @@
+"""Both doors without a mouse: Tab, Enter, Space, and the desk's own keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import FLAGS, House
+from tests.journeys.walking import enter, focused, own_window, shown, tab_to, type_in
+
+pytestmark = pytest.mark.browser
+
+STORY = "The keyboard alone wrote this."
+MESSAGE = "And this."
+ANSWER = "We have read it, without a mouse as well."
+
+
+@dataclass
+class Keys:
+    """What the pages showed to somebody without a mouse."""
+
+    first_stops: list[str] = field(default_factory=list)
+    mailbox: str = ""
+    skip: str = ""
+    conversation: str = ""
+    risk: str = ""
+    locked: str = ""
+    unlocked: str = ""
+
+
+def first_stop(page: Page, keys: Keys) -> None:
+    page.keyboard.press("Tab")
+    keys.first_stops.append(focused(page))
+
+
+def noor_asks(page: Page, url: str, keys: Keys) -> str:
+    page.goto(f"{url}/en/")
+    first_stop(page, keys)
+    enter(page, "a[href$='/form/']")
+    first_stop(page, keys)
+    tab_to(page, "[name=safety]")
+    page.keyboard.press("Space")
+    type_in(page, "[name=story]", STORY)
+    enter(page, "form .act")
+    first_stop(page, keys)
+    tab_to(page, "[name=consent]")
+    page.keyboard.press("Space")
+    enter(page, "form .act")
+    first_stop(page, keys)
+    code = " ".join(shown(page))
+    type_in(page, "[name=code]", code)
+    enter(page, "form .act")
+    first_stop(page, keys)
+    return code
+
+
+def noor_returns(page: Page, code: str, keys: Keys) -> None:
+    enter(page, "a[href$='/return/']")
+    first_stop(page, keys)
+    type_in(page, "[name=code]", code)
+    enter(page, "form .act")
+    first_stop(page, keys)
+    type_in(page, "[name=text]", MESSAGE)
+    enter(page, "form .act")
+    keys.mailbox = page.locator("main").inner_text()
+
+
+def amira_works(page: Page, house: House, keys: Keys) -> None:
+    known = house.people["amira"]
+    page.goto(f"{house.url}/desk/sign-in/")
+    page.keyboard.type("amira")
+    type_in(page, "[name=passphrase]", known["passphrase"])
+    type_in(page, "[name=code]", known["codes"].pop())
+    enter(page)
+    page.keyboard.press("Tab")
+    keys.skip = focused(page)
+    page.keyboard.press("j")
+    enter(page)
+    with page.expect_navigation():
+        page.keyboard.press("2")
+    type_in(page, "#answer [name=text]", ANSWER)
+    enter(page, "#answer .act")
+    keys.conversation = page.locator("main").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    tab_to(page, "[name=risk]")
+    page.keyboard.press("ArrowDown")
+    enter(page, "form[action$='/risk/'] button")
+    keys.risk = page.locator("main header").inner_text()
+    case = page.url
+    with page.expect_navigation():
+        page.keyboard.press("Shift+Escape")
+    keys.locked = page.locator("h1").inner_text()
+    page.keyboard.type(known["passphrase"])
+    enter(page)
+    keys.unlocked = page.url.removeprefix(case)
+
+
+@pytest.fixture(scope="module")
+def keys(house: House) -> Iterator[Keys]:
+    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
+    keys = Keys()
+    noor = own_window(browser, width=360)
+    code = noor_asks(noor, house.url, keys)
+    noor_returns(noor, code, keys)
+    amira_works(own_window(browser), house, keys)
+    yield keys
+    browser.close()
+
+
+def test_it_takes_a_request_and_a_message(keys: Keys) -> None:
+    assert "We have received your message." in keys.mailbox
+    assert MESSAGE in keys.mailbox
+
+
+def test_it_offers_leave_now_first_on_every_page(keys: Keys) -> None:
+    assert len(keys.first_stops) == 7
+    assert all('class="leave"' in stop for stop in keys.first_stops)
+
+
+def test_it_lets_a_caseworker_skip_the_bar(keys: Keys) -> None:
+    assert 'class="skip"' in keys.skip
+
+
+def test_it_lets_a_caseworker_answer_and_set_the_risk(keys: Keys) -> None:
+    assert ANSWER in keys.conversation
+    assert "Urgent" in keys.risk
+
+
+def test_it_locks_and_unlocks(keys: Keys) -> None:
+    assert keys.locked == "The desk is locked"
+    assert keys.unlocked == ""
