@@ -10,6 +10,7 @@ the lock 0.2 s and none).
 import datetime
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from itertools import chain
 from typing import Any, Self
@@ -19,22 +20,21 @@ from django.db.backends.sqlite3.base import (
     FORMAT_QMARK_REGEX,
     adapt_date,
     adapt_datetime,
-    decoder,
 )
 from django.db.backends.sqlite3.base import DatabaseWrapper as DjangoWrapper
-from django.db.utils import OperationalError
+from django.db.utils import DataError, OperationalError
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from apps.sqlite.features import DatabaseFeatures
 from apps.sqlite.library import Database
-from apps.sqlite.operations import DatabaseOperations
+from apps.sqlite.operations import DatabaseOperations, only_days
 from apps.sqlite.writing import WriteLock
 
 Database.register_converter("bool", b"1".__eq__)
-Database.register_converter("date", decoder(parse_date))
-Database.register_converter("time", decoder(parse_time))
-Database.register_converter("datetime", decoder(parse_datetime))
-Database.register_converter("timestamp", decoder(parse_datetime))
+Database.register_converter("date", only_days(parse_date))
+Database.register_converter("time", only_days(parse_time))
+Database.register_converter("datetime", only_days(parse_datetime))
+Database.register_converter("timestamp", only_days(parse_datetime))
 Database.register_adapter(decimal.Decimal, str)
 Database.register_adapter(datetime.date, adapt_date)
 Database.register_adapter(datetime.datetime, adapt_datetime)
@@ -146,7 +146,10 @@ class Cursor(Database.Cursor):  # type: ignore[misc]
 
     def _alone(self, query: str, run: Callable[[], Self]) -> Self:
         inside = self.connection.in_transaction
-        if inside or self.lock is None or not query.lstrip()[:8].upper().startswith(WRITES):
-            return run()
-        with self.lock:
-            return run()
+        free = inside or self.lock is None or not query.lstrip()[:8].upper().startswith(WRITES)
+        try:
+            with nullcontext() if free or self.lock is None else self.lock:
+                return run()
+        except OverflowError as error:
+            # A sum with what somebody wrote into the file; PostgreSQL says it is out of range.
+            raise DataError(str(error)) from error

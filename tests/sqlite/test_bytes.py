@@ -1,7 +1,10 @@
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
-from apps.cases.models import Event
+from apps.accounts.models import User
+from apps.cases.models import Case, Event, Summary
+from apps.teams.models import Team
+from apps.web.models import Organisation
 from tests.world import Sent, World, make_world, submit
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's columns take all")
@@ -35,3 +38,39 @@ def test_it_keeps_null_and_empty_apart(request_: Sent) -> None:
         )
     rows = Event.objects.order_by("number").values_list("sealed_body", flat=True)
     assert list(rows) == [None, b""]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("cases_case", "received_on", "text"),
+        ("cases_case", "received_on", "2026-02-31"),
+        ("cases_case", "received_on", b"\xff"),
+        ("cases_case", "team_id", "text"),
+        ("cases_case", "team_id", b"\xff"),
+        ("cases_summary", "written", "text"),
+        ("cases_summary", "sequence", b"\xff"),
+        ("accounts_user", "next_notice_at", "text"),
+        ("accounts_user", "handle", b"amira"),
+        ("web_organisation", "languages", "text"),
+        ("web_organisation", "languages", b"\xff"),
+    ],
+)
+def test_it_says_that_the_database_failed_where_a_column_holds_no_such_thing(
+    request_: Sent, table: str, column: str, value: str | bytes
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+        cursor.execute(f"UPDATE {table} SET {column} = %s", [value])  # noqa: S608
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    with pytest.raises(DataError):
+        [list(model.objects.all()) for model in (Case, Summary, User, Organisation)]
+    if column == "team_id":
+        # So that the end of the test finds every team again.
+        Case.objects.all().update(team=Team.objects.first())
+
+
+def test_it_says_that_the_database_failed_where_a_number_grows_too_large(request_: Sent) -> None:
+    with pytest.raises(DataError):
+        Summary.objects.filter(case=request_.ref).update(written=2**63)
