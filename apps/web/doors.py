@@ -14,6 +14,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 
+from apps.crypto import CannotOpen
 from apps.web import errors
 from apps.web.stretching import Busy
 
@@ -26,6 +27,9 @@ MULTIPART: Final = "multipart/form-data"
 DRAIN_BYTES: Final = 16 * 1024 * 1024
 CHUNK_BYTES: Final = 64 * 1024
 
+# The database or the disk is away; what stands there is not what we wrote, or of no use.
+FAILURES: Final = (Error, OSError, CannotOpen)
+
 log = logging.getLogger("farshore")
 
 
@@ -34,8 +38,8 @@ def front_door(*methods: str, cap: int | None = None) -> Callable[[View[P]], Vie
 
     No login and no CSRF token: without a cookie there is nothing to forge. Other methods, a POST
     from another site, a body over `cap` bytes, files, NUL bytes and broken UTF-8 get a page in
-    words before the view runs. When the view raises `Busy`, or the database or the disk fails,
-    the answer carries every word that was sent, with a button to send it again.
+    words before the view runs. When the view raises `Busy`, or the database or the disk fails, the
+    answer carries every word that was sent, with a button to send it again.
     """
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
@@ -49,7 +53,7 @@ def front_door(*methods: str, cap: int | None = None) -> Callable[[View[P]], Vie
                 return view(request, *args, **kwargs)
             except Busy:
                 return errors.busy(request)
-            except (Error, OSError):
+            except FAILURES:
                 log.exception("a page of the front door could not store or fetch")
                 return errors.not_received(request)
 

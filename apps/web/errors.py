@@ -1,11 +1,13 @@
 """What a page says when it cannot do what was asked. None of these needs the database."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from apps.web.context import page
@@ -54,9 +56,13 @@ def busy(request: HttpRequest) -> HttpResponse:
     return _answer(request, "errors/busy.html", 503, kept=_kept(request))
 
 
-def not_received(request: HttpRequest) -> HttpResponse:
-    """503 with every word kept: what was to be stored was not."""
-    return _answer(request, "errors/not_received.html", 503, kept=_kept(request))
+def not_received(
+    request: HttpRequest, kept: Sequence[tuple[str, str]] | None = None
+) -> HttpResponse:
+    """503 with every word kept: what was to be stored was not. ``kept``: no other than these."""
+    token = get_token(request) if getattr(request, "door", "front") == "desk" else ""
+    words = _kept(request) if kept is None else kept
+    return _answer(request, "errors/not_received.html", 503, kept=words, csrf_token=token)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

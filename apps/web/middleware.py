@@ -1,5 +1,6 @@
 """What is done to every request: its door is told, its answer sealed off, its language set."""
 
+import re
 from collections.abc import Callable
 from typing import Final, Literal
 
@@ -42,6 +43,8 @@ POLICY: Final = (
 # The picture for the second factor stands inside its page, so that no address ever shows it;
 # the script says that somebody is typing.
 DESK_POLICY: Final = POLICY.replace("img-src 'self'", "img-src 'self' data:; connect-src 'self'")
+# A length that is none would fail wherever a body is read.
+LENGTH: Final = re.compile("[0-9]{1,15}")
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -65,6 +68,8 @@ def door(get_response: Answer) -> Answer:
         if at == "front":
             request.META.pop("HTTP_COOKIE", None)
             request.COOKIES = {}
+        if not LENGTH.fullmatch(str(request.META.get("CONTENT_LENGTH") or "0")):
+            return errors.bad_request(request)
         try:
             request.get_host()
         except DisallowedHost:

@@ -1,7 +1,10 @@
 """Who the organisation is, as it says itself to everyone, and the buckets that hold floods back."""
 
 import secrets
+from collections.abc import Collection
+from typing import Annotated, Any, Final
 
+import msgspec
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,6 +15,22 @@ BUCKET_KEY_BYTES = 32
 
 def new_site_salt() -> bytes:
     return secrets.token_bytes(SITE_SALT_BYTES)
+
+
+# What a row can hold, where a page would fail for anything else.
+SHAPES: Final[dict[str, Any]] = {
+    "languages": list[str],
+    "countries": list[str],
+    "danger_words": dict[str, str],
+    "welcome": dict[str, str],
+    "who_we_are": dict[str, str],
+    "other_ways": dict[str, str],
+    "closed_words": dict[str, str],
+    "leave_safety": dict[str, str],
+    "promise_days": Annotated[int, msgspec.Meta(ge=1, le=60)],
+    "withdraw_days": Annotated[int, msgspec.Meta(ge=0, le=14)],
+    "idle_minutes": Annotated[int, msgspec.Meta(ge=5, le=30)],
+}
 
 
 class Organisation(models.Model):
@@ -81,6 +100,24 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **more: Any,
+    ) -> "Organisation":
+        """Read the row; what somebody changed into nonsense behind us stands at its default."""
+        found = super().from_db(db, field_names, values, **more)
+        for field in cls._meta.concrete_fields:
+            if field.name in SHAPES and field.attname in field_names:
+                try:
+                    msgspec.convert(getattr(found, field.name), SHAPES[field.name])
+                except msgspec.ValidationError:
+                    setattr(found, field.name, field.get_default())
+        return found
 
 
 class Bucket(models.Model):

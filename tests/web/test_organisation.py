@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Field, JSONField
 
 from apps.web.actions import change_organisation, found_organisation
-from apps.web.models import Organisation
+from apps.web.models import SHAPES, Organisation
 from apps.web.queries import organisation as the_organisation
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +54,26 @@ def test_the_salt_of_the_codes_cannot_be_changed(organisation: Organisation) -> 
     assert len(bytes(organisation.site_salt)) == 16
     with pytest.raises(ValueError, match="site_salt"):
         change_organisation(changes={"site_salt": bytes(16)})
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+@pytest.mark.parametrize("odd", ["5", "null", '"text"', "[5]", '{"en": 5}'])
+def test_it_stands_at_its_default_where_somebody_wrote_nonsense_behind_us(
+    organisation: Organisation, name: str, odd: str
+) -> None:
+    field = Organisation._meta.get_field(name)
+    assert isinstance(field, Field)
+    if not isinstance(field, JSONField):
+        odd = "-1"
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                if connection.vendor == "sqlite":
+                    cursor.execute("PRAGMA ignore_check_constraints = ON")
+                cursor.execute(f"UPDATE web_organisation SET {name} = %s", [odd])  # noqa: S608
+        except IntegrityError:
+            return
+        finally:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    assert getattr(the_organisation(), name) == field.get_default()
