@@ -1,15 +1,22 @@
 """Who stands at the desk, for every request behind /desk/."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from apps.accounts.carrying import NEVER
 from apps.accounts.cookies import token_of
 from apps.accounts.sessions import Arrival, arrive
+from apps.web import errors
+from apps.web.doors import FAILURES
+from apps.web.forms import kept_fields
 from apps.web.languages import known
+
+log = logging.getLogger("farshore")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -22,7 +29,10 @@ def desk_session(get_response: Answer) -> Answer:
         if getattr(request, "door", None) != "desk":
             return get_response(request)
         token = token_of(request)
-        welcome(request, arrive(token) if token else None)
+        try:
+            welcome(request, arrive(token) if token else None)
+        except FAILURES as failure:
+            return _not_stored(request, failure)
         language = getattr(request.user, "language", None)
         if language not in known():
             response = get_response(request)
@@ -34,7 +44,21 @@ def desk_session(get_response: Answer) -> Answer:
             _take_cookie_back(request, response)
         return response
 
+    middleware.process_exception = not_stored  # type: ignore[attr-defined]
     return middleware
+
+
+def not_stored(request: HttpRequest, failure: Exception) -> HttpResponse | None:
+    """Answer a failure of the database or the disk at the desk with every word that was sent."""
+    if getattr(request, "door", None) != "desk" or not isinstance(failure, FAILURES):
+        return None
+    return _not_stored(request, failure)
+
+
+def _not_stored(request: HttpRequest, failure: Exception) -> HttpResponse:
+    log.error("a page of the desk could not store or fetch", exc_info=failure)
+    posted = kept_fields(request.POST) if request.method == "POST" else []
+    return errors.not_received(request, [pair for pair in posted if pair[0] not in NEVER])
 
 
 def welcome(request: HttpRequest, arrival: Arrival | None) -> None:
