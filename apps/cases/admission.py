@@ -18,6 +18,7 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import Admitted
+from apps.cases.days import days_after
 from apps.cases.models import Case, CaseKey, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase
@@ -159,7 +160,7 @@ def _refuse_replay(submission: Submission, epoch: EpochSecret) -> None:
 def _first_event(submission: Submission, answers: Answers, *, arrived: int, by: User) -> Admitted:
     waits = first_reading(answers.value(SAFETY), answers.party)
     site = organisation()
-    promise = timedelta(days=site.promise_days if site is not None else 7)
+    promise = site.promise_days if site is not None else 7
     return Admitted(
         by=by.ref.hex,
         at=int(time.time()),
@@ -167,7 +168,7 @@ def _first_event(submission: Submission, answers: Answers, *, arrived: int, by: 
         reference=draw_reference(),
         arrived=arrived,
         due=arrived + int(waits.total_seconds()),
-        promised=(submission.case.received_on + promise).isoformat(),
+        promised=days_after(submission.case.received_on, promise).isoformat(),
         mailbox=submission.mailbox.hex,
     )
 

@@ -124,7 +124,7 @@ def _rows(team: Team, user: User, keyring: Keyring) -> Iterator[Row]:
     withdrawn = set(
         Case.objects.filter(team=team, withdrawn_on__isnull=False).values_list("ref", flat=True)
     )
-    epochs: dict[int, EpochSecret] = {}
+    epochs: dict[int, EpochSecret | None] = {}
     columns = "case_id", "epoch", "sequence", "digest", "sealed_summary"
     shown = Summary.objects.filter(team=team).filter(
         Q(sealed_summary__isnull=False) | Q(summed__gte=F("written"))
@@ -133,16 +133,26 @@ def _rows(team: Team, user: User, keyring: Keyring) -> Iterator[Row]:
         body = None
         if sealed is not None and number is not None:
             if number not in epochs:
-                epochs[number] = open_epoch(team=team, number=number, user=user, keyring=keyring)
-            body = _open_row(epochs[number], ref, sequence, bytes(digest), bytes(sealed))
+                epochs[number] = _epoch(team, number, user, keyring)
+            body = _open_row(epochs[number], ref, sequence, bytes(digest or b""), bytes(sealed))
         if ref in withdrawn and (body is None or body.owner != user.ref.hex):
             continue
         yield Row(ref=ref, team=team.ref, body=body, withdrawn=ref in withdrawn)
 
 
+def _epoch(team: Team, number: int, user: User, keyring: Keyring) -> EpochSecret | None:
+    try:
+        return open_epoch(team=team, number=number, user=user, keyring=keyring)
+    except CannotOpen:
+        # One row that names an epoch which never was must not hold all others back.
+        return None
+
+
 def _open_row(
-    epoch: EpochSecret, ref: UUID, sequence: int, digest: bytes, sealed: bytes
+    epoch: EpochSecret | None, ref: UUID, sequence: int, digest: bytes, sealed: bytes
 ) -> SummaryBody | None:
+    if epoch is None:
+        return None
     try:
         data = open_summary(sealed, epoch=epoch, case=ref.bytes, number=sequence, digest=digest)
         return decode_summary(data)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.doors import DeskRequest
+from apps.cases.days import days_after
 from apps.cases.opened import OpenCase
 from apps.desk import acts, sections
 from apps.desk.answers import must_not_say
@@ -103,4 +104,4 @@ def _withdrawn_until(opened: OpenCase) -> date | None:
     if opened.case.withdrawn_on is None:
         return None
     site = organisation()
-    return opened.case.withdrawn_on + timedelta(days=site.withdraw_days if site else 0)
+    return days_after(opened.case.withdrawn_on, site.withdraw_days if site else 0)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from apps.cases.answers import Answer
+from apps.cases.days import days_after
 from apps.cases.messages import MoreAnswers, Text
 from apps.cases.vocabulary import STATUSES
 from apps.mailbox.days import day_of, said_coming, said_far, said_past, today
@@ -101,5 +102,5 @@ def _answered_since(inside: Inside, promised: date) -> bool:
     # A promise is kept by words, also by words some days before it.
     ours = [body for body in inside.thread.words if body.by == "team"]
     told = inside.thread.status
-    since = day_of(told.at) if told is not None else promised - timedelta(days=60)
+    since = day_of(told.at) if told is not None else days_after(promised, -60)
     return bool(ours) and day_of(ours[-1].at) >= min(since, promised)

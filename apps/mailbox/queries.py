@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.cases.answers import Answers, decode_answers
+from apps.cases.days import days_after
 from apps.cases.models import Case, Message, Submission
 from apps.crypto import CannotOpen
 from apps.crypto.contexts import sha256
@@ -84,7 +85,7 @@ class Inside:
         """The day by which we said that they hear from us."""
         told = self.thread.status
         day = _day(told.promised) if told is not None else None
-        return day or self.case.received_on + timedelta(days=promise_days)
+        return day or days_after(self.case.received_on, promise_days)
 
     def changed_is_asked(self, today: date) -> bool:
         """Whether the case was closed within the last 30 days."""

@@ -1,0 +1,14 @@
+"""Days that are counted on from a row's own, be it the last day that a calendar has.
+
+Whoever writes the database may put any day there. Pure: no database, no clock.
+"""
+
+from datetime import date, timedelta
+
+
+def days_after(day: date, days: int) -> date:
+    """Return the day so many days later (or earlier), and no further than days go."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
