@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from threading import Barrier
 from typing import Any, Final
 from uuid import UUID
@@ -19,9 +20,11 @@ from apps.audit.models import Entry
 from apps.audit.queries import entries, verify
 from apps.cases import actions
 from apps.cases.admission import list_cases
+from apps.cases.casefile import Noted
 from apps.cases.errors import ChangedMeanwhile
 from apps.cases.models import Case, CaseKey, Event, Message, Submission, Summary
 from apps.cases.opened import OpenCase
+from apps.cases.queries import CaseList
 from apps.cases.writing import Change
 from apps.crypto import EpochSecret
 from apps.crypto.code import code_digits
@@ -112,7 +115,7 @@ def held(world: World, sent: Sent, meanwhile: Act) -> OpenCase:
         others.append(pool.submit(run))
         time.sleep(MOMENT)
 
-    note = Change(events=[actions.Noted(by=taken.me, at=taken.now, text="Held.")])
+    note = Change(events=[Noted(by=taken.me, at=taken.now, text="Held.")])
     with pool:
         opened = taken.write(note, also=begin)
         others[0].result(PATIENCE)
@@ -184,9 +187,12 @@ def test_it_makes_one_case_of_three_sendings_at_once(world: World) -> None:
 
 def test_it_admits_a_request_once_when_three_list_at_once(world: World) -> None:
     refs = {submit(world).ref for _ in range(3)}
-    listing = lambda who: list_cases(user=who.user, keyring=fresh(who))  # noqa: E731
-    third = world.amira
-    got = at_once(lambda: listing(world.amira), lambda: listing(world.bo), lambda: listing(third))
+
+    def listing(who: Person) -> CaseList:
+        return list_cases(user=who.user, keyring=fresh(who))
+
+    people = (world.amira, world.bo, world.amira)
+    got = at_once(*(partial(listing, one) for one in people))
     assert not failures(got)
     assert [{row.ref for row in found.rows} for found in got] == [refs] * 3
     assert CaseKey.objects.count() == 3
@@ -275,7 +281,7 @@ def test_it_keeps_the_record_whole_while_eight_sign_in_and_work(world: World) ->
 
     people = (world.amira, world.bo, world.chioma, world.dan, world.olu)
     got = at_once(
-        *(lambda who=one: enter(who) for one in people),  # type: ignore[misc]
+        *(partial(enter, one) for one in people),
         lambda: read(sent, world.bo),
         lambda: list_cases(user=world.amira.user, keyring=fresh(world.amira)),
         lambda: actions.add_note(hand(sent, world.amira), text="Meanwhile."),
