@@ -16,14 +16,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--check", action="store_true", help="change nothing; fail on what is not translated"
         )
+        parser.add_argument(
+            "--compile", action="store_true", help="compile and nothing else, where it is installed"
+        )
 
-    def handle(self, *, check: bool, **_: Any) -> None:
+    def handle(self, *, check: bool, **options: Any) -> None:
         root = settings.BASE_DIR
-        if not check:
-            for path in update_all(root):
-                self.stdout.write(f"written: {path.relative_to(root)}")
-            for path in compile_all():
-                self.stdout.write(f"compiled: {path.relative_to(root)}")
+        for path in update_all(root) if not (check or options["compile"]) else ():
+            self.stdout.write(f"written: {path.relative_to(root)}")
+        for path in compile_all() if not check else ():
+            self.stdout.write(f"compiled: {path.relative_to(root)}")
         found = [*problems(root), *leftovers(root)]
         for line in found if check else []:
             self.stdout.write(line)
