@@ -1,9 +1,7 @@
 """Every page for everybody: on a small phone, right to left, in the dark, by keyboard, unaided."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -14,7 +12,6 @@ from tests.journeys.rounds import (
     Look,
     asking_round,
     case_round,
-    come_back,
     doors_round,
     house_round,
     own_round,
@@ -27,7 +24,6 @@ pytestmark = pytest.mark.browser
 
 # What a browser says by itself when we answer with an error, as we mean to.
 OWN_WORDS = "Failed to load resource"
-STORY = "The keyboard alone wrote this."
 
 
 @dataclass
