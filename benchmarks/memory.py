@@ -54,13 +54,13 @@ def _together(work: Callable[[], None]) -> None:
 def _read(service: Service, paths: Sequence[str]) -> None:
     caller = Caller(service)
     for path in paths:
-        _insist(200, *caller.ask("GET", path))
+        _insist(2, *caller.ask("GET", path))
 
 
 def _ask(service: Service, sent: Sequence[bytes]) -> None:
     caller = Caller(service)
     for page in sent:
-        _insist(200, *caller.ask("POST", SEND, page))
+        _insist(2, *caller.ask("POST", SEND, page))
 
 
 def _desk(service: Service, member: Member) -> None:
@@ -68,14 +68,14 @@ def _desk(service: Service, member: Member) -> None:
     caller = Caller(service)
     _status, page = caller.ask("GET", SIGN_IN)
     form = dict(inputs(page.decode(), SIGN_IN)) | sign_in_form(member)
-    _insist(302, *caller.post(SIGN_IN, list(form.items())))
+    _insist(3, *caller.post(SIGN_IN, list(form.items())))
     status, listed = caller.ask("GET", "/desk/cases/")
     if status == 200:
         for path in sorted(set(CASE.findall(listed)))[:MOST_CASES]:
-            _insist(200, *caller.ask("GET", path.decode()))
-            _insist(200, *caller.ask("GET", f"{path.decode()}conversation/"))
+            _insist(2, *caller.ask("GET", path.decode()))
+            _insist(2, *caller.ask("GET", f"{path.decode()}conversation/"))
 
 
 def _insist(expected: int, status: int, _body: bytes) -> None:
-    if status != expected:
+    if status // 100 != expected:
         raise SystemExit(f"a request was answered with {status}")

@@ -28,7 +28,7 @@ def _bytes_of(service: Service, path: str) -> int:
     page = fetch(service, path)
     # Read as it was sent, counted as it was packed.
     sheets = STYLE_SHEETS.findall(_unpacked(page))
-    if not page.startswith(b"HTTP/1.1 200") or len(sheets) != 1:
+    if not page.startswith(b"HTTP/1.1 20") or len(sheets) != 1:
         raise SystemExit(f"{path} is no page with its one style sheet")
     return len(page) + sum(len(fetch(service, sheet.decode())) for sheet in sheets)
 
