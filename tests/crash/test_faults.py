@@ -21,6 +21,7 @@ FAULTS = {
 }
 # More than one act has of them.
 MOST_WRITES, MOST_SYNCS = 120, 4
+BATCH = 15
 
 
 Place = tuple[str, int]
@@ -73,7 +74,7 @@ def try_submitting(house: House, places: Iterable[Place]) -> int:
             assert code in {"", again}
             house.acknowledged[again] = []
     found = house.report()
-    assert (found["cases"], found["faults"]) == (len(asked), [])
+    assert (found["cases"], found["faults"]) == (len(house.acknowledged), [])
     return len(asked)
 
 
@@ -98,7 +99,7 @@ def try_replying(house: House, places: Iterable[Place]) -> int:
         assert {steady(page).status for page, _text in tried} == {200}
     house.acknowledged[code] = [text for _page, text in tried]
     found = house.report()
-    assert (found["cases"], found["faults"]) == (1, [])
+    assert (found["cases"], found["faults"]) == (len(house.acknowledged), [])
     return len(tried)
 
 
@@ -120,6 +121,8 @@ def test_it_survives_each_call_going_wrong(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     most = MOST_WRITES if "write" in fault else MOST_SYNCS
-    tried = act(house, [(fault, n) for n in range(1, most + 1)])
+    places = [(fault, n) for n in range(1, most + 1)]
+    # A mailbox takes 40 messages an hour.
+    tried = sum(act(house, places[n : n + BATCH]) for n in range(0, most, BATCH))
     with capsys.disabled():
         print(f"\n{act.__name__}, {fault}: {tried} places, all as told")
