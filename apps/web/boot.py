@@ -36,9 +36,11 @@ def boot_key() -> bytes:
 def make_boot_key() -> None:
     """Make this boot's key unless there is one. Raises NoBootKey where it could be read or kept."""
     path: Path = settings.BOOT_KEY_FILE
+    # A key that is handed in lies where its giver put it; in the runtime folder it must be ours.
+    if path.parent == settings.RUNTIME or not path.exists():
+        _own_folder(path.parent)
     if path.exists():
         return
-    _own_folder(path.parent)
     # Linked into place whole: whoever else starts at this moment finds none or all of it.
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -59,3 +59,22 @@ def test_it_refuses_a_folder_that_others_may_write_to(place: Path) -> None:
     place.parent.chmod(0o777)
     with pytest.raises(NoBootKey, match="FARSHORE_RUNTIME"):
         make_boot_key()
+
+
+def test_it_refuses_a_key_that_waited_in_a_folder_of_somebody_else(
+    place: Path, settings: Settings
+) -> None:
+    settings.RUNTIME = place.parent
+    place.parent.mkdir()
+    place.write_bytes(bytes(32))
+    place.parent.chmod(0o777)
+    with pytest.raises(NoBootKey, match="belongs to somebody else"):
+        make_boot_key()
+
+
+def test_it_takes_a_key_that_is_handed_in_as_it_lies(place: Path) -> None:
+    place.parent.mkdir(mode=0o755)
+    place.parent.chmod(0o777)
+    place.write_bytes(bytes(32))
+    make_boot_key()
+    assert boot_key() == bytes(32)
