@@ -1,5 +1,6 @@
 """How many bytes must arrive before somebody sees the whole form, on a first visit?"""
 
+import gzip
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -34,8 +35,6 @@ def _bytes_of(service: Service, path: str) -> int:
 
 
 def _unpacked(answer: bytes) -> bytes:
-    import gzip
-
     head, _, body = answer.partition(b"\r\n\r\n")
     return gzip.decompress(body) if b"content-encoding: gzip" in head.lower() else body
 

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from benchmarks.environment import HOST, ROOT, environment
 START_SECONDS: Final = 60
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
+LENGTH: Final = re.compile(rb"(?i)\ncontent-length: ([0-9]+)")
 FORM: Final = "application/x-www-form-urlencoded"
 SERVE: Final = (sys.executable, "manage.py", "serve")
 
@@ -56,7 +58,7 @@ class Service:
             with contextlib.suppress(OSError), socket.create_connection((HOST, self.port)):
                 # The workers come up one by one; each has its modules when it has answered.
                 for _ in range(16):
-                    fetch(self, "/healthz")
+                    Caller(self).ask("GET", "/healthz")
                 return
             if self.process.poll() is not None:
                 break
@@ -115,12 +117,13 @@ def _free_port() -> int:
 
 
 def fetch(service: Service, path: str) -> bytes:
-    """Return an answer as it goes over the wire: status, headers and body, gzip where it may be."""
+    """Return an answer as it goes over the wire to a browser: status, headers and packed body."""
     asked = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{service.port}\r\n"
-    asked += "Accept-Encoding: gzip, deflate, br, zstd\r\nConnection: close\r\n\r\n"
-    with socket.create_connection((HOST, service.port)) as line:
+    asked += "Accept-Encoding: gzip, deflate, br, zstd\r\n\r\n"
+    with socket.create_connection((HOST, service.port)) as line, line.makefile("rb") as answer:
         line.sendall(asked.encode())
-        return b"".join(iter(lambda: line.recv(65536), b""))
+        head = b"".join(iter(answer.readline, b"\r\n")) + b"\r\n"
+        return head + answer.read(int(LENGTH.findall(head)[0]))
 
 
 class Caller:
