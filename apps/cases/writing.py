@@ -221,7 +221,7 @@ def _tell_status(opened: OpenCase, by: User, now: int) -> None:
     told = StatusTold(
         at=hour_of(now),
         status=status,
-        promised=file.promised or None,
+        promised=(file.promised or None) if status != "closed" else None,
         keep_until=file.keep_until,
     )
     for thread in opened.threads:

@@ -141,6 +141,14 @@ def test_it_closes_with_a_reason_and_words_and_the_day_of_erasure(
     assert bodies[1].keep_until == opened.file.keep_until
 
 
+def test_it_promises_no_news_of_what_is_closed(world: World, request_: Sent) -> None:
+    read(request_, world.amira)
+    actions.close_case(hand(request_, world.amira), reason="other")
+    told = again(request_, world.amira).threads[0].told
+    assert told is not None
+    assert told.promised is None
+
+
 def test_it_moves_no_closed_case_but_reopens_it(world: World, request_: Sent) -> None:
     read(request_, world.amira)
     actions.close_case(hand(request_, world.amira), reason="other")
