@@ -27,6 +27,7 @@ from apps.web.actions import change_organisation, found_organisation
 
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
+THREE_WEEKS: Final = timedelta(weeks=3)
 LANGUAGES: Final = ("ru", "ar", "en")
 # How often each stage comes in an organisation's life; "" is a request that nobody has opened.
 STAGES: Final = {
@@ -182,11 +183,17 @@ def _work(
     actions.set_risk(work.hand(), risk=risk)
     owner = None if draw.random() < 0.1 else draw.choice(members).user
     actions.set_owner(work.hand(), owner=owner)
+    hand = work.hand()
+    actions.promise_day(hand, day=datetime.fromtimestamp(hand.now, UTC).date() + THREE_WEEKS)
     actions.move_case(work.hand(), stage="screening")
     work.talk(draw.randint(0, 1 + list(STAGES).index(stage) // 2))
     if draw.random() < 0.6:
         actions.add_note(work.hand(), text=draw.choice(words.NOTES))
     _finish(work, stage, draw)
+    if stage != "closed" and draw.random() < 0.85:
+        # Most risks were looked at again in time: a list where all is late teaches nothing.
+        work.at = work.now - draw.randint(1, 20) * HOUR
+        actions.set_risk(work.hand(), risk=risk)
 
 
 def _finish(work: _Work, stage: str, draw: random.Random) -> None:
