@@ -4,7 +4,6 @@ Content may be kept for as long as one likes: what was erased since is unreadabl
 keys file that could open it is gone. See docs/operations.md and docs/spec/stream.md.
 """
 
-import errno
 import os
 import re
 from collections.abc import Iterator
@@ -42,10 +41,7 @@ def make_backup(folder: Path, *, public_key: bytes) -> tuple[Path, Path]:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = timezone.now()
-    stamp, backup = now.strftime(_STAMP), os.urandom(16)
-    made = [folder / f"{stamp}-{name}.sealed" for _kind, name, _read in _PARTS]
-    if found := next((path for path in made if path.exists()), None):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(found))
+    made, backup = _free_names(folder, now), os.urandom(16)
     drafts: list[Path] = []
     try:
         with snapshot():
@@ -62,6 +58,15 @@ def make_backup(folder: Path, *, public_key: bytes) -> tuple[Path, Path]:
         _sync(folder)
     keys, content = made
     return content, keys
+
+
+def _free_names(folder: Path, now: datetime) -> list[Path]:
+    """Name the files after this second, or the next in which nothing else was made."""
+    while True:
+        stamp = now.strftime(_STAMP)
+        if not any(path.name.startswith(stamp) for path in folder.iterdir()):
+            return [folder / f"{stamp}-{name}.sealed" for _kind, name, _read in _PARTS]
+        now += timedelta(seconds=1)
 
 
 def _finish(drafts: list[Path], made: list[Path]) -> None:

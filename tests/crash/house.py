@@ -140,6 +140,19 @@ class House:
                 process.stdin.close()
                 process.wait()
 
+    def manage(
+        self, *command: str, words: str = "", under: Sequence[str] = ()
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run one of the operator's commands."""
+        return subprocess.run(
+            [*under, sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            input=words,
+            capture_output=True,
+            text=True,
+        )
+
     def found(self) -> None:
         self.amira = self.call("found")
 

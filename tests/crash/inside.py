@@ -6,6 +6,7 @@ It reads commands, a line of JSON each, and answers each with a line of JSON.
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.test import Client  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
 from apps.audit.queries import verify  # noqa: E402
+from apps.cases.actions import Hand, read_case, send_message  # noqa: E402
 from apps.cases.admission import list_cases  # noqa: E402
 from apps.cases.errors import CaseDamaged  # noqa: E402
 from apps.cases.models import Case, Message, Submission, Summary  # noqa: E402
@@ -26,6 +28,7 @@ from apps.crypto import CannotOpen, Keyring  # noqa: E402
 from apps.mailbox.models import Mailbox  # noqa: E402
 from apps.mailbox.queries import read_thread  # noqa: E402
 from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
+from apps.retention.models import Unfinished  # noqa: E402
 from tests.world import make_world  # noqa: E402
 
 
@@ -47,7 +50,12 @@ def report(told: Any) -> Any:
     for code, words in told["acknowledged"].items():
         faults += _lost(code, words)
     faults += [f"record: {fault.what} at {fault.number}" for fault in verify()]
-    return {"cases": Case.objects.count(), "messages": Message.objects.count(), "faults": faults}
+    return {
+        "cases": Case.objects.count(),
+        "messages": Message.objects.count(),
+        "owed": Unfinished.objects.count(),
+        "faults": faults,
+    }
 
 
 def _unwhole() -> Iterator[str]:
@@ -68,8 +76,7 @@ def _not_linked() -> Iterator[str]:
 
 
 def _unopened(amira: dict[str, str]) -> Iterator[str]:
-    user = User.objects.get(ref=UUID(amira["user"]))
-    keyring = Keyring(user=user.ref.bytes, secret=bytes.fromhex(amira["secret"]))
+    user, keyring = _amira(amira)
     # 500 at a time are admitted.
     while (listed := list_cases(user=user, keyring=keyring)).waiting:
         continue
@@ -84,6 +91,14 @@ def _unopened(amira: dict[str, str]) -> Iterator[str]:
         else:
             if opened.answers is None or any(thread.damaged for thread in opened.threads):
                 yield f"{row.ref}: it does not open whole"
+            entries = [entry for thread in opened.threads for entry in thread.entries]
+            if any(not (entry.named or entry.from_applicant) for entry in entries):
+                yield f"{row.ref}: it holds words of ours that no event names"
+
+
+def _amira(told: dict[str, str]) -> tuple[User, Keyring]:
+    user = User.objects.get(ref=UUID(told["user"]))
+    return user, Keyring(user=user.ref.bytes, secret=bytes.fromhex(told["secret"]))
 
 
 def _lost(code: str, words: list[str]) -> Iterator[str]:
@@ -103,7 +118,21 @@ def _lost(code: str, words: list[str]) -> Iterator[str]:
         yield f"{code}: its thread is damaged"
 
 
-COMMANDS = {"found": found, "post": post, "report": report}
+def answer(told: Any) -> Any:
+    """Let Amira answer the newest request, as the desk's own page does."""
+    user, keyring = _amira(told["amira"])
+    ref = list_cases(user=user, keyring=keyring).rows[-1].ref
+    opened = read_case(ref=ref, user=user, keyring=keyring)
+    send_message(Hand(opened, user, keyring, opened.sequence), text=told["text"])
+    return {"ref": ref.hex}
+
+
+def due(_: Any) -> Any:
+    """Let the day of every case have come."""
+    return {"cases": Case.objects.update(erase_by=date(2020, 1, 1))}
+
+
+COMMANDS = {"found": found, "post": post, "report": report, "answer": answer, "due": due}
 
 if __name__ == "__main__":
     for line in sys.stdin:

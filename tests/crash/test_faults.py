@@ -4,21 +4,15 @@ strace makes the n-th call on the database's files fail, or kills the process in
 happened, sending the same page again leads to one case under one code, and one message.
 """
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterable
 
 import pytest
 
 from tests.crash.house import STORY, Answer, House, filled, written
+from tests.crash.injecting import FAULTS, injected, needs_strace
 
-FAULTS = {
-    "killed in a write": "pwrite64:signal=KILL:when={n}",
-    "killed in a sync": "fsync:signal=KILL:when={n}",
-    "disk full from a write on": "pwrite64:error=ENOSPC:when={n}+",
-    "one write fails": "pwrite64:error=EIO:when={n}",
-    "one sync fails": "fsync:error=EIO:when={n}",
-}
+pytestmark = needs_strace
+
 # More than one act has of them.
 MOST_WRITES, MOST_SYNCS = 120, 4
 BATCH = 15
@@ -27,22 +21,6 @@ BATCH = 15
 Place = tuple[str, int]
 
 EARLY = [(fault, 3 if "write" in fault else 1) for fault in FAULTS]
-
-
-@pytest.fixture(autouse=True)
-def _strace() -> None:
-    """It must be there, and allowed."""
-    strace = shutil.which("strace")
-    allowed = strace and subprocess.run([strace, "true"], capture_output=True).returncode == 0
-    if not allowed:
-        pytest.skip("strace is missing or may not trace here")
-
-
-def injected(house: House, fault: str, n: int) -> list[str]:
-    """The command that makes the n-th call go wrong."""
-    files = [house.data / f"farshore.sqlite3{end}" for end in ("", "-wal")]
-    paths = [word for file in files for word in ("-P", str(file))]
-    return ["strace", "-f", "-o", "/dev/null", *paths, "-e", f"inject={FAULTS[fault].format(n=n)}"]
 
 
 def is_honest(answer: Answer, place: Place) -> bool:
