@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from apps.accounts import carrying
 from apps.accounts.doors import DeskRequest
 from apps.audit.actions import record
 from apps.cases.actions import read_case
@@ -20,6 +21,8 @@ from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
 from apps.crypto import CannotOpen
 from apps.teams.errors import TeamClosed
+from apps.teams.models import Team
+from apps.web import errors
 
 View = Callable[..., HttpResponse]
 
@@ -57,6 +60,9 @@ def opens_case(view: View) -> View:
             return view(request, ref, **kwargs)
         except Case.DoesNotExist:
             raise Http404 from None
+        except Team.DoesNotExist:
+            # Its hour cannot be sealed: the team's first key is not the configured one.
+            return errors.not_received(request, carrying.kept(request))
         except TeamClosed as closed:
             team = Case.objects.get(ref=ref).team
             return _unopened(request, closed={"team": team, "reason": closed.reason})
