@@ -50,7 +50,9 @@ def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
             return 0
         bucket = Bucket.objects.get(key=key)
     held = bucket.tokens + max(0, now - bucket.updated) * rate
-    return max(1, math.ceil((1 - held) / rate))
+    # Never longer than from empty to full, whatever somebody wrote into the row.
+    seconds = (1 - held) / rate
+    return max(1, math.ceil(seconds)) if seconds < per_seconds else math.ceil(per_seconds)
 
 
 def delete_stale_buckets() -> int:

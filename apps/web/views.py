@@ -1,5 +1,6 @@
 """The pages that belong to no part: leaving, what stays on the phone, and whether we are up."""
 
+import re
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from apps.web.doors import front_door
 
 # Known everywhere, asks for nothing, and says nothing about who opens it.
 AWAY: Final = "https://www.wikipedia.org/"
+WHOLE_ADDRESS: Final = re.compile(r"https?://\S+")
 # The status of a page to write on. Chromium keeps a left page in memory, no-store or not, and Back
 # shows it with every word that was typed, after Leave now too (tried with version 150). It keeps
 # none whose status is another than 200; people see no difference. What answers a POST is not kept.
@@ -26,7 +28,9 @@ class SeeOther(HttpResponseRedirectBase):
 def leave(request: HttpRequest) -> HttpResponse:
     """Go elsewhere at once. A GET link: a form that redirects away is blocked by form-action."""
     organisation = page(request)["organisation"]
-    response = SeeOther((organisation and organisation.leave_address) or AWAY)
+    address = organisation.leave_address if organisation else ""
+    # Somebody in a hurry is never held up here, whatever was written there behind us.
+    response = SeeOther(address if WHOLE_ADDRESS.fullmatch(address) else AWAY)
     # Never "cache" or "*": those can take seconds, and the page would still stand there.
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return response
