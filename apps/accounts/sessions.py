@@ -18,6 +18,7 @@ TOKEN_BYTES: Final = 32
 LIFE: Final = timedelta(hours=12)
 AGAIN_SECONDS: Final = 5 * 60
 IDLE_MINUTES: Final = 15
+SKEW_SECONDS: Final = 60
 
 
 class Unlocked(msgspec.Struct, frozen=True):
@@ -88,8 +89,8 @@ def seal_unlocked(unlocked: Unlocked, *, token: bytes, user: User) -> bytes:
 def arrive(token: bytes) -> Arrival | None:
     """Find the session of a cookie, lock it when it has idled, and say that it is in use.
 
-    A sealed part that does not open was copied from elsewhere or is of another boot: the session
-    ends, and its person signs in again.
+    A sealed part that does not open was copied from elsewhere or is of another boot, and one that
+    is too old was made to last: the session ends, and its person signs in again.
     """
     if len(token) != TOKEN_BYTES:
         return None
@@ -103,6 +104,7 @@ def arrive(token: bytes) -> Arrival | None:
         return Arrival(token, session, None)
     try:
         unlocked = _open(session, token)
+        _insist_on_its_end(unlocked, now)
     except CannotOpen:
         Session.objects.filter(pk=session.pk).delete()
         return None
@@ -118,6 +120,13 @@ def _open(session: Session, token: bytes) -> Unlocked:
         user=session.user.ref.bytes,
     )
     return msgspec.json.decode(body, type=Unlocked)
+
+
+def _insist_on_its_end(unlocked: Unlocked, now: datetime) -> None:
+    # Whoever writes the database could move the row's own end.
+    age = now.timestamp() - unlocked.started
+    if not -SKEW_SECONDS <= age <= LIFE.total_seconds():
+        raise CannotOpen
 
 
 def _forget_sealed(session: Session) -> None:
