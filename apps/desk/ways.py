@@ -23,6 +23,8 @@ def changed_behind_us(opened: OpenCase) -> bool:
     if rows.keys() - known or opened.file.live - rows.keys():
         return True
     first = rows.get(submission.mailbox.hex), rows.get(submission.second.hex)
-    if submission.mailbox.hex not in opened.file.live or first[0] is None or first[1] is None:
+    if submission.mailbox.hex not in opened.file.live:
         return False
+    if first[0] is None or first[1] is None:
+        return True
     return mailboxes_digest((first[0].sealed, first[1].sealed)) != bytes(submission.bound)
