@@ -51,7 +51,7 @@ def test_it_keeps_null_and_empty_apart(request_: Sent) -> None:
         ("cases_summary", "written", "text"),
         ("cases_summary", "sequence", b"\xff"),
         ("accounts_user", "next_notice_at", "text"),
-        ("accounts_user", "handle", b"amira"),
+        ("accounts_user", "language", b"en"),
         ("web_organisation", "languages", "text"),
         ("web_organisation", "languages", b"\xff"),
     ],
