@@ -111,7 +111,7 @@ def dark(house: House, browser: Browser) -> Round:
 
 @pytest.fixture(scope="module")
 def unaided(house: House, browser: Browser) -> Round:
-    return go_round(house, browser, lang="en", width=1280, scheme="light", scripts=False)
+    return go_round(house, browser, lang="ru", width=360, scheme="light", scripts=False)
 
 
 def test_it_puts_no_barrier_on_any_page(light: Round) -> None:
@@ -123,8 +123,8 @@ def test_it_puts_no_barrier_on_any_page_right_to_left_in_the_dark(dark: Round) -
     assert dark.barriers == []
 
 
-def test_it_fits_a_small_phone(light: Round, dark: Round) -> None:
-    assert light.wide + dark.wide == []
+def test_it_fits_a_small_phone(light: Round, dark: Round, unaided: Round) -> None:
+    assert light.wide + dark.wide + unaided.wide == []
 
 
 def test_it_needs_no_scripts_at_either_door(light: Round, unaided: Round) -> None:
