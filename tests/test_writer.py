@@ -25,6 +25,7 @@ from apps.cases.models import Case, CaseKey, Message, Submission, Summary
 from apps.crypto import EpochSecret
 from apps.crypto.code import code_digits
 from apps.crypto.epoch import make_epoch
+from apps.intake.actions import Refused, receive
 from apps.intake.models import Questionnaire
 from apps.mailbox.models import Mailbox
 from apps.retention.actions import purge_due
@@ -173,6 +174,18 @@ def test_it_seals_to_no_team_that_a_writer_made(house: House, settings: Settings
     team = Team.objects.create(name="Harbour at night", kind="casework", receiving=True)
     own_epoch(team)
     assert Noor(Client()).sends(checked).status_code == 503
+    assert Case.objects.count() == 2
+
+
+def test_it_receives_nothing_for_a_key_that_is_not_the_configured_one(
+    house: House, settings: Settings
+) -> None:
+    configured(house.world, settings)
+    sent = submit(house.world)
+    Case.objects.filter(ref=sent.ref).delete()
+    own_epoch(house.world.harbour)
+    with pytest.raises(Refused):
+        receive(submission=sent.submission, hour=0)
     assert Case.objects.count() == 2
 
 

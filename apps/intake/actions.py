@@ -64,7 +64,10 @@ def receive(*, submission: SealedSubmission, hour: int) -> Case:
     try:
         submission.check()
         team = Team.objects.filter(ref=UUID(bytes=submission.team), receiving=True).first()
-        chain = checked_chain(team) if team is not None else None
+        # What may not be sealed to now takes nothing that was sealed before either.
+        chain = (
+            checked_chain(team) if team is not None and current_epoch(team) is not None else None
+        )
         if team is None or chain is None:
             raise Refused
         epoch = chain.at(submission.number)
