@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -84,7 +84,9 @@ class Load:
 def kill_all(service: Service) -> None:
     """Kill every process of a service, as a machine that runs out of memory might."""
     for process in service.processes():
-        os.kill(process, signal.SIGKILL)
+        # One may end by itself because another was killed.
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
     service.process.wait()
     service.output.close()
 
@@ -92,7 +94,8 @@ def kill_all(service: Service) -> None:
 def kill_one(service: Service) -> None:
     """Kill any process of a service but the first."""
     process = random.choice([pid for pid in service.processes() if pid != service.process.pid])  # noqa: S311
-    os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
 
 
 def knock_down(home: Path, *, rounds: int, pause: float) -> tuple[House, Load, int]:
