@@ -47,11 +47,12 @@ def oversight() -> Team | None:
     return Team.objects.filter(kind=Team.Kind.OVERSIGHT).first()
 
 
-def current_epoch(team: Team) -> SealedEpoch | None:
+def current_epoch(team: Team, *, to_receive: bool = False) -> SealedEpoch | None:
     """The epoch to seal to: the newest of a chain that holds, from the configured first one.
 
     None where there is no key yet, where the chain does not hold, and where first keys are
-    configured and the team that receives has another or none: then nothing may be sealed.
+    configured and the team that receives (or is ``to_receive``) has another or none: then nothing
+    may be sealed.
     """
     try:
         chain = checked_chain(team)
@@ -62,7 +63,7 @@ def current_epoch(team: Team) -> SealedEpoch | None:
         return None
     expected = settings.FIRST_EPOCHS.get(team.ref.hex)
     # Who writes the database could also let a team of their own receive, which is not in the list.
-    unlisted = expected is None and team.receiving and bool(settings.FIRST_EPOCHS)
+    unlisted = expected is None and (team.receiving or to_receive) and bool(settings.FIRST_EPOCHS)
     if unlisted or expected not in {None, chain.first.digest.hex()}:
         log.warning("team %s: its first key is not the configured one", team.ref)
         return None

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from apps.audit.models import Head
 from apps.intake.queries import questionnaire, state_of
@@ -174,6 +175,16 @@ def test_it_lets_no_team_receive_that_has_no_key(world: World, bo_desk: Client) 
     assert "Anchor has no key yet" in text_of(answer)
     assert Team.objects.get(receiving=True).ref == world.harbour.ref
     assert Membership.objects.filter(team=team).count() == 1
+
+
+def test_it_lets_no_team_receive_that_is_not_in_the_configured_list(
+    world: World, bo_desk: Client, settings: Settings
+) -> None:
+    settings.FIRST_EPOCHS = {world.harbour.ref.hex: "ab" * 32}
+    answer = bo_desk.post("/desk/settings/receiving/", {"team": str(world.lighthouse.ref)})
+    assert answer.status_code == 409
+    assert "The key of Lighthouse is not in FARSHORE_FIRST_EPOCHS" in text_of(answer)
+    assert Team.objects.get(receiving=True).ref == world.harbour.ref
 
 
 @pytest.mark.parametrize("team", ["", "x", "00000000-0000-0000-0000-000000000000", "oversight"])

@@ -112,6 +112,8 @@ def change_receiving(request: DeskRequest) -> HttpResponse:
     team = form.cleaned_data["team"]
     if current_epoch(team) is None:
         return _overview(request, status=409, receiving_form=form, without_key=team)
+    if current_epoch(team, to_receive=True) is None:
+        return _overview(request, status=409, receiving_form=form, unlisted=team)
     actions.choose_receiving(by=request.user, team=team)
     return redirect("desk:settings")
 
