@@ -176,9 +176,9 @@ def database(name: str, *, default: Path, pool: int) -> dict[str, Any]:
         raise Refused(f"{name} is not an address that PostgreSQL's driver understands") from None
     if "dbname" not in parts:
         raise Refused(f"{name} names no database: postgresql://user@host/name")
-    # Five seconds, then the person is told: the driver's own thirty look like no answer at all. And
+    # Two seconds, then the person is told: the driver's own thirty look like no answer at all. And
     # no attempt lasts longer, since its pauses grow: whoever comes next begins a fresh one.
-    kept = {"min_size": 1, "max_size": pool, "timeout": 5.0, "reconnect_timeout": 5.0}
+    kept = {"min_size": 1, "max_size": pool, "timeout": 2.0, "reconnect_timeout": 2.0}
     options: dict[str, Any] = {"pool": kept} if pool else {}
     entry = {
         "ENGINE": "django.db.backends.postgresql",
