@@ -114,6 +114,10 @@ def test_it_says_that_nothing_has_come(world: World, amira_desk: Client) -> None
     assert "No requests yet. The front door is open" in text_of(amira_desk.get("/desk/cases/"))
 
 
+def test_it_offers_no_filter_before_anything_has_come(world: World, amira_desk: Client) -> None:
+    assert "Promised day over" not in text_of(amira_desk.get("/desk/cases/"))
+
+
 def test_it_shows_fifty_rows_a_page(world: World, amira_desk: Client) -> None:
     for _ in range(52):
         submit(world)
