@@ -9,13 +9,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.journeys.conftest import FLAGS
 from tests.journeys.walking import (
     Kept,
+    faults,
     join,
     open_folded,
+    overflow,
     own_window,
     phone_code,
     press,
     shown,
     sign_in,
+    unseen,
 )
 from tests.service import Service
 
@@ -43,6 +46,13 @@ class Beginning:
     open_door: str = ""
     case: str = ""
     record: str = ""
+    barriers: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+
+    def look(self, page: Page) -> None:
+        """Measure a page."""
+        self.barriers += faults(page)
+        self.wide += overflow(page)
 
 
 def printed_address(service: Service) -> str:
@@ -75,7 +85,9 @@ def everyone_joins(page: Page, new_page: Iterator[Page], addresses: dict[str, st
     setup = page.url
     for handle, address in addresses.items():
         theirs = next(new_page)
-        kept = join(theirs, address, handle)
+        if handle == "olu":
+            theirs.set_viewport_size({"width": 360, "height": 740})
+        kept = join(theirs, address, handle, seen.look if handle == "olu" else unseen)
         press(theirs, "Sign in")
         sign_in(theirs, kept, code=phone_code(kept.seed, later=30))
         seen.people[handle], seen.pages[handle] = kept, theirs
@@ -86,9 +98,10 @@ def everyone_joins(page: Page, new_page: Iterator[Page], addresses: dict[str, st
     return seen
 
 
-def make_first_key(page: Page) -> None:
+def make_first_key(seen: Beginning, page: Page) -> None:
     """Make the key of the team that the Team page says has none."""
     press(page, "Make the first key")
+    seen.look(page)
     press(page, "Make the key")
 
 
@@ -97,6 +110,7 @@ def hand_over(seen: Beginning) -> None:
     amira, bo = seen.pages["amira"], seen.pages["bo"]
     press(bo, "Team")
     seen.waiting = main_of(bo)
+    seen.look(bo)
     own = shown(bo)
     press(amira, "Team")
     with amira.expect_navigation():
@@ -104,10 +118,12 @@ def hand_over(seen: Beginning) -> None:
     seen.newcomer_words = (own, shown(amira))
     open_folded(amira)
     theirs = shown(amira, nth=1)
+    seen.look(amira)
     press(amira, "The words are the same: hand over")
     press(bo, "Team")
     press(bo, "Compare the words")
     seen.team_words = (theirs, shown(bo))
+    seen.look(bo)
     press(bo, "Yes, the same words")
 
 
@@ -128,6 +144,7 @@ def open_the_door(seen: Beginning, noor: Page) -> None:
     bo = seen.pages["bo"]
     press(bo, "See what is missing")
     seen.list_before = main_of(bo)
+    seen.look(bo)
     early = open_too_early(bo)
     noor.reload()
     seen.shut_door = main_of(noor)
@@ -167,8 +184,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Be
         dan.goto(address)
         seen = everyone_joins(dan, windows, addresses)
         noor.goto(address.split("/desk/")[0])
-        make_first_key(seen.pages["amira"])
-        make_first_key(seen.pages["olu"])
+        make_first_key(seen, seen.pages["amira"])
+        make_first_key(seen, seen.pages["olu"])
         hand_over(seen)
         open_the_door(seen, noor)
         ask(noor)
@@ -234,3 +251,8 @@ def test_it_shows_the_first_request_to_the_caseworker(seen: Beginning) -> None:
 def test_it_shows_oversight_that_the_case_was_read(seen: Beginning) -> None:
     assert "amira" in seen.record
     assert "read a case" in seen.record
+
+
+def test_it_puts_no_barrier_before_a_newcomer(seen: Beginning) -> None:
+    assert seen.barriers == []
+    assert seen.wide == []

@@ -2,6 +2,7 @@
 
 import base64
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
@@ -49,39 +50,57 @@ def open_folded(page: Page) -> None:
             summary.click()
 
 
-def take_passphrase(page: Page, kept: Kept) -> None:
+Look = Callable[[Page], object]
+
+
+def unseen(page: Page) -> None:
+    """Look at nothing."""
+
+
+def take_passphrase(page: Page, kept: Kept, look: Look = unseen) -> None:
     """Draw once more, keep the six words, say them back."""
+    look(page)
     kept.refused = " ".join(shown(page))
     press(page, "Other words")
     kept.passphrase = " ".join(shown(page))
     press(page, "I have them in my head")
+    look(page)
     page.fill("[name=said]", kept.passphrase)
     press(page, "Go on")
 
 
-def take_sheet(page: Page, kept: Kept) -> None:
+def take_sheet(page: Page, kept: Kept, look: Look = unseen) -> None:
     """Write the twelve words down and give back the two that are asked."""
+    look(page)
     kept.sheet = shown(page)
     press(page, "I have it on paper")
+    look(page)
     for name in ("first_word", "second_word"):
         number = int(page.locator(f"label[for=id_{name}]").inner_text().split()[-1])
         page.fill(f"[name={name}]", kept.sheet[number - 1])
     press(page, "Go on")
 
 
-def join(page: Page, address: str, handle: str) -> Kept:
-    """Go through all of joining by the address, as far as the page that leads to signing in."""
+def join(page: Page, address: str, handle: str, look: Look = unseen) -> Kept:
+    """Go through all of joining by the address, as far as the page that leads to signing in.
+
+    ``look`` is called on every page.
+    """
     kept = Kept(handle)
     page.goto(address)
+    look(page)
     press(page, "Begin")
-    take_passphrase(page, kept)
-    take_sheet(page, kept)
+    take_passphrase(page, kept, look)
+    take_sheet(page, kept, look)
     page.get_by_text("The camera does not work").click()
+    look(page)
     kept.seed = "".join(page.locator("details .ref").inner_text().split())
     page.fill("[name=code]", phone_code(kept.seed))
     press(page, "Go on")
     kept.codes = shown(page)
+    look(page)
     press(page, "I have them. Finish joining")
+    look(page)
     return kept
 
 
