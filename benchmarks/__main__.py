@@ -34,7 +34,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--toy", action="store_true", help="everything once: whether it runs")
-    parser.add_argument("--database", default="", help="postgresql://… instead of SQLite")
+    parser.add_argument(
+        "--database", default="", help="for case and unlock: an empty postgresql://…"
+    )
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in NAMES]:
         parser.error(f"no benchmark is called {unknown[0]}; there are {', '.join(NAMES)}")
