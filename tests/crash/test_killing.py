@@ -60,6 +60,8 @@ class Load:
         while not code and not self.stopping.is_set():
             tries += 1
             code = self.send(page).code
+            # Nobody presses faster while nothing answers.
+            self.stopping.wait(0 if code else 0.1)
         if not code:
             return ""
         # As whoever reloads the page with the code does.
@@ -79,6 +81,7 @@ class Load:
                 with self._lock:
                     self.house.acknowledged[code].append(text)
                 return
+            self.stopping.wait(0.1)
 
 
 def kill_all(service: Service) -> None:
