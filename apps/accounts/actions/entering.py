@@ -73,10 +73,12 @@ def unlock(*, arrival: Arrival, passphrase: str) -> Arrival:
     """
     keyring = _with_own_passphrase(arrival, passphrase)
     now = timezone.now()
+    # Never later than now, whatever end somebody wrote into the row.
+    started = int(min(now, arrival.session.ends_at - sessions.LIFE).timestamp())
     unlocked = Unlocked(
         secret=keyring.secret,
-        started=int((arrival.session.ends_at - sessions.LIFE).timestamp()),
-        factor_at=int((arrival.session.ends_at - sessions.LIFE).timestamp()),
+        started=started,
+        factor_at=started,
         passphrase_at=int(now.timestamp()),
         idle=sessions.idle_minutes(),
     )
