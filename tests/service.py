@@ -51,7 +51,9 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         for process in self.processes():
-            os.kill(process, signal.SIGKILL)
+            # It may have ended by itself since it was listed.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self.process.wait()
         self.output.close()
 

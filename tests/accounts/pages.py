@@ -38,7 +38,8 @@ def words_of(response: Page) -> list[str]:
 
 def asked_of(response: Page) -> list[int]:
     """Which words of the sheet the page asks for."""
-    return [int(number) for number in re.findall(r"Word number (\d+)", text_of(response))]
+    asked = re.findall(r"<label[^>]*>[^<]*?(\d+)", text_of(response))
+    return [int(number) for number in asked]
 
 
 def seed_of(response: Page) -> str:
