@@ -94,6 +94,8 @@ def go_round(
     olu.goto(f"{house.url}/desk/record/")
     found.look(olu, axe=scripts)("record")
     taking_back(noor, house.url, lang, code, found.look(noor, axe=scripts))
+    # What was taken back would else go from the list in the middle of the next round.
+    house.command("manage.py", "upkeep")
     for page in (noor, bo, olu):
         page.context.close()
     return found
