@@ -74,10 +74,11 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 			--fail-level WARNING || exit 1; \
 	done
 
-# Two cores are the least we promise to test on. PostgreSQL repeats all but the browser's journeys.
+# Two cores are the least we promise to test on. The tests of one file stay in one process: those of
+# a journey share a walk, and xdist's groups do nothing under pytest 9.2. PostgreSQL repeats all but the browser's journeys.
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
-	$(TEST) -n 2 --dist loadgroup
-	TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadgroup -m "not browser and not soak"
+	$(TEST) -n 2 --dist loadfile
+	TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadfile -m "not browser and not soak"
 
 soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
 	$(TEST) -m soak
