@@ -75,7 +75,8 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 	done
 
 # Two cores are the least we promise to test on. The tests of one file stay in one process: those of
-# a journey share a walk, and xdist's groups do nothing under pytest 9.2. PostgreSQL repeats all but the browser's journeys.
+# a journey share a walk, and xdist's groups do nothing under pytest 9.2. PostgreSQL repeats all
+# but the browser's journeys.
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
 	$(TEST) -n 2 --dist loadfile
 	TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadfile -m "not browser and not soak"
