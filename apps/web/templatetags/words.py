@@ -1,8 +1,34 @@
-"""The organisation's own words in the language of the page: {{ organisation.welcome|said }}."""
+"""The organisation's own words in the language of the page: {{ organisation.welcome|said }}.
+
+And what people wrote with telephone numbers that read the same in every direction:
+{{ message.text|numbers }}.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
 
 from django import template
 
 from apps.web import languages
 
 register = template.Library()
-register.filter("said", languages.said)
+
+# A number in groups, as telephone numbers are written.
+GROUPS: Final = re.compile(r"\+?\d[\d\u00a0 ().-]{4,}\d")
+
+
+@register.filter
+def numbers(text: str) -> str:
+    """Return the text with each number in groups kept from left to right.
+
+    Between Arabic words the groups of a number would be shown in the wrong order; U+2066 and
+    U+2069 set them apart (Unicode Standard Annex 9).
+    """
+    return GROUPS.sub(lambda found: f"\u2066{found[0]}\u2069", text)
+
+
+@register.filter
+def said(texts: Mapping[str, str]) -> str:
+    """Return an organisation's words in the language of the page."""
+    return numbers(languages.said(texts))
