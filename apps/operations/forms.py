@@ -6,10 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.errors import HandleOdd
 from apps.accounts.handles import new_handle
-from apps.web.forms import PageForm, WordsField
+from apps.web.forms import PageForm, Words, WordsField
 from apps.web.models import Organisation
 
 ROLES: Final = ("operator", "coordinator", "caseworker", "overseer")
+
+
+class Address(forms.EmailInput):
+    """A mail address, from left to right in every language."""
+
+    def __init__(self) -> None:
+        super().__init__({"dir": "ltr", "autocomplete": "off"})
 
 
 class SetupForm(PageForm):
@@ -20,6 +27,7 @@ class SetupForm(PageForm):
         help_text=_("It stands behind “Who we are”, never in a title or an address."),
         max_length=120,
         required=True,
+        error_messages={"required": _("Write the name of the organisation.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("In which languages can people ask?"),
@@ -41,6 +49,7 @@ class SetupForm(PageForm):
         initial="https://www.wikipedia.org/",
         assume_scheme="https",
         max_length=300,
+        widget=Words(attrs={"dir": "ltr", "inputmode": "url"}),
     )
     notices = forms.ChoiceField(
         label=_("Who hears that something new came?"),
@@ -58,36 +67,54 @@ class SetupForm(PageForm):
         label=_("What is the team called that reads the requests?"),
         max_length=60,
         required=True,
+        error_messages={"required": _("Name the team that reads the requests.")},
     )
     oversight = WordsField(
         label=_("What is the group called that reads the access record?"),
         help_text=_("People outside the daily work, such as a board. They open no case."),
         max_length=60,
         required=True,
+        error_messages={"required": _("Name the group that reads the access record.")},
         initial=_("Oversight"),
     )
-    operator = WordsField(label=_("Operator"), max_length=40, required=True)
-    operator_mail = forms.EmailField(label=_("Their mail address"), max_length=254, required=False)
+    operator = WordsField(
+        label=_("Operator"),
+        max_length=40,
+        required=True,
+        error_messages={"required": _("Name the operator.")},
+    )
+    operator_mail = forms.EmailField(
+        label=_("Their mail address"), max_length=254, required=False, widget=Address()
+    )
     coordinator = WordsField(
         label=_("Coordinator"),
         help_text=_("Works on requests too, and sets what the pages say."),
         max_length=40,
         required=True,
+        error_messages={"required": _("Name the coordinator.")},
     )
     coordinator_mail = forms.EmailField(
-        label=_("Their mail address"), max_length=254, required=False
+        label=_("Their mail address"), max_length=254, required=False, widget=Address()
     )
-    caseworker = WordsField(label=_("A second caseworker"), max_length=40, required=True)
+    caseworker = WordsField(
+        label=_("A second caseworker"),
+        max_length=40,
+        required=True,
+        error_messages={"required": _("Name a second caseworker.")},
+    )
     caseworker_mail = forms.EmailField(
-        label=_("Their mail address"), max_length=254, required=False
+        label=_("Their mail address"), max_length=254, required=False, widget=Address()
     )
     overseer = WordsField(
         label=_("Overseer"),
         help_text=_("Reads who has opened what, and opens no case."),
         max_length=40,
         required=True,
+        error_messages={"required": _("Name the overseer.")},
     )
-    overseer_mail = forms.EmailField(label=_("Their mail address"), max_length=254, required=False)
+    overseer_mail = forms.EmailField(
+        label=_("Their mail address"), max_length=254, required=False, widget=Address()
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
