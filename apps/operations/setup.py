@@ -92,6 +92,25 @@ def found(
     ``people`` maps each of operator, coordinator, caseworker and overseer to handle and mail.
     Raises ``AlreadyFounded``.
     """
+    _found_once(fields)
+    publish_shipped()
+    language = fields["languages"][0]
+    operator, invited = _invite("operator", people, language=language, by=None)
+    casework = make_team(name=teams["casework"], kind=Team.Kind.CASEWORK, by=operator)
+    oversight = make_team(name=teams["oversight"], kind=Team.Kind.OVERSIGHT, by=operator)
+    everyone = [invited]
+    for role, team in (
+        ("coordinator", casework),
+        ("caseworker", casework),
+        ("overseer", oversight),
+    ):
+        user, invited = _invite(role, people, language=language, by=operator)
+        add_membership(team=team, user=user, by=operator)
+        everyone.append(invited)
+    return everyone
+
+
+def _found_once(fields: dict[str, Any]) -> None:
     if organisation() is not None:
         raise AlreadyFounded
     try:
@@ -102,36 +121,21 @@ def found(
         if organisation() is not None:
             raise AlreadyFounded from None
         raise
-    publish_shipped()
-    language = fields["languages"][0]
-    operator, token = invite_person(
-        handle=people["operator"][0],
-        email=people["operator"][1],
-        is_operator=True,
-        is_coordinator=False,
+
+
+def _invite(
+    role: str, people: dict[str, Any], *, language: str, by: User | None
+) -> tuple[User, Invited]:
+    handle, email = people[role]
+    user, token = invite_person(
+        handle=handle,
+        email=email,
+        is_operator=role == "operator",
+        is_coordinator=role == "coordinator",
         language=language,
-        by=None,
+        by=by,
     )
-    invited = [_invited(operator, "operator", token)]
-    casework = make_team(name=teams["casework"], kind=Team.Kind.CASEWORK, by=operator)
-    oversight = make_team(name=teams["oversight"], kind=Team.Kind.OVERSIGHT, by=operator)
-    for role, team in (
-        ("coordinator", casework),
-        ("caseworker", casework),
-        ("overseer", oversight),
-    ):
-        handle, email = people[role]
-        user, token = invite_person(
-            handle=handle,
-            email=email,
-            is_operator=False,
-            is_coordinator=role == "coordinator",
-            language=language,
-            by=operator,
-        )
-        add_membership(team=team, user=user, by=operator)
-        invited.append(_invited(user, role, token))
-    return invited
+    return user, _invited(user, role, token)
 
 
 @transaction.atomic
