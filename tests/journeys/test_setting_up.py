@@ -195,6 +195,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Be
         press(seen.pages["olu"], "Record")
         seen.record = main_of(seen.pages["olu"])
         yield seen
+        browser.close()
 
 
 def new_windows(browser: Browser) -> Iterator[Page]:
