@@ -229,7 +229,11 @@ def check(answer: Any, before: dict[str, int]) -> None:
         assert body or answer.status_code == 405
         assert b"Traceback" not in body
     if answer.status_code >= 400:
-        assert rows() == before
+        after = rows()
+        if answer.request["PATH_INFO"].endswith("/answer/"):
+            # The page that comes back shows the conversation, and showing it is a reading.
+            after["Event"] = before["Event"]
+        assert after == before
     if not answer.request["PATH_INFO"].startswith("/desk"):
         assert not answer.cookies
 
