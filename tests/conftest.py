@@ -1,5 +1,6 @@
 """Fixtures for everybody. tests/settings.py chooses the database and the folders."""
 
+import os
 import shutil
 
 import hypothesis
@@ -8,8 +9,11 @@ import pytest
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
 
-# Machines are shared and slow at times: a clock is no reason to fail.
-hypothesis.settings.register_profile("farshore", deadline=None, database=None)
+# Machines are shared and slow at times: a clock is no reason to fail. What is taken or refused by
+# a run of many changes must not hang on luck: there, examples are the same for the same code.
+hypothesis.settings.register_profile(
+    "farshore", deadline=None, database=None, derandomize="CI" in os.environ
+)
 hypothesis.settings.load_profile("farshore")
 
 
