@@ -4,6 +4,7 @@ SQLite keeps them in its write-ahead log long after an ordinary checkpoint, Post
 What the medium below remembers, and PostgreSQL's recycled log, stay stated limits.
 """
 
+import time
 from typing import Final
 
 from django.db import OperationalError, connection
@@ -20,6 +21,11 @@ LOCK_SECONDS: Final = 5
 KEYS: Final = ("cases_casekey", "cases_submission", "mailbox_mailbox")
 # Words whose key lives on in the case key: only after something was taken back.
 WORDS: Final = ("cases_message", "cases_summary")
+
+EARLIER: Final = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= %s
+"""
 
 
 def finish_erasing() -> bool:
@@ -59,6 +65,8 @@ def _is_cut(cursor: CursorWrapper) -> bool:
 def _write_anew(*, words: bool) -> bool:
     """Write the tables anew without their dead rows; nobody is kept waiting for long."""
     with connection.cursor() as cursor:
+        if not _earlier_ones_end(cursor):
+            return False
         cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
         try:
             for table in (*KEYS, *(WORDS if words else ())):
@@ -68,3 +76,17 @@ def _write_anew(*, words: bool) -> bool:
         finally:
             cursor.execute("RESET lock_timeout")
     return True
+
+
+def _earlier_ones_end(cursor: CursorWrapper) -> bool:
+    """Wait until every transaction of now is over: rows that one of them still sees are kept."""
+    cursor.execute("SELECT clock_timestamp()")
+    (now,) = cursor.fetchone()
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        cursor.execute(EARLIER, [now])
+        if not cursor.fetchone()[0]:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
