@@ -80,6 +80,7 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
 	$(TEST) -n 2 --dist loadfile
 	TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadfile -m "not browser and not soak"
+	TEST_DATABASE=postgresql $(TEST) tests/retention/test_finishing.py
 
 soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
 	$(TEST) -m soak
