@@ -40,6 +40,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "case_read": _("read a case"),
     "case_admitted": _("took in a request"),
     "case_changed": _("changed a case"),
+    "paper_changed": _("changed what a team keeps for its work"),
     "message_sent": _("wrote to a person"),
     "code_given": _("gave a new code"),
     "code_ended": _("ended a code"),

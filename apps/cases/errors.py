@@ -21,5 +21,9 @@ class CaseClosed(Exception):
     """The case is closed; it can be reopened."""
 
 
+class PaperChanged(Exception):
+    """Somebody else wrote the paper since it was read."""
+
+
 class NotAdmitted(Exception):
     """Nobody of the team has admitted the request yet."""

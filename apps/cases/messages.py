@@ -22,12 +22,18 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True, tag="text"):
     """Words of the applicant or the team. ``at`` is Unix time in whole hours' seconds.
 
     ``token`` is the random id of the page it was written on: a double send is one message.
+    The front door shows nothing before ``after`` (Unix seconds), and nothing of what vanishes:
+    *opened*, once it was opened, or a number of days after ``at``. ``changed`` is what somebody
+    says after closing: *something has changed*.
     """
 
     by: Literal["applicant", "team"]
     at: int
     text: str
     token: str = ""
+    after: int = 0
+    vanish: str = ""
+    changed: bool = False
 
 
 class MoreAnswers(msgspec.Struct, frozen=True, omit_defaults=True, tag="answers"):

@@ -9,6 +9,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from apps.accounts.models import User
 from apps.teams.models import Team
 
 
@@ -125,6 +126,54 @@ class Summary(models.Model):
                 fields=["team"], name="summary_behind", condition=Q(summed__lt=F("written"))
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Paper(models.Model):
+    """What a team or a person keeps beside the cases: one sealed JSON of each kind."""
+
+    class Kind(models.IntegerChoices):
+        TEMPLATES = 1
+        TASK_SETS = 2
+        OTHER_WAYS = 3
+        RULES = 4
+        ABSENCES = 5
+        VIEWS = 16
+        LATER = 17
+        DESK = 18
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="papers")
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="papers")
+    kind = models.PositiveSmallIntegerField(choices=Kind)
+    version = models.PositiveIntegerField()
+    epoch = models.PositiveIntegerField(default=0)
+    sealed_paper = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "kind"], name="a_team_has_one_paper_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["user", "kind"], name="a_person_has_one_paper_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(team__isnull=True) ^ Q(user__isnull=True),
+                name="a_paper_is_a_teams_or_a_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id or self.user_id} {self.kind}"
+
+
+class Draft(models.Model):
+    """Words that somebody has not sent yet; the ref tells only them whose they are."""
+
+    ref = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    sealed_draft = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from apps.accounts.models import User
-from apps.cases.answers import Answers, decode_answers
+from apps.cases.agenda import Seen
+from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import AnyEvent, CaseFile, decode_event
-from apps.cases.messages import Entry, MoreAnswers, StatusTold, decode_entry
+from apps.cases.messages import Entry, MoreAnswers, StatusTold, Text, decode_entry
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import CannotOpen, EpochSecret
@@ -130,13 +131,18 @@ class OpenCase:
 
     def summary(self) -> SummaryBody:
         """Return what the list shows of the case."""
-        waiting = [entry.body.at for _, entry in self.unread if entry.body is not None]
-        return summarise(
-            self.file,
-            self.answers,
+        answers = self.answers
+        return summarise(self.file, answers, seen=self._seen(answers), damaged=self.damaged)
+
+    def _seen(self, answers: Answers | None) -> Seen:
+        waiting = [entry.body for _, entry in self.unread if entry.body is not None]
+        changed = [body.at for body in waiting if isinstance(body, Text) and body.changed]
+        return Seen(
             unread=len(waiting),
-            unread_since=min(waiting, default=0),
-            damaged=self.damaged,
+            unread_since=min((body.at for body in waiting), default=0),
+            changed_since=min(changed, default=0),
+            safety="" if answers is None else answers.value(SAFETY),
+            withdrawn=self.case.withdrawn_on is not None,
         )
 
 

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from apps.cases.answers import COUNTRY, LANGUAGE, SAFETY, Answers
+from apps.cases.agenda import Item, Seen, agenda_of
+from apps.cases.answers import COUNTRY, LANGUAGE, Answers
 from apps.cases.casefile import CaseFile
 from apps.crypto import CannotOpen
 
@@ -32,13 +33,22 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     unread_since: int = 0
     keep_until: str | None = None
     damaged: bool = False
+    practice: bool = False
+    restricted: bool = False
+    joined: str = ""
+    needs: list[str] = []
+    due: int = 0
+    opened_on: str = ""
+    agenda: list[Item] = []
     v: Literal[1] = 1
 
 
 def summarise(
-    file: CaseFile, answers: Answers | None, *, unread: int, unread_since: int, damaged: bool
+    file: CaseFile, answers: Answers | None, *, seen: Seen, damaged: bool, opened_on: str = ""
 ) -> SummaryBody:
     """Return the facets of a case file and its answers."""
+    agenda = agenda_of(file, seen)
+    leading = [one.other for one in file.joined.values() if one.lead]
     return SummaryBody(
         name=file.name,
         reference=file.reference,
@@ -53,13 +63,20 @@ def summarise(
         owner=file.owner,
         language="" if answers is None else answers.value(LANGUAGE) or answers.language,
         country="" if answers is None else answers.value(COUNTRY),
-        safety="" if answers is None else answers.value(SAFETY),
+        safety=seen.safety,
         party="self" if answers is None else answers.party,
         promised=file.promised,
-        unread=unread,
-        unread_since=unread_since,
+        unread=seen.unread,
+        unread_since=seen.unread_since,
         keep_until=file.keep_until,
         damaged=damaged,
+        practice=file.practice,
+        restricted=bool(file.restricted),
+        joined=leading[0] if leading else "",
+        needs=sorted(need for need, state in file.work.needs.items() if state == "open"),
+        due=min((item.at for item in agenda if item.kind in {"task", "call"}), default=0),
+        opened_on=opened_on,
+        agenda=agenda,
     )
 
 

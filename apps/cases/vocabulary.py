@@ -132,6 +132,101 @@ KEEP: Final[Mapping[str, timedelta | None]] = {
     "returned": None,
 }
 
+# Gates between stages: asked before, looked at afterwards within so long, or off.
+GATES: Final[Labels] = {
+    "checks": pgettext_lazy("gate", "Two checks by two people"),
+    "travel": pgettext_lazy("gate", "Approval before departure"),
+}
+# The stage whose reaching a gate guards: whoever moves to it or past it from before it.
+GATE_AT: Final[Mapping[str, str]] = {"checks": "planning", "travel": "pre_departure"}
+GATE_MODES: Final[Labels] = {
+    "before": pgettext_lazy("gate", "Asked before"),
+    "afterwards": pgettext_lazy("gate", "Looked at afterwards"),
+    "off": pgettext_lazy("gate", "Off"),
+}
+PASSED: Final[Labels] = {
+    "met": pgettext_lazy("gate", "met"),
+    "approved": pgettext_lazy("gate", "approved by a second person"),
+    "afterwards": pgettext_lazy("gate", "to be looked at afterwards"),
+    "haste": pgettext_lazy("gate", "passed in haste"),
+    "off": pgettext_lazy("gate", "off"),
+}
+LOOK_AFTERWARDS: Final = timedelta(hours=48)
+
+CHECKS: Final[Labels] = {
+    "first_interview": pgettext_lazy("check", "First interview"),
+    "second_interview": pgettext_lazy("check", "Second interview by another person"),
+    "identity_document": pgettext_lazy("check", "Identity document seen"),
+    "evidence": pgettext_lazy("check", "Evidence checked"),
+    "reference": pgettext_lazy("check", "Reference contacted"),
+    "public_sources": pgettext_lazy("check", "Public sources"),
+    "partner": pgettext_lazy("check", "Partner organisation"),
+    "duplicate_search": pgettext_lazy("check", "Search for an earlier request"),
+    "same_person": pgettext_lazy("check", "Same person"),
+    "guardian": pgettext_lazy("check", "Guardian or best interests"),
+}
+RESULTS: Final[Labels] = {
+    "pass": pgettext_lazy("check", "Passed"),
+    "inconclusive": pgettext_lazy("check", "Inconclusive"),
+    "concern": pgettext_lazy("check", "Concern"),
+    "not_done": pgettext_lazy("check", "Not done"),
+}
+
+NEEDS: Final[Labels] = {
+    "physical_safety": pgettext_lazy("need", "Physical safety"),
+    "shelter": pgettext_lazy("need", "Shelter"),
+    "medical": pgettext_lazy("need", "Medical care"),
+    "medication": pgettext_lazy("need", "Medication"),
+    "mental_health": pgettext_lazy("need", "Mental health"),
+    "legal": pgettext_lazy("need", "Legal help"),
+    "documents": pgettext_lazy("need", "Documents"),
+    "food_cash": pgettext_lazy("need", "Food or money"),
+    "digital_security": pgettext_lazy("need", "Digital security"),
+    "child_care": pgettext_lazy("need", "Child care"),
+    "disability_support": pgettext_lazy("need", "Disability support"),
+    "family_contact": pgettext_lazy("need", "Contact with family"),
+    "transport": pgettext_lazy("need", "Transport"),
+    "interpretation": pgettext_lazy("need", "Interpretation"),
+    "employment_education": pgettext_lazy("need", "Work or education"),
+    "community": pgettext_lazy("need", "Community"),
+}
+
+WAYS: Final[Labels] = {
+    "here": pgettext_lazy("way", "Here, with the code"),
+    "signal": pgettext_lazy("way", "Signal"),
+    "whatsapp": pgettext_lazy("way", "WhatsApp"),
+    "telegram": pgettext_lazy("way", "Telegram"),
+    "email": pgettext_lazy("way", "Email"),
+    "phone": pgettext_lazy("way", "Phone"),
+    "sms": pgettext_lazy("way", "SMS"),
+    "in_person": pgettext_lazy("way", "In person"),
+    "through_someone": pgettext_lazy("way", "Through somebody"),
+    "do_not_contact": pgettext_lazy("way", "Do not contact"),
+}
+SHARED: Final[Labels] = {
+    "nobody": pgettext_lazy("who else sees it", "Nobody"),
+    "family": pgettext_lazy("who else sees it", "Family"),
+    "employer": pgettext_lazy("who else sees it", "Employer"),
+    "persecutor_may_read": pgettext_lazy("who else sees it", "Who persecutes them may read it"),
+    "unknown": pgettext_lazy("who else sees it", "Not known: taken as yes"),
+}
+VOICEMAIL: Final[Labels] = {
+    "never": pgettext_lazy("voicemail", "Never"),
+    "neutral": pgettext_lazy("voicemail", "Only something neutral"),
+    "fine": pgettext_lazy("voicemail", "Fine"),
+}
+OUTCOMES: Final[Labels] = {
+    "reached_safely": pgettext_lazy("outcome", "Reached, safe"),
+    "ended_unsafe": pgettext_lazy("outcome", "Ended, not safe"),
+    "no_answer": pgettext_lazy("outcome", "No answer"),
+    "wrong_person": pgettext_lazy("outcome", "Wrong person"),
+    "code_failed": pgettext_lazy("outcome", "Code word failed"),
+    "bounced": pgettext_lazy("outcome", "Not delivered"),
+    "neutral_message": pgettext_lazy("outcome", "Neutral message left"),
+}
+CONFIRM_CONTACT: Final = timedelta(days=30)
+PRACTICE_KEPT: Final = timedelta(days=7)
+
 STATUSES: Final[Labels] = {
     "received": _("We have received it"),
     "being_read": _("It is being read"),

@@ -59,6 +59,10 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "event-digest": (REF, NUMBER, DIGEST, DIGEST),
     "message": (REF, NUMBER, DIGEST),
     "message-digest": (REF, NUMBER, DIGEST, DIGEST),
+    "paper": (REF, NUMBER, 1, NUMBER),
+    "own-paper": (REF, 1, NUMBER),
+    "draft-ref": (REF,),
+    "draft": (REF, REF),
     "summary": (REF, NUMBER, REF, NUMBER, DIGEST),
     # The access record.
     "audit-journal": (REF, NUMBER, REF, 8),

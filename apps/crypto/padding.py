@@ -14,6 +14,7 @@ ROSTER: Final = 1024
 MESSAGE: Final = 1024
 OWN: Final = 2048
 ANSWERS: Final = 4096
+PAPER: Final = 4096
 
 
 def pad(plaintext: bytes, step: int) -> bytes:

@@ -56,7 +56,7 @@ def page_context(
         name: bound.get(name) or acts.form_for(name, opened, section)
         # A refused form is shown with its words even where the act is no longer offered.
         for name in {*names, *(() if opened.damaged else bound)}
-        if name in acts.ACTS and acts.ACTS[name].section not in acts.OWN_PAGE
+        if name in acts.ACTS and name not in acts.OWN_PAGE
     }
     return {
         "case": opened.case,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.cases import vocabulary
 from apps.cases.answers import LANGUAGE
 from apps.cases.opened import OpenCase
-from apps.desk import history, listing, places
+from apps.desk import history, labels, listing, places
 from apps.desk.rows import People, owner_words
 from apps.desk.times import moment
 
@@ -54,7 +54,7 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         name=file.name,
         reference=file.reference,
         mark=file.risk or "unset",
-        risk=history.label(vocabulary.RISKS, file.risk) if file.risk else "",
+        risk=labels.label(vocabulary.RISKS, file.risk) if file.risk else "",
         risk_hint=_("look again") if file.risk else _("first reading"),
         due=moment(file.clock) if file.clock else None,
         over=0 < file.clock < now,
@@ -62,7 +62,7 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         promised=None if closed else listing.promised_day(body),
         promise_over=listing.promise_is_over(body, now),
         path=_path(file.stage),
-        stage=history.label(vocabulary.STAGES, file.stage),
+        stage=labels.label(vocabulary.STAGES, file.stage),
         short=_short(file.stage),
         aside=_aside(opened),
         closed=_closed(opened),
@@ -81,7 +81,7 @@ def _path(stage: str) -> list[Step]:
 
 
 def _short(stage: str) -> str:
-    name = history.label(vocabulary.STAGES, stage)
+    name = labels.label(vocabulary.STAGES, stage)
     steps = vocabulary.ORDER[:-1]
     if stage not in steps:
         return name
@@ -93,10 +93,10 @@ def _aside(opened: OpenCase) -> str:
     file = opened.file
     if not file.aside:
         return ""
-    aside = history.label(vocabulary.ASIDES, file.aside)
+    aside = labels.label(vocabulary.ASIDES, file.aside)
     if file.aside != "declined":
         return aside
-    reason = history.label(vocabulary.REASONS, file.reason)
+    reason = labels.label(vocabulary.REASONS, file.reason)
     return _("%(aside)s: %(reason)s. %(kept)s") % {
         "aside": aside,
         "reason": reason,
@@ -108,7 +108,7 @@ def _closed(opened: OpenCase) -> str:
     file = opened.file
     if file.stage != "closed":
         return ""
-    reason = history.label(vocabulary.REASONS, file.reason)
+    reason = labels.label(vocabulary.REASONS, file.reason)
     return _("Closed: %(reason)s. %(kept)s") % {
         "reason": reason,
         "kept": history.kept(file.keep_until),

@@ -1,14 +1,15 @@
 """What happened to a case, in words: a line for the history, a sentence for who was overtaken."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Entry, MoreAnswers, StatusTold
-from apps.desk.times import full_date, moment
+from apps.desk.happened import circle_line, contact_line, work_line
+from apps.desk.labels import day, label
+from apps.desk.times import moment
 
 Named = Callable[[str], str]
 
@@ -42,20 +43,11 @@ def line(event: AnyEvent, named: Named, entry: Entry | None = None) -> str:
         case casefile.Blanked():
             return _("Entry %(number)d struck out") % {"number": event.number}
         case _:
-            return _decision(event, named)
+            beyond = contact_line(event) or work_line(event) or circle_line(event, named)
+            return beyond or _decision(event, named)
 
 
-def _decision(
-    event: (
-        casefile.RiskSet
-        | casefile.OwnerSet
-        | casefile.StageMoved
-        | casefile.AsideSet
-        | casefile.Closed
-        | casefile.Reopened
-    ),
-    named: Named,
-) -> str:
+def _decision(event: AnyEvent, named: Named) -> str:
     match event:
         case casefile.RiskSet():
             return _("Risk: %(risk)s") % {"risk": label(vocabulary.RISKS, event.risk)}
@@ -74,6 +66,8 @@ def _decision(
             }
         case casefile.Reopened():
             return _("Opened again: %(stage)s") % {"stage": label(vocabulary.STAGES, event.stage)}
+        case _:
+            return ""
 
 
 def _aside(event: casefile.AsideSet) -> str:
@@ -149,21 +143,8 @@ def _clock(event: AnyEvent) -> str:
     return f"{moment(event.at):%H:%M} UTC"
 
 
-def day(iso: str) -> str:
-    """Say a stored day in full; whatever is no day is said as it stands."""
-    try:
-        return full_date(date.fromisoformat(iso))
-    except ValueError:
-        return iso
-
-
 def kept(keep_until: str | None) -> str:
     """Say until when a closed case is kept."""
     if keep_until is None:
         return _("Kept until a person decides.")
     return _("Kept until %(day)s.") % {"day": day(keep_until)}
-
-
-def label(labels: Mapping[str, object], code: str) -> str:
-    """Return the label of a code, or the code itself where a later version wrote it."""
-    return str(labels.get(code, code))

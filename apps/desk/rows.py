@@ -12,7 +12,7 @@ from apps.cases import vocabulary
 from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
 from apps.desk import listing, places
-from apps.desk.history import label
+from apps.desk.labels import label
 from apps.desk.times import moment
 
 People = Mapping[str, str]

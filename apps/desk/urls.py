@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.desk.acts import ACTS
 from apps.desk.views import acts, case, cases, codes, record, settings
 
 app_name = "desk"
@@ -16,13 +17,9 @@ urlpatterns = [
     path(f"{ONE}notes/", case.notes, name="notes"),
     path(f"{ONE}history/", case.past, name="history"),
     *(
-        path(f"{ONE}{name}/", acts.act, {"name": name}, name=name)
-        for name in ("risk", "take", "give", "move", "aside", "back", "reopen", "promise")
+        path(f"{ONE}{name}/", acts.ask if one.own_page else acts.act, {"name": name}, name=name)
+        for name, one in ACTS.items()
     ),
-    path(f"{ONE}note/", acts.act, {"name": "note"}, name="note"),
-    path(f"{ONE}answer/", acts.act, {"name": "answer"}, name="answer"),
-    path(f"{ONE}close/", acts.ask, {"name": "close"}, name="close"),
-    path(f"{ONE}decline/", acts.ask, {"name": "decline"}, name="decline"),
     path(f"{ONE}code/", codes.new_code, name="code"),
     path("desk/record/", record.access_record, name="record"),
     path(SETTINGS, settings.overview, name="settings"),

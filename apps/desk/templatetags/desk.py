@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from apps.desk import history, times
+from apps.desk import labels, times
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def promised(day: date, today: date) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         day.isoformat(),
-        history.day(day.isoformat()),
+        labels.day(day.isoformat()),
         times.day_words(day, today),
     )
 

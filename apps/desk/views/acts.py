@@ -124,4 +124,4 @@ def _asking(
     context = page_context(request, opened, "overview", now=int(time.time()), bound={})
     form = form or form_for(name, opened, "")
     asked = {"form": form, "act": name, **extra}
-    return render(request, "desk/case/close.html", {**context, **asked}, status=status)
+    return render(request, ACTS[name].own_page, {**context, **asked}, status=status)

@@ -20,7 +20,7 @@ from apps.cases import vocabulary
 from apps.cases.admission import list_cases
 from apps.cases.queries import CaseList
 from apps.desk import places
-from apps.desk.history import label
+from apps.desk.labels import label
 from apps.desk.listing import CLOSED, MINE, NOBODY, UNSET, Asked, Listed, listed
 from apps.desk.people import people_of
 from apps.desk.roles import caseworker_only

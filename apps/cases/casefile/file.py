@@ -4,165 +4,45 @@ Every change of a case is an event with who and when; the file is a fold over th
 more event. See docs/spec/events.md.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
-
-import msgspec
+from typing import Any, Final, get_args
 
 from apps.cases import vocabulary
-from apps.crypto import CannotOpen
-
-MOST_BYTES: Final = 64 * 1024
-MOST_CHARACTERS: Final = 8000
-
-
-class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
-    """What every event says: by whom (ref in hex) and when (Unix time in seconds)."""
-
-    by: str
-    at: int
-
-
-class Admitted(Event, frozen=True, tag="admitted"):
-    """The first event: a member listed the request. Clocks run from the sealed hour of arrival."""
-
-    name: str
-    reference: str
-    arrived: int
-    due: int
-    promised: str
-    mailbox: str
-
-
-class MessageRead(Event, frozen=True, tag="message_read"):
-    """A member of the team opened an entry of the applicant's, named by number and digest."""
-
-    mailbox: str
-    number: int
-    digest: str
-
-
-class MessageSent(Event, frozen=True, tag="message_sent"):
-    """The team wrote this entry: no other may be shown as the team's."""
-
-    mailbox: str
-    number: int
-    digest: str
-
-
-class RiskSet(Event, frozen=True, tag="risk_set"):
-    """A member judged the risk."""
-
-    risk: str
-
-
-class OwnerSet(Event, frozen=True, tag="owner_set"):
-    """Whose case it is; "" for nobody's."""
-
-    owner: str
-
-
-class StageMoved(Event, frozen=True, tag="stage_moved"):
-    """A decision on the stage, forward or back; it also ends an aside."""
-
-    stage: str
-    why: str = ""
-
-
-class AsideSet(Event, frozen=True, tag="aside_set"):
-    """The case stands aside, its stage kept; "" brings it back. Declining names its reason."""
-
-    aside: str
-    why: str = ""
-    reason: str = ""
-
-
-class Closed(Event, frozen=True, tag="closed"):
-    """The case was closed, for a reason of the list; None is kept until a person decides."""
-
-    reason: str
-    keep_until: str | None
-    why: str = ""
-
-
-class Reopened(Event, frozen=True, tag="reopened"):
-    """The case was opened again, at a stage of choice."""
-
-    stage: str
-    why: str = ""
-
-
-class Noted(Event, frozen=True, tag="noted"):
-    """A note for colleagues."""
-
-    text: str
-
-
-class Promised(Event, frozen=True, tag="promised"):
-    """The day by which the applicant hears from us, as ``YYYY-MM-DD``."""
-
-    day: str
-
-
-class MailboxAdded(Event, frozen=True, tag="mailbox_added"):
-    """A new code was given: the new mailbox, its key and the empty second one's, in hex."""
-
-    mailbox: str
-    key: str
-    second: str
-    second_key: str
-    opens_answers: bool
-
-
-class MailboxEnded(Event, frozen=True, tag="mailbox_ended"):
-    """A code was ended: its mailbox opens nothing any more."""
-
-    mailbox: str
-
-
-class Blanked(Event, frozen=True, tag="blanked"):
-    """The body of an earlier event was taken out for good; its digest stays."""
-
-    number: int
-    why: str
-
-
-AnyEvent = (
-    Admitted
-    | MessageRead
-    | MessageSent
-    | RiskSet
-    | OwnerSet
-    | StageMoved
-    | AsideSet
-    | Closed
-    | Reopened
-    | Noted
-    | Promised
-    | MailboxAdded
-    | MailboxEnded
-    | Blanked
+from apps.cases.casefile.circle import (
+    EarlierOpened,
+    InterpreterEnded,
+    InterpreterLet,
+    Joined,
+    Moved,
+    Parted,
+    PracticeSet,
+    Restricted,
 )
-# Made once: what a union of types looks like costs forty times the reading of one event.
-_READER: Final[msgspec.json.Decoder[AnyEvent]] = msgspec.json.Decoder(AnyEvent)
+from apps.cases.casefile.coding import AnyEvent, CircleEvent, ContactEvent, CourseEvent, WorkEvent
+from apps.cases.casefile.contacts import ContactLogged, NumberShown
+from apps.cases.casefile.course import (
+    Admitted,
+    AsideSet,
+    Blanked,
+    Closed,
+    MailboxAdded,
+    MailboxEnded,
+    MessageRead,
+    MessageSent,
+    Noted,
+    OwnerSet,
+    Promised,
+    Reopened,
+    RiskSet,
+    StageMoved,
+)
+from apps.cases.casefile.parts import Contacts, Work
+from apps.cases.casefile.work import TaskDone
 
-
-def encode_event(event: AnyEvent) -> bytes:
-    """Return the JSON of an event; ``ValueError`` where it is larger than 64 KiB."""
-    data = msgspec.json.encode(event)
-    if len(data) > MOST_BYTES:
-        raise ValueError("the event is too long")
-    return data
-
-
-def decode_event(data: bytes) -> AnyEvent:
-    """Read an event from JSON, or raise ``CannotOpen``."""
-    try:
-        event: AnyEvent = _READER.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise CannotOpen from None
-    return event
+# What counts as the first action that a risk's clock asks for.
+ACTS: Final = (MessageSent, ContactLogged, NumberShown, TaskDone, Closed)
 
 
 @dataclass(slots=True)
@@ -193,11 +73,25 @@ class CaseFile:
     sent: dict[tuple[str, int], str] = field(default_factory=dict)
     read: dict[tuple[str, int], str] = field(default_factory=dict)
     blanked: dict[int, str] = field(default_factory=dict)
+    stage_at: int = 0
+    acted_at: int = 0
+    practice: bool = False
+    contacts: Contacts = field(default_factory=Contacts)
+    work: Work = field(default_factory=Work)
+    joined: dict[str, Joined] = field(default_factory=dict)
+    earlier: set[str] = field(default_factory=set)
+    restricted: list[str] = field(default_factory=list)
+    interpreters: set[str] = field(default_factory=set)
 
     def apply(self, event: AnyEvent) -> None:
         """Fold one more event in."""
         if not isinstance(event, MessageRead):
             self.changed = max(self.changed, event.at)
+        if isinstance(event, ACTS):
+            self.acted_at = max(self.acted_at, event.at)
+        _APPLY[type(event)](self, event)
+
+    def _course(self, event: CourseEvent) -> None:
         match event:
             case Admitted():
                 self.name, self.reference = event.name, event.reference
@@ -224,11 +118,37 @@ class CaseFile:
             case _:
                 self._move(event)
 
+    def _belong(self, event: CircleEvent) -> None:
+        match event:
+            case PracticeSet():
+                self.practice = event.practice
+            case Joined():
+                self.joined[event.other] = event
+            case Parted():
+                self.joined.pop(event.other, None)
+                self.earlier.discard(event.other)
+            case EarlierOpened():
+                self.earlier.add(event.other)
+            case Restricted():
+                self.restricted = list(event.people)
+            case Moved():
+                # Whose it was, and who alone could open it, was a matter of the other team.
+                self.owner, self.restricted = "", []
+                self.interpreters.clear()
+            case InterpreterLet():
+                self.interpreters.add(event.user)
+            case InterpreterEnded():
+                self.interpreters.discard(event.user)
+
     def _move(self, event: StageMoved | AsideSet | Closed | Reopened) -> None:
+        if not isinstance(event, AsideSet):
+            self.stage_at = event.at
         match event:
             case StageMoved() | Reopened():
                 self.stage, self.aside, self.reason = event.stage, "", ""
                 self.keep_until = None
+                if isinstance(event, StageMoved):
+                    self.work.pass_gates(event.gates, by=event.by, at=event.at)
             case AsideSet():
                 self.aside, self.reason, self.keep_until = event.aside, event.reason, None
                 self.aside_at = event.at
@@ -249,13 +169,32 @@ class CaseFile:
         return self.stage == "closed"
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether nothing is to be done any more: closed, or declined."""
+        return self.stage == "closed" or self.aside == "declined"
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nobody has judged or taken the request yet."""
+        return self.stage == "received" and not (self.risk or self.owner or self.aside)
+
+    @property
     def clock(self) -> int:
         """When the case wants to be looked at: first reading, then the risk's next look."""
-        if self.stage == "closed" or self.aside == "declined":
+        if self.is_over:
             return 0
         if not self.risk:
             return self.due
         return self.risk_at + int(vocabulary.LOOK_AGAIN[self.risk].total_seconds())
+
+
+# By type: asking unions of thirty types one after another took as long as opening the event.
+_APPLY: Final[dict[type, Callable[[CaseFile, Any], None]]] = {
+    **dict.fromkeys(get_args(CourseEvent), lambda file, event: file._course(event)),
+    **dict.fromkeys(get_args(ContactEvent), lambda file, event: file.contacts.apply(event)),
+    **dict.fromkeys(get_args(WorkEvent), lambda file, event: file.work.apply(event)),
+    **dict.fromkeys(get_args(CircleEvent), lambda file, event: file._belong(event)),
+}
 
 
 def fold(events: list[AnyEvent]) -> CaseFile:

@@ -1,0 +1,95 @@
+"""Decisions on a case and words to the applicant. Each takes a ``Hand``."""
+
+from datetime import date
+from uuid import UUID
+
+from apps.accounts.models import User
+from apps.cases.actions.hand import Hand, one_of
+from apps.cases.casefile import (
+    AsideSet,
+    Closed,
+    Noted,
+    OwnerSet,
+    Promised,
+    Reopened,
+    RiskSet,
+    StageMoved,
+    keep_until,
+)
+from apps.cases.errors import CaseClosed
+from apps.cases.messages import Text
+from apps.cases.opened import OpenCase
+from apps.cases.vocabulary import ASIDES, ORDER, REASONS, RISKS
+from apps.cases.writing import Change, hour_of
+
+
+def set_risk(hand: Hand, *, risk: str) -> OpenCase:
+    """Set the risk, whose clock begins now."""
+    one_of(risk, RISKS)
+    return hand.add(RiskSet(by=hand.me, at=hand.now, risk=risk))
+
+
+def set_owner(hand: Hand, *, owner: User | None) -> OpenCase:
+    """Give the case to a colleague of the team, or to nobody; taking it is giving it to oneself."""
+    return hand.add(OwnerSet(by=hand.me, at=hand.now, owner=owner.ref.hex if owner else ""))
+
+
+def move_case(hand: Hand, *, stage: str, why: str = "") -> OpenCase:
+    """Move to any stage but closed, forward or back; ends an aside."""
+    one_of(stage, ORDER[:-1])
+    if hand.opened.file.stage == "closed":
+        raise CaseClosed
+    return hand.add(StageMoved(by=hand.me, at=hand.now, stage=stage, why=why))
+
+
+def set_aside(hand: Hand, *, aside: str, why: str = "", reason: str = "") -> OpenCase:
+    """Set the case aside, its stage kept; "" brings it back. Declining needs a closing reason."""
+    one_of(aside, ("", *ASIDES))
+    if hand.opened.file.stage == "closed":
+        raise CaseClosed
+    if aside == "declined":
+        one_of(reason, REASONS)
+    event = AsideSet(by=hand.me, at=hand.now, aside=aside, why=why, reason=reason)
+    return hand.add(event)
+
+
+def close_case(hand: Hand, *, reason: str, why: str = "", words: str = "") -> OpenCase:
+    """Close with a reason, and with words to the applicant unless none would be safe."""
+    one_of(reason, REASONS)
+    now = hand.now
+    kept = keep_until(reason, at=now)
+    closed = Closed(by=hand.me, at=now, reason=reason, keep_until=kept, why=why)
+    change = Change(events=[closed])
+    if words:
+        change.entries = _to_all(hand.opened, words, now)
+    return hand.write(change)
+
+
+def reopen_case(hand: Hand, *, stage: str, why: str = "") -> OpenCase:
+    """Open a closed case again, at a stage of choice."""
+    one_of(stage, ORDER[:-1])
+    return hand.add(Reopened(by=hand.me, at=hand.now, stage=stage, why=why))
+
+
+def add_note(hand: Hand, *, text: str) -> OpenCase:
+    """Write a note for colleagues."""
+    return hand.add(Noted(by=hand.me, at=hand.now, text=text))
+
+
+def promise_day(hand: Hand, *, day: date) -> OpenCase:
+    """Promise the day by which the applicant hears from us; they see it."""
+    return hand.add(Promised(by=hand.me, at=hand.now, day=day.isoformat()))
+
+
+def send_message(hand: Hand, *, text: str, promised: date | None = None) -> OpenCase:
+    """Write to the applicant, in every mailbox that is live, and promise the next day with it."""
+    now = hand.now
+    change = Change(entries=_to_all(hand.opened, text, now), verb="message_sent")
+    if promised is not None:
+        change.events = [Promised(by=hand.me, at=now, day=promised.isoformat())]
+    return hand.write(change)
+
+
+def _to_all(opened: OpenCase, text: str, now: int) -> list[tuple[UUID, Text]]:
+    words = Text(by="team", at=hour_of(now), text=text)
+    return [(thread.mailbox, words) for thread in opened.threads if thread.live]

@@ -1,0 +1,112 @@
+"""Who acts on an opened case, and opening one to read it.
+
+Each act of the team takes a ``Hand``: who acts, on which opened case, and the last event that
+their page had shown. Each raises ``ChangedMeanwhile`` where others changed the case since, and
+``CaseDamaged``.
+"""
+
+import time
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.cases.admission import admit
+from apps.cases.casefile import AnyEvent, MessageRead
+from apps.cases.errors import NotAdmitted
+from apps.cases.opened import OpenCase
+from apps.cases.queries import cases_visible_to, open_case
+from apps.cases.writing import TRIES, Change, add_event, hold, sum_up, write
+from apps.crypto import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts on which opened case, and the number of the last event that their page showed.
+
+    ``at`` dates an act that happened earlier (Unix time in seconds); None is now.
+    """
+
+    opened: OpenCase
+    by: User
+    keyring: Keyring
+    seen: int
+    at: int | None = None
+
+    @property
+    def me(self) -> str:
+        """The person's ref as events name it."""
+        return self.by.ref.hex
+
+    @property
+    def now(self) -> int:
+        """Unix time in seconds."""
+        return int(time.time()) if self.at is None else self.at
+
+    def write(self, change: Change, *, also: Callable[[OpenCase], None] | None = None) -> OpenCase:
+        """Add a change with all that follows from it; ``also`` joins its transaction."""
+        return write(
+            opened=self.opened,
+            by=self.by,
+            seen=self.seen,
+            keyring=self.keyring,
+            now=self.now,
+            change=change,
+            also=also,
+        )
+
+    def add(self, *events: AnyEvent) -> OpenCase:
+        """Add events to the case."""
+        return self.write(Change(events=list(events)))
+
+
+def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
+    """Open a case for reading: admits it, marks what the applicant wrote as read, is recorded.
+
+    Raises ``Case.DoesNotExist``, a ``TeamClosed``, ``CannotOpen`` and ``NotAdmitted`` (what was
+    submitted does not open).
+    """
+    try:
+        opened = open_case(ref=ref, user=user, keyring=keyring)
+    except NotAdmitted:
+        admit(case=cases_visible_to(user).get(ref=ref), user=user, keyring=keyring)
+        opened = open_case(ref=ref, user=user, keyring=keyring)
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                hold(opened.case)
+                _mark_read(opened, user)
+                record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
+        except IntegrityError:
+            opened = open_case(ref=ref, user=user, keyring=keyring)
+        else:
+            return opened
+    with transaction.atomic():
+        record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
+    return opened
+
+
+def _mark_read(opened: OpenCase, user: User) -> None:
+    if opened.damaged or not opened.unread:
+        return
+    now = int(time.time())
+    for thread, entry in opened.unread:
+        read = MessageRead(
+            by=user.ref.hex,
+            at=now,
+            mailbox=thread.mailbox.hex,
+            number=entry.number,
+            digest=entry.digest.hex(),
+        )
+        add_event(opened, read)
+        thread.entries[entry.number - 1] = entry.as_read()
+    sum_up(opened)
+
+
+def one_of(value: str, known: Container[str]) -> None:
+    """Raise ``ValueError`` unless the code stands in the list."""
+    if value not in known:
+        raise ValueError("not one of the list")

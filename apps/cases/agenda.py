@@ -1,0 +1,151 @@
+"""What Today may have to say of a case, and from when on. Pure: no database, no clock.
+
+Written into the summary whenever the case changes, so that a day's page opens no case. Whatever
+depends on the hour is told apart by ``since``: the hour from which it stands on the page.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+import msgspec
+
+from apps.cases import vocabulary
+from apps.cases.answers import DANGER_NOW
+from apps.cases.casefile import CaseFile, read_day
+
+# Worst first, within the blocks of the page in their order.
+NOW: Final = ("code_failed", "contact_lost", "withdrew", "danger", "first_action")
+PEOPLE: Final = ("changed", "unread", "promised", "call", "outcome", "approval", "question")
+DUE: Final = ("task", "look_again", "gate")
+QUIET: Final = ("silent", "unopened", "erasing", "review", "stale")
+BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "now": NOW,
+    "people": PEOPLE,
+    "due": DUE,
+    "quiet": QUIET,
+}
+BLOCK_OF: Final = {kind: block for block, kinds in BLOCKS.items() for kind in kinds}
+RANK: Final = {kind: place for place, kind in enumerate((*NOW, *PEOPLE, *DUE, *QUIET))}
+
+DAY: Final = 24 * 60 * 60
+SILENT: Final = timedelta(days=30)
+UNOPENED: Final = timedelta(days=14)
+REVIEW: Final = timedelta(days=90)
+STALE: Final = timedelta(days=182)
+ERASING: Final = timedelta(days=31)
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One reason: its kind, the hour it is about, from when on it is shown, whose, in what words.
+
+    ``who`` is a colleague's ref in hex, or "" for the case's owner. Times are Unix seconds.
+    """
+
+    kind: str
+    at: int
+    since: int = 0
+    who: str = ""
+    words: str = ""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What the threads and the answers tell beside the case file; times are Unix seconds."""
+
+    unread: int = 0
+    unread_since: int = 0
+    changed_since: int = 0
+    safety: str = ""
+    withdrawn: bool = False
+    waits_unopened: int = 0
+
+
+def agenda_of(file: CaseFile, seen: Seen) -> list[Item]:
+    """Return everything that Today may say of the case, worst first."""
+    found = [*_closed(file, seen)] if file.is_over else [*_open(file, seen)]
+    return sorted(found, key=lambda item: (RANK[item.kind], item.since, item.at))
+
+
+def _open(file: CaseFile, seen: Seen) -> Iterator[Item]:
+    yield from _now(file, seen)
+    yield from _people(file, seen)
+    yield from _due(file)
+    if seen.withdrawn:
+        return
+    yield Item("silent", file.changed, file.changed + int(SILENT.total_seconds()))
+    yield Item("stale", file.changed, file.changed + int(STALE.total_seconds()))
+    if seen.waits_unopened:
+        yield Item(
+            "unopened", seen.waits_unopened, seen.waits_unopened + int(UNOPENED.total_seconds())
+        )
+
+
+def _now(file: CaseFile, seen: Seen) -> Iterator[Item]:
+    contacts = file.contacts
+    if contacts.code_failed_at:
+        yield Item("code_failed", contacts.code_failed_at)
+    elif contacts.lost_at:
+        yield Item("contact_lost", contacts.lost_at)
+    if seen.withdrawn:
+        yield Item("withdrew", file.changed)
+    if not file.risk and not file.owner and seen.safety == DANGER_NOW:
+        yield Item("danger", file.due)
+    if file.risk == "emergency" and file.acted_at <= file.risk_at:
+        first = int(vocabulary.FIRST_ACTION[file.risk].total_seconds())
+        yield Item("first_action", file.risk_at + first)
+
+
+def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:
+    if seen.unread:
+        yield Item("unread", seen.unread_since)
+    promised = read_day(file.promised)
+    if promised is not None and not file.is_new:
+        yield Item("promised", _end_of(promised), _start_of(promised))
+    for call, (by, at) in file.contacts.waiting.items():
+        yield Item("outcome", at, who=by, words=call)
+    for task in file.work.tasks.values():
+        if task.kind == "call":
+            day = read_day(task.due)
+            yield Item("call", _end_of(day) if day else task.at, _start_of(day), task.owner)
+    for one in file.work.approvals.values():
+        if not one.answer:
+            yield Item("approval", one.at, who=one.of or "*", words=one.by)
+        elif one.answer == "question":
+            yield Item("question", one.answered_at, who=one.by, words=one.answered_by)
+
+
+def _due(file: CaseFile) -> Iterator[Item]:
+    for task in file.work.tasks.values():
+        day = read_day(task.due)
+        if day is not None and task.kind != "call":
+            yield Item("task", _end_of(day), _start_of(day), task.owner, task.title)
+    if file.risk and file.clock:
+        yield Item("look_again", file.clock, file.clock - DAY)
+    for gate, (by, at) in file.work.to_look_at.items():
+        until = at + int(vocabulary.LOOK_AFTERWARDS.total_seconds())
+        # Whoever passed it does not look at it themself.
+        yield Item("gate", until, at, f"!{by}", gate)
+
+
+def _closed(file: CaseFile, seen: Seen) -> Iterator[Item]:
+    if seen.changed_since:
+        yield Item("changed", seen.changed_since)
+    elif seen.unread:
+        yield Item("unread", seen.unread_since)
+    day = read_day(file.keep_until or "")
+    if day is not None:
+        end = _start_of(day)
+        yield Item("erasing", end, end - int(ERASING.total_seconds()))
+    elif file.keep_until is None:
+        again = file.changed + int(REVIEW.total_seconds())
+        yield Item("review", again, again)
+
+
+def _start_of(day: date | None) -> int:
+    if day is None:
+        return 0
+    return int(datetime.combine(day, time(), UTC).timestamp())
+
+
+def _end_of(day: date) -> int:
+    return _start_of(day) + DAY

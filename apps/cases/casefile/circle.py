@@ -1,0 +1,57 @@
+"""Events of who may see a case, and of cases that belong together."""
+
+from apps.cases.casefile.base import Event
+
+
+class PracticeSet(Event, frozen=True, tag="practice_set"):
+    """The request is for practice: marked, uncounted, gone in a week."""
+
+    practice: bool
+
+
+class Joined(Event, frozen=True, tag="joined"):
+    """Another case is about the same person; ``lead`` where the work goes on in the other one."""
+
+    other: str
+    reference: str
+    lead: bool
+    keeps_code: bool = True
+
+
+class Parted(Event, frozen=True, tag="parted"):
+    """The other case is about somebody else after all."""
+
+    other: str
+
+
+class EarlierOpened(Event, frozen=True, tag="earlier_opened"):
+    """The code of this case opens the other's conversation too: *same person* was recorded."""
+
+    other: str
+
+
+class Restricted(Event, frozen=True, tag="restricted"):
+    """Only these people open the case from now on; nobody named: the whole team again."""
+
+    people: list[str]
+    why: str = ""
+
+
+class Moved(Event, frozen=True, tag="moved"):
+    """The case went to another team (refs in hex)."""
+
+    team: str
+    came_from: str
+    why: str = ""
+
+
+class InterpreterLet(Event, frozen=True, tag="interpreter_let"):
+    """An interpreter may read answers and conversation, and translate."""
+
+    user: str
+
+
+class InterpreterEnded(Event, frozen=True, tag="interpreter_ended"):
+    """The interpreter may no longer."""
+
+    user: str

@@ -1,0 +1,111 @@
+"""Events of a case's course: admission, decisions, notes, promises, what was said and read."""
+
+from apps.cases.casefile.base import Event
+
+
+class Admitted(Event, frozen=True, tag="admitted"):
+    """The first event: a member listed the request. Clocks run from the sealed hour of arrival."""
+
+    name: str
+    reference: str
+    arrived: int
+    due: int
+    promised: str
+    mailbox: str
+
+
+class MessageRead(Event, frozen=True, tag="message_read"):
+    """A member of the team opened an entry of the applicant's, named by number and digest."""
+
+    mailbox: str
+    number: int
+    digest: str
+
+
+class MessageSent(Event, frozen=True, tag="message_sent"):
+    """The team wrote this entry: no other may be shown as the team's."""
+
+    mailbox: str
+    number: int
+    digest: str
+
+
+class RiskSet(Event, frozen=True, tag="risk_set"):
+    """A member judged the risk."""
+
+    risk: str
+
+
+class OwnerSet(Event, frozen=True, tag="owner_set"):
+    """Whose case it is; "" for nobody's."""
+
+    owner: str
+
+
+class StageMoved(Event, frozen=True, tag="stage_moved"):
+    """A decision on the stage, forward or back; it also ends an aside.
+
+    ``gates`` says how each gate on the way was passed: a code of ``vocabulary.PASSED``.
+    """
+
+    stage: str
+    why: str = ""
+    gates: dict[str, str] = {}
+
+
+class AsideSet(Event, frozen=True, tag="aside_set"):
+    """The case stands aside, its stage kept; "" brings it back. Declining names its reason."""
+
+    aside: str
+    why: str = ""
+    reason: str = ""
+
+
+class Closed(Event, frozen=True, tag="closed"):
+    """The case was closed, for a reason of the list; None is kept until a person decides."""
+
+    reason: str
+    keep_until: str | None
+    why: str = ""
+
+
+class Reopened(Event, frozen=True, tag="reopened"):
+    """The case was opened again, at a stage of choice."""
+
+    stage: str
+    why: str = ""
+
+
+class Noted(Event, frozen=True, tag="noted"):
+    """A note for colleagues."""
+
+    text: str
+
+
+class Promised(Event, frozen=True, tag="promised"):
+    """The day by which the applicant hears from us, as ``YYYY-MM-DD``."""
+
+    day: str
+
+
+class MailboxAdded(Event, frozen=True, tag="mailbox_added"):
+    """A new code was given: the new mailbox, its key and the empty second one's, in hex."""
+
+    mailbox: str
+    key: str
+    second: str
+    second_key: str
+    opens_answers: bool
+
+
+class MailboxEnded(Event, frozen=True, tag="mailbox_ended"):
+    """A code was ended: its mailbox opens nothing any more."""
+
+    mailbox: str
+
+
+class Blanked(Event, frozen=True, tag="blanked"):
+    """The body of an earlier event was taken out for good; its digest stays."""
+
+    number: int
+    why: str

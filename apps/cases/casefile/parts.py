@@ -1,0 +1,218 @@
+"""What the larger parts of a case file add up to: tasks, calls, approvals, contacts."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Final
+
+from apps.cases.casefile.contacts import (
+    AnswersStruck,
+    ContactLogged,
+    ContactOutcome,
+    ContactSet,
+    MessageTaken,
+    NumberShown,
+    Translated,
+)
+from apps.cases.casefile.work import (
+    ApprovalAnswered,
+    ApprovalAsked,
+    CheckMade,
+    GateLooked,
+    NeedsSet,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskDropped,
+)
+
+# What counts as not having reached somebody; three in a row, or a failed code word, and contact
+# is lost.
+FAILURES: Final = frozenset({"ended_unsafe", "no_answer", "wrong_person", "code_failed", "bounced"})
+LOST_AFTER: Final = 3
+MOST_REPEATS: Final = 366
+LAST_DAY: Final = date(9000, 1, 1)
+
+
+def read_day(day: str) -> date | None:
+    """Return a stored day, or None where there is none."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task that is open; ``done_at`` is when one that repeats was last done."""
+
+    task: str
+    title: str
+    owner: str
+    due: str
+    repeats: int
+    kind: str
+    by: str
+    at: int
+    done_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a second person was asked, and what they answered."""
+
+    approval: str
+    gate: str
+    by: str
+    at: int
+    of: str
+    why: str
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: int = 0
+    answer_why: str = ""
+
+
+@dataclass(slots=True)
+class Contacts:
+    """How to reach the person, and how that went.
+
+    ``waiting`` maps each call without an outcome to who was shown the number and when.
+    """
+
+    agreed: ContactSet | None = None
+    waiting: dict[str, tuple[str, int]] = field(default_factory=dict)
+    failures: int = 0
+    lost_at: int = 0
+    code_failed_at: int = 0
+    last_at: int = 0
+    translations: dict[str, Translated] = field(default_factory=dict)
+    taken: dict[tuple[str, int], MessageTaken] = field(default_factory=dict)
+    struck: AnswersStruck | None = None
+
+    def apply(
+        self,
+        event: ContactSet
+        | NumberShown
+        | ContactOutcome
+        | ContactLogged
+        | Translated
+        | MessageTaken
+        | AnswersStruck,
+    ) -> None:
+        """Fold one more event in."""
+        match event:
+            case ContactSet():
+                self.agreed = event
+            case NumberShown():
+                self.waiting[event.call] = event.by, event.at
+            case ContactOutcome():
+                self.waiting.pop(event.call, None)
+                self._went(event.outcome, event.at)
+            case ContactLogged():
+                self.last_at = max(self.last_at, event.when)
+                self._went(event.outcome, event.at)
+            case Translated():
+                self.translations[event.of] = event
+            case MessageTaken():
+                self.taken[event.mailbox, event.number] = event
+            case AnswersStruck():
+                self.struck = event
+
+    def _went(self, outcome: str, at: int) -> None:
+        if outcome == "reached_safely":
+            self.failures = self.lost_at = self.code_failed_at = 0
+            self.last_at = max(self.last_at, at)
+        elif outcome in FAILURES:
+            self.failures += 1
+            if outcome == "code_failed":
+                self.code_failed_at = at
+            if outcome == "code_failed" or self.failures >= LOST_AFTER:
+                self.lost_at = self.lost_at or at
+
+
+@dataclass(slots=True)
+class Work:
+    """Open tasks, checks in their order, approvals, gates to be looked at, needs."""
+
+    tasks: dict[str, Task] = field(default_factory=dict)
+    finished: dict[str, Task] = field(default_factory=dict)
+    checks: list[CheckMade] = field(default_factory=list)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    to_look_at: dict[str, tuple[str, int]] = field(default_factory=dict)
+    needs: dict[str, str] = field(default_factory=dict)
+
+    def apply(
+        self,
+        event: TaskAdded
+        | TaskChanged
+        | TaskDone
+        | TaskDropped
+        | CheckMade
+        | ApprovalAsked
+        | ApprovalAnswered
+        | GateLooked
+        | NeedsSet,
+    ) -> None:
+        """Fold one more event in; what speaks of a task that is not there is void."""
+        match event:
+            case TaskAdded():
+                self.tasks[event.task] = Task(
+                    event.task,
+                    event.title,
+                    event.owner,
+                    event.due,
+                    event.repeats,
+                    event.kind,
+                    event.by,
+                    event.at,
+                )
+            case TaskChanged() if event.task in self.tasks:
+                self.tasks[event.task] = replace(
+                    self.tasks[event.task],
+                    title=event.title,
+                    owner=event.owner,
+                    due=event.due,
+                    repeats=event.repeats,
+                )
+            case TaskDone() if event.task in self.tasks:
+                self._done(self.tasks.pop(event.task), event.at)
+            case TaskDropped():
+                self.tasks.pop(event.task, None)
+            case CheckMade():
+                self.checks.append(event)
+            case ApprovalAsked():
+                self.approvals[event.approval] = Approval(
+                    event.approval, event.gate, event.by, event.at, event.of, event.why
+                )
+            case ApprovalAnswered() if event.approval in self.approvals:
+                self._answered(event)
+            case GateLooked():
+                self.to_look_at.pop(event.gate, None)
+            case NeedsSet():
+                self.needs = dict(event.needs)
+
+    def _done(self, task: Task, at: int) -> None:
+        self.finished[task.task] = replace(task, done_at=at)
+        due = read_day(task.due)
+        if task.repeats > 0 and due is not None:
+            again = min(due, LAST_DAY) + timedelta(days=min(task.repeats, MOST_REPEATS))
+            self.tasks[task.task] = replace(task, due=again.isoformat(), done_at=at)
+
+    def _answered(self, event: ApprovalAnswered) -> None:
+        asked = self.approvals[event.approval]
+        # The second person is never the first.
+        if event.by == asked.by:
+            return
+        self.approvals[event.approval] = replace(
+            asked,
+            answer=event.answer,
+            answered_by=event.by,
+            answered_at=event.at,
+            answer_why=event.why,
+        )
+
+    def pass_gates(self, gates: dict[str, str], *, by: str, at: int) -> None:
+        """Remember the gates that were passed in haste, or are to be looked at afterwards."""
+        for gate, how in gates.items():
+            if how in {"haste", "afterwards"}:
+                self.to_look_at[gate] = by, at

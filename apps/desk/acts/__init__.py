@@ -1,0 +1,52 @@
+"""What a caseworker can do with a case: every act by its name, and which a case takes now."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from apps.cases.actions import Hand
+from apps.cases.opened import OpenCase
+from apps.desk.acts import deciding, writing
+from apps.desk.acts.base import Act, Data, is_reachable
+from apps.desk.forms import ActForm
+
+ACTS: Final[Mapping[str, Act]] = {**deciding.ACTS, **writing.ACTS}
+# Acts that ask on a page of their own.
+OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)
+# Asked on a page of its own, in steps: the new code.
+BESIDE: Final = ("code",)
+
+
+def form_for(name: str, opened: OpenCase, section: str, data: Any = None) -> ActForm:
+    """Return an act's form for a page that shows the case as it is opened here."""
+    act = ACTS[name]
+    initial = {"seen": opened.sequence, "at": section, **act.initial(opened)}
+    form = act.form(data, initial=initial, auto_id=f"{name}-%s", **act.given(opened))
+    form.address = f"desk:{name}"
+    return form
+
+
+def acts_open(opened: OpenCase) -> list[str]:
+    """Name the acts that this case takes now. What was taken back is only seen to its end."""
+    if opened.damaged:
+        return []
+    withdrawn = opened.case.withdrawn_on is not None
+    closed = opened.file.stage == "closed"
+    names = [
+        name
+        for name, act in ACTS.items()
+        if (act.when_withdrawn or not withdrawn)
+        and (act.when_closed or not closed)
+        and act.offered(opened)
+    ]
+    return names if withdrawn or closed else [*names, *BESIDE]
+
+
+def is_repeated(name: str, hand: Hand, data: Data) -> bool:
+    """Tell whether this very person did this very thing since their page was shown.
+
+    A page sent twice, or sent again after a lost reply, is one note and one message.
+    """
+    return ACTS[name].repeated(hand, data)
+
+
+__all__ = ["ACTS", "OWN_PAGE", "Act", "acts_open", "form_for", "is_reachable", "is_repeated"]

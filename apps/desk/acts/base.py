@@ -1,0 +1,67 @@
+"""What an act is: its form, when a case takes it, and what it does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.cases.actions import Hand
+from apps.cases.casefile import MessageSent
+from apps.cases.opened import OpenCase
+from apps.desk.forms import ActForm
+
+Data = Mapping[str, Any]
+
+
+def nothing(_opened: OpenCase) -> dict[str, Any]:
+    """Give a form nothing beside what every form carries."""
+    return {}
+
+
+def always(_opened: OpenCase) -> bool:
+    """An act that every case takes."""
+    return True
+
+
+def never(_hand: Hand, _data: Data) -> bool:
+    """An act that may be done twice in a row, or that a second time changes nothing."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the case page.
+
+    ``section`` is where it leads back to, "" where it came from. ``offered`` tells whether a case
+    takes it now; what was taken back, closed or damaged is asked before. ``given`` and ``initial``
+    are what its form takes. ``own_page`` asks before. ``repeated`` tells whether this very person
+    did this very thing since their page was shown: a page sent twice is one act.
+    """
+
+    section: str
+    form: type[ActForm]
+    do: Callable[[Hand, Data], object]
+    offered: Callable[[OpenCase], bool] = always
+    given: Callable[[OpenCase], dict[str, Any]] = nothing
+    initial: Callable[[OpenCase], dict[str, Any]] = nothing
+    when_closed: bool = False
+    when_withdrawn: bool = False
+    own_page: str = ""
+    repeated: Callable[[Hand, Data], bool] = never
+
+
+def is_reachable(opened: OpenCase) -> bool:
+    """Tell whether the applicant has a code that opens a mailbox."""
+    return any(thread.live for thread in opened.threads) and not opened.case.withdrawn_on
+
+
+def written_since(hand: Hand) -> list[object]:
+    """Return what this very person has added to the case since their page was shown."""
+    later = [event.body for event in hand.opened.events[hand.seen :]]
+    return [body for body in later if body is not None and body.by == hand.me]
+
+
+def words_of(opened: OpenCase, sent: MessageSent) -> str:
+    """Return the words of an entry that an event names, or ""."""
+    thread = next((one for one in opened.threads if one.mailbox.hex == sent.mailbox), None)
+    entries = thread.entries[sent.number - 1 : sent.number] if thread else []
+    return str(getattr(entries[0].body, "text", "")) if entries else ""

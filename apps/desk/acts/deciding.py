@@ -1,0 +1,100 @@
+"""Acts that decide: risk, owner, stage, aside, promised day, closing and opening again."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.cases import actions
+from apps.cases.actions import Hand
+from apps.cases.opened import OpenCase
+from apps.desk import forms
+from apps.desk.acts.base import Act, Data, is_reachable
+from apps.desk.people import members_of
+
+
+def _give(hand: Hand, data: Data) -> object:
+    owner = User.objects.get(ref=UUID(hex=data["owner"])) if data["owner"] else None
+    return actions.set_owner(hand, owner=owner)
+
+
+def _close(hand: Hand, data: Data) -> object:
+    words = "" if data["unsafe"] else data["text"]
+    return actions.close_case(hand, reason=data["reason"], why=data["why"], words=words)
+
+
+def _decline(hand: Hand, data: Data) -> object:
+    with transaction.atomic():
+        if data["text"] and not data["unsafe"]:
+            opened = actions.send_message(hand, text=data["text"])
+            hand = Hand(opened, hand.by, hand.keyring, hand.seen, hand.at)
+        why, reason = data["why"], data["reason"]
+        return actions.set_aside(hand, aside="declined", why=why, reason=reason)
+
+
+def _take(hand: Hand, _data: Data) -> object:
+    return actions.set_owner(hand, owner=hand.by)
+
+
+def _back(hand: Hand, _data: Data) -> object:
+    return actions.set_aside(hand, aside="")
+
+
+def _stage(opened: OpenCase) -> dict[str, Any]:
+    return {"stage": opened.file.stage}
+
+
+def _reachable(opened: OpenCase) -> dict[str, Any]:
+    return {"reachable": is_reachable(opened)}
+
+
+def _is_closed(opened: OpenCase) -> bool:
+    return opened.file.stage == "closed"
+
+
+ACTS: Final[Mapping[str, Act]] = {
+    "risk": Act(
+        "",
+        forms.RiskForm,
+        lambda h, d: actions.set_risk(h, risk=d["risk"]),
+        initial=lambda opened: {"risk": opened.file.risk},
+    ),
+    "take": Act("", forms.TakeForm, _take),
+    "give": Act(
+        "",
+        forms.GiveForm,
+        _give,
+        given=lambda opened: {"people": list(members_of(opened.case.team).items())},
+        initial=lambda opened: {"owner": opened.file.owner},
+    ),
+    "move": Act(
+        "",
+        forms.MoveForm,
+        lambda h, d: actions.move_case(h, stage=d["stage"], why=d["why"]),
+        given=_stage,
+    ),
+    "aside": Act(
+        "",
+        forms.AsideForm,
+        lambda h, d: actions.set_aside(h, aside=d["aside"], why=d["why"]),
+        offered=lambda opened: not opened.file.aside,
+    ),
+    "back": Act("", forms.BackForm, _back, offered=lambda opened: bool(opened.file.aside)),
+    "reopen": Act(
+        "",
+        forms.ReopenForm,
+        lambda h, d: actions.reopen_case(h, stage=d["stage"], why=d["why"]),
+        given=_stage,
+        offered=_is_closed,
+        when_closed=True,
+    ),
+    "promise": Act("", forms.PromiseForm, lambda h, d: actions.promise_day(h, day=d["day"])),
+    "close": Act(
+        "close", forms.CloseForm, _close, given=_reachable, own_page="desk/case/close.html"
+    ),
+    "decline": Act(
+        "decline", forms.CloseForm, _decline, given=_reachable, own_page="desk/case/close.html"
+    ),
+}

@@ -1,0 +1,39 @@
+"""The forms of the case page: one act each. Each carries what its writer had seen of the case."""
+
+from apps.desk.forms.base import FARTHEST, MOST_WHY, SECTIONS, ActForm, choices, within_reach
+from apps.desk.forms.codes import CodeForm
+from apps.desk.forms.deciding import (
+    AsideForm,
+    BackForm,
+    CloseForm,
+    GiveForm,
+    MoveForm,
+    PromiseForm,
+    ReopenForm,
+    RiskForm,
+    TakeForm,
+    reason_and_keep,
+)
+from apps.desk.forms.writing import AnswerForm, NoteForm
+
+__all__ = [
+    "FARTHEST",
+    "MOST_WHY",
+    "SECTIONS",
+    "ActForm",
+    "AnswerForm",
+    "AsideForm",
+    "BackForm",
+    "CloseForm",
+    "CodeForm",
+    "GiveForm",
+    "MoveForm",
+    "NoteForm",
+    "PromiseForm",
+    "ReopenForm",
+    "RiskForm",
+    "TakeForm",
+    "choices",
+    "reason_and_keep",
+    "within_reach",
+]

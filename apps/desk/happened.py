@@ -1,0 +1,109 @@
+"""What happened to a case beyond its course, in words: contacts, work, and who belongs to it."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from apps.cases import casefile, vocabulary
+from apps.cases.casefile import AnyEvent
+from apps.desk.labels import label
+
+Named = Callable[[str], str]
+
+
+def contact_line(event: AnyEvent) -> str:
+    """Say an event of safe contact, or of words, without a subject; "" for any other."""
+    match event:
+        case casefile.ContactSet():
+            return _("Safe contact agreed: %(way)s") % {"way": label(vocabulary.WAYS, event.way)}
+        case casefile.NumberShown():
+            return _("Looked at the number")
+        case casefile.ContactOutcome():
+            outcome = label(vocabulary.OUTCOMES, event.outcome)
+            return _("Contact: %(outcome)s") % {"outcome": outcome}
+        case casefile.ContactLogged():
+            way = label(vocabulary.WAYS, event.way)
+            return _("Contact elsewhere written in: %(way)s") % {"way": way}
+        case casefile.Translated():
+            return _("Translation written")
+        case casefile.MessageTaken():
+            return _taken(event)
+        case casefile.AnswersStruck():
+            return _("Words struck out of the answers")
+        case _:
+            return ""
+
+
+def _taken(event: casefile.MessageTaken) -> str:
+    if event.what == "taken_back":
+        return _("Message taken back before it was opened")
+    return _("Message vanished") if event.what == "vanished" else _("Message struck out")
+
+
+def work_line(event: AnyEvent) -> str:
+    """Say an event of tasks, checks, approvals or needs, without a subject; "" for any other."""
+    match event:
+        case casefile.TaskAdded():
+            return _("Task: %(title)s") % {"title": event.title}
+        case casefile.TaskChanged():
+            return _("Task changed: %(title)s") % {"title": event.title}
+        case casefile.TaskDone():
+            return _("Task done")
+        case casefile.TaskDropped():
+            return _("Task dropped")
+        case casefile.CheckMade():
+            check, result = event.check, event.result
+            said = {
+                "check": label(vocabulary.CHECKS, check),
+                "result": label(vocabulary.RESULTS, result),
+            }
+            return _("Check: %(check)s – %(result)s") % said
+        case casefile.ApprovalAsked():
+            gate = label(vocabulary.GATES, event.gate)
+            return _("Approval asked: %(gate)s") % {"gate": gate}
+        case casefile.ApprovalAnswered():
+            return _answered(event)
+        case casefile.GateLooked():
+            gate = label(vocabulary.GATES, event.gate)
+            return _("Looked at afterwards: %(gate)s") % {"gate": gate}
+        case casefile.NeedsSet():
+            return _("Needs changed")
+        case _:
+            return ""
+
+
+def _answered(event: casefile.ApprovalAnswered) -> str:
+    if event.answer == "approved":
+        return _("Approved")
+    return _("Approval refused") if event.answer == "refused" else _("Asked something first")
+
+
+def circle_line(event: AnyEvent, named: Named) -> str:
+    """Say an event of who may see the case, or of cases that belong together."""
+    match event:
+        case casefile.PracticeSet():
+            return _("Marked as practice") if event.practice else _("No longer practice")
+        case casefile.Joined():
+            said = _("Joined with %(reference)s: the same person")
+            return said % {"reference": event.reference}
+        case casefile.Parted():
+            return _("Parted from another case: not the same person")
+        case casefile.EarlierOpened():
+            return _("The new code opens the earlier conversation too")
+        case casefile.Restricted():
+            return _restricted(event, named)
+        case casefile.Moved():
+            return _("Moved to another team")
+        case casefile.InterpreterLet():
+            return _("Interpreter let in: %(person)s") % {"person": named(event.user)}
+        case casefile.InterpreterEnded():
+            return _("Interpreter’s access ended: %(person)s") % {"person": named(event.user)}
+        case _:
+            return ""
+
+
+def _restricted(event: casefile.Restricted, named: Named) -> str:
+    if not event.people:
+        return _("Open to the whole team again")
+    people = ", ".join(named(person) for person in event.people)
+    return _("Restricted to %(people)s") % {"people": people}
