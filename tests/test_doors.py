@@ -92,6 +92,10 @@ READ: Final = {
     "desk/settings/": (302, 404, 200, 404, 200, 404, 404),
     "desk/settings/organisation/": (302, 404, 200, 404, 200, 404, 404),
     "desk/settings/words/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/settings/<uuid:team>/templates/": (302, 404, 200, 404, 404, 404, 404),
+    "desk/settings/<uuid:team>/templates/new/": (302, 404, 200, 404, 404, 404, 404),
+    "desk/settings/<uuid:team>/templates/<slug:one>/": (302, 404, 200, 404, 404, 404, 404),
+    "desk/settings/<uuid:team>/templates/<slug:one>/delete/": (302, 404, 200, 404, 404, 404, 404),
 }
 
 # Addresses that only take what is sent: 405 to every GET, and 404 to whatever these send.
@@ -155,13 +159,14 @@ def browsers(world: World) -> dict[str, Client]:
 
 
 def address(pattern: str, world: World, ref: object) -> str:
-    """Fill a pattern with Harbour's team, Bo, and a case."""
+    """Fill a pattern with Harbour's team, Bo, a case, and a template that every team has."""
     for part, value in (
         ("<uuid:ref>", ref),
         ("<uuid:team>", world.harbour.ref),
         ("<uuid:person>", world.bo.user.ref),
         ("<str:token>", "unknown"),
         ("<slug:detail>", "share"),
+        ("<slug:one>", "decline"),
     ):
         pattern = pattern.replace(part, str(value))
     return f"/{pattern}"

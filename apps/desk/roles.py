@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
@@ -32,6 +33,12 @@ def is_overseer(user: User) -> bool:
 def may_set(user: User) -> bool:
     """Tell whether somebody may change what the organisation says and does."""
     return user.is_coordinator or user.is_operator
+
+
+def teams_set_by(user: User) -> QuerySet[Team]:
+    """Return the casework teams whose templates and rules somebody sets: a coordinator's own."""
+    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    return teams if user.is_coordinator else teams.none()
 
 
 def home_of(user: User) -> str:

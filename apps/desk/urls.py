@@ -3,12 +3,13 @@
 from django.urls import path
 
 from apps.desk.acts import ACTS
-from apps.desk.views import acts, case, cases, codes, record, settings
+from apps.desk.views import acts, case, cases, codes, record, settings, templates
 
 app_name = "desk"
 
 ONE = "desk/cases/<uuid:ref>/"
 SETTINGS = "desk/settings/"
+TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 
 urlpatterns = [
     path("desk/cases/", cases.case_list, name="cases"),
@@ -29,4 +30,8 @@ urlpatterns = [
     path(f"{SETTINGS}form/close/", settings.close_form, name="close_form"),
     path(f"{SETTINGS}form/open/", settings.open_form, name="open_form"),
     path(f"{SETTINGS}receiving/", settings.change_receiving, name="receiving"),
+    path(TEMPLATES, templates.template_list, name="templates"),
+    path(f"{TEMPLATES}new/", templates.new_template, name="new_template"),
+    path(f"{TEMPLATES}<slug:one>/", templates.change_template, name="template"),
+    path(f"{TEMPLATES}<slug:one>/delete/", templates.take_template_away, name="template_away"),
 ]

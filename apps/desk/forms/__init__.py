@@ -14,6 +14,7 @@ from apps.desk.forms.deciding import (
     TakeForm,
     reason_and_keep,
 )
+from apps.desk.forms.templates import TakeAwayForm, TemplateForm
 from apps.desk.forms.writing import AnswerForm, NoteForm
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "PromiseForm",
     "ReopenForm",
     "RiskForm",
+    "TakeAwayForm",
     "TakeForm",
+    "TemplateForm",
     "choices",
     "reason_and_keep",
     "within_reach",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.desk import actions
 from apps.desk.readiness import short_list
-from apps.desk.roles import settings_only
+from apps.desk.roles import settings_only, teams_set_by
 from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
 from apps.intake import naming
 from apps.teams.queries import current_epoch, receiving_team
@@ -33,6 +33,7 @@ def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> Ht
         "ready": all(line.done for line in lines),
         "receiving": team,
         "receiving_form": ReceivingForm(initial={"team": team}),
+        "teams_set": teams_set_by(request.user),
         **extra,
     }
     return render(request, "desk/settings/overview.html", context, status=status)

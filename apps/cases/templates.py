@@ -1,0 +1,167 @@
+"""Templates: words that a team keeps ready for applicants, each in several languages.
+
+Whoever chooses one sends it in the applicant's language and reads its meaning in their own.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+from uuid import uuid4
+
+import msgspec
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop, override, pgettext_lazy
+
+from apps.accounts.models import User
+from apps.cases.errors import PaperChanged
+from apps.cases.models import Paper
+from apps.cases.papers import read_team_paper, write_team_paper
+from apps.crypto import Keyring
+from apps.teams.models import Team
+
+Purpose = Literal["answer", "decline", "ask", "other"]
+PURPOSES: Final[Mapping[str, Promise]] = {
+    "answer": pgettext_lazy("template", "Answering"),
+    "decline": pgettext_lazy("template", "Declining"),
+    "ask": pgettext_lazy("template", "Asking for more"),
+    "other": pgettext_lazy("template", "Something else"),
+}
+MOST_TEMPLATES: Final = 200
+MOST_CHARACTERS: Final = 4000
+
+
+class Template(msgspec.Struct, frozen=True):
+    """Words kept ready: ``texts`` by language (BCP 47). The title is for colleagues alone."""
+
+    ref: str
+    title: str
+    purpose: Purpose
+    texts: dict[str, str]
+
+    def text(self, language: str) -> str:
+        """Return the words in a language, or in a plainer form of it; "" where there are none."""
+        return self.texts.get(language) or self.texts.get(language.split("-")[0]) or ""
+
+    def meaning(self, language: str) -> str:
+        """Return the words for a reader of that language, else in English, else in any."""
+        others = (text for text in self.texts.values() if text)
+        return self.text(language) or self.text("en") or next(others, "")
+
+
+_SHIPPED: Final[tuple[tuple[str, Purpose, str, str], ...]] = (
+    (
+        "decline",
+        "decline",
+        gettext_noop("We cannot help"),
+        gettext_noop(
+            "Thank you for writing to us. We have read everything with care.\n\n"
+            "We are sorry: we cannot take on your request. This does not mean that we do not "
+            "believe you, or that what happened is not serious. We do not see a way in which we "
+            "could help well.\n\n"
+            "If something changes within 30 days, open this page with your code and tell us."
+        ),
+    ),
+    (
+        "ask",
+        "ask",
+        gettext_noop("We need to know more"),
+        gettext_noop(
+            "Thank you for writing to us. Before we can decide, we need to know a little more. "
+            "Please answer here when it is safe for you. You may skip what you would rather not "
+            "say.\n\n"
+            "Our question:"
+        ),
+    ),
+    (
+        "waiting",
+        "answer",
+        gettext_noop("On the waiting list"),
+        gettext_noop(
+            "We have read your request, and we would like to help. At the moment we cannot begin: "
+            "you are on our waiting list.\n\n"
+            "We write here as soon as that changes. If you are in more danger than before, write "
+            "to us here at once; then we look at it again."
+        ),
+    ),
+)
+
+
+def shipped() -> list[Template]:
+    """Return the templates that every team begins with, in every language that the app speaks."""
+    return [
+        Template(ref, gettext(title), purpose, {code: _in(code, text) for code in _languages()})
+        for ref, purpose, title, text in _SHIPPED
+    ]
+
+
+def _languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def _in(language: str, text: str) -> str:
+    with override(language):
+        return gettext(text)
+
+
+class Templates(msgspec.Struct):
+    """A team's templates in their order; the shipped ones until somebody changes them."""
+
+    templates: list[Template] = msgspec.field(default_factory=shipped)
+
+    def find(self, ref: str) -> Template | None:
+        """Return the template of that ref, or None."""
+        return next((one for one in self.templates if one.ref == ref), None)
+
+
+def read_templates(*, team: Team, user: User, keyring: Keyring) -> tuple[Templates, int]:
+    """Return a team's templates and the version of their paper.
+
+    Raises ``CannotOpen`` and a ``TeamClosed``.
+    """
+    kind = Paper.Kind.TEMPLATES
+    return read_team_paper(kind, Templates, team=team, user=user, keyring=keyring)
+
+
+def save_template(
+    template: Template, *, version: int, team: Team, user: User, keyring: Keyring
+) -> None:
+    """Put a template in the place of the one of its ref, or behind all others; recorded.
+
+    ``version`` is what was read; raises ``PaperChanged`` where somebody was faster, ``ValueError``
+    where a team has 200 already.
+    """
+    kept, now = read_templates(team=team, user=user, keyring=keyring)
+    if now != version:
+        raise PaperChanged
+    new = [template if one.ref == template.ref else one for one in kept.templates]
+    if template not in new:
+        new.append(template)
+    if len(new) > MOST_TEMPLATES:
+        raise ValueError("a team has no room for more templates")
+    _write(new, version, team, user, keyring)
+
+
+def delete_template(ref: str, *, version: int, team: Team, user: User, keyring: Keyring) -> None:
+    """Take a template away; recorded. Raises ``PaperChanged`` where somebody was faster."""
+    kept, now = read_templates(team=team, user=user, keyring=keyring)
+    if now != version:
+        raise PaperChanged
+    _write([one for one in kept.templates if one.ref != ref], version, team, user, keyring)
+
+
+def _write(
+    templates: list[Template], version: int, team: Team, user: User, keyring: Keyring
+) -> None:
+    write_team_paper(
+        Paper.Kind.TEMPLATES,
+        Templates(templates),
+        version=version,
+        team=team,
+        user=user,
+        keyring=keyring,
+    )
+
+
+def new_ref() -> str:
+    """Return a random ref for a new template."""
+    return uuid4().hex
