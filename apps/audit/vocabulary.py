@@ -34,6 +34,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "member_added": _("added a person to a team"),
     "team_confirmed": _("confirmed a team’s key"),
     "handed_over": _("handed over a team’s key"),
+    "watch_begun": _("put a person on watch"),
+    "watch_ended": _("took a person off watch"),
     "key_alarm": _("was warned that a team’s keys do not fit"),
     # Cases.
     "list_read": _("read the list of cases"),

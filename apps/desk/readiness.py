@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +11,7 @@ from apps.teams.queries import (
     ENOUGH_HOLDERS,
     current_epoch,
     health,
+    on_watch,
     oversight,
     receiving_team,
 )
@@ -76,8 +78,11 @@ def _notices(site: Organisation | None) -> Line:
 
 def _somebody_is_told() -> bool:
     team = receiving_team()
-    people = User.objects.filter(is_active=True, memberships__team=team, notice_every__gt=0)
-    return team is not None and people.exclude(email="").exists()
+    if team is None:
+        return False
+    people = User.objects.filter(is_active=True, memberships__team=team).exclude(email="")
+    told = Q(notice_every__gt=0) | Q(ref__in=on_watch(team).values("ref"))
+    return people.filter(told).exists()
 
 
 def _oversight() -> Line:

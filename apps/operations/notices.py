@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from smtplib import SMTPException
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,12 +23,15 @@ from apps.accounts.models import User
 from apps.audit.queries import head_words
 from apps.operations.models import HeadMail
 from apps.teams.models import Membership, Notice, Team
+from apps.teams.queries import watchers
 from apps.web.models import Organisation
 from apps.web.queries import organisation
 
 log = logging.getLogger("farshore")
 
 # ValueError is an address that no mail can carry.
+# Whoever is on watch is told in the shortest slots there are, whatever they chose for other days.
+ON_WATCH: Final = int(User.Notices.QUARTER_HOUR)
 UNSENT: Final = (SMTPException, OSError, ValueError)
 
 
@@ -46,23 +50,31 @@ def spread_notices(now: datetime) -> None:
     _forgive()
     if not _by_mail():
         return
-    members = User.objects.filter(
-        memberships__team__in=teams,
-        memberships__status=Membership.Status.MEMBER,
-        is_active=True,
-        owed_notice=False,
-        notice_every__gt=0,
-    ).exclude(email="")
-    for user in members.distinct():
-        user.owed_notice = True
-        user.next_notice_at = next_slot(now, user.notice_every)
-        user.save(update_fields=["owed_notice", "next_notice_at"])
+    for user, minutes in _to_tell(teams).items():
+        slot = next_slot(now, minutes)
+        if not user.owed_notice or user.next_notice_at is None or slot < user.next_notice_at:
+            user.owed_notice, user.next_notice_at = True, slot
+            user.save(update_fields=["owed_notice", "next_notice_at"])
+
+
+def _to_tell(teams: set[UUID]) -> dict[User, int]:
+    """Return who is told of these teams, and in slots of how many minutes."""
+    members = Membership.objects.filter(
+        team__in=teams, status=Membership.Status.MEMBER, user__is_active=True
+    )
+    found: dict[User, int] = {}
+    for member in members.exclude(user__email="").select_related("user"):
+        minutes = ON_WATCH if member.watching else member.user.notice_every
+        if minutes:
+            found[member.user] = min(minutes, found.get(member.user, minutes))
+    return found
 
 
 def _forgive() -> None:
     """Owe nothing to those who are not told any more: suspended, without mail, or by choice."""
-    told = Q(is_active=True, notice_every__gt=0) & ~Q(email="") if _by_mail() else Q(pk=None)
-    owed = User.objects.filter(owed_notice=True).exclude(told)
+    by_watch = Q(ref__in=watchers().values("user_id"))
+    told = Q(is_active=True) & ~Q(email="") & (Q(notice_every__gt=0) | by_watch)
+    owed = User.objects.filter(owed_notice=True).exclude(told if _by_mail() else Q(pk=None))
     owed.update(owed_notice=False, next_notice_at=None)
 
 

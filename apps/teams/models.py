@@ -95,7 +95,10 @@ class Share(models.Model):
 
 
 class Membership(models.Model):
-    """That a person belongs to a team; *waiting* until a member has handed over the key."""
+    """That a person belongs to a team; *waiting* until a member has handed over the key.
+
+    Whoever is *watching* is told of something new within 15 minutes, also at night.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -105,6 +108,7 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    watching = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

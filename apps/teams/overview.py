@@ -24,6 +24,7 @@ from apps.teams.queries import (
     open_roster_of,
     teams_of,
     teams_with,
+    watchers,
 )
 from apps.teams.spoken import Spoken, spoken
 from apps.teams.vocabulary import ALARMS
@@ -160,7 +161,7 @@ def team_view(*, team: Team, user: User, keyring: Keyring) -> TeamView:
         digest=opened.chain.first.digest.hex() if opened else "",
         own_words=shown if state == "waiting" else (),
         ask=list(holders_of(team)) if state in {"waiting", "unconfirmed", "alarm"} else (),
-        told=_told(row.user for row in people if row.key == "holds"),
+        told=_told(team, (row.user for row in people if row.key == "holds")),
     )
 
 
@@ -271,8 +272,10 @@ def _invited_until(user: User) -> datetime | None:
     return invite.ends_at if invite is not None and invite.ends_at > timezone.now() else None
 
 
-def _told(holders: Iterable[User]) -> list[User]:
+def _told(team: Team, holders: Iterable[User]) -> list[User]:
     founded = organisation()
     if founded is None or founded.notices != Organisation.Notices.MAIL:
         return []
-    return [user for user in holders if user.is_active and user.email and user.notice_every]
+    watching = set(watchers(team).values_list("user_id", flat=True))
+    hears = [user for user in holders if user.is_active and user.email]
+    return [user for user in hears if user.notice_every or user.ref in watching]

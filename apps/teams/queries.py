@@ -151,6 +151,19 @@ def holders_of(team: Team) -> QuerySet[User]:
     ).order_by("handle")
 
 
+def watchers(team: Team | None = None) -> QuerySet[Membership]:
+    """Who is on watch, of one team or of all: they hold the key and may sign in."""
+    found = Membership.objects.filter(
+        watching=True, status=Membership.Status.MEMBER, user__is_active=True
+    )
+    return found if team is None else found.filter(team=team)
+
+
+def on_watch(team: Team) -> QuerySet[User]:
+    """Return the people on watch for a team, by handle."""
+    return User.objects.filter(ref__in=watchers(team).values("user_id")).order_by("handle")
+
+
 def key_digest(public_key: bytes | memoryview) -> bytes:
     """The 32 bytes whose first ten are a key's eight words; none for what cannot be a key."""
     try:

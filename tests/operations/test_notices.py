@@ -13,7 +13,10 @@ from apps.audit.models import Entry, Head
 from apps.audit.queries import head_words, verify
 from apps.operations.models import HeadMail
 from apps.operations.notices import mail_head, next_slot, send_notices, spread_notices
+from apps.teams.errors import Refused
 from apps.teams.models import Membership, Notice
+from apps.teams.queries import on_watch
+from apps.teams.watching import set_watch
 from apps.web.actions import change_organisation
 from tests.operations.acts import write
 from tests.service import free_port
@@ -214,3 +217,63 @@ def test_it_finds_a_record_that_no_longer_reaches_the_mailed_head(world: World) 
     Head.objects.update(number=before.number, digest=bytes(before.digest))
     assert verify() == []
     assert [fault.what for fault in verify(mailed=mailed)] == ["cut off"]
+
+
+def test_it_tells_who_is_on_watch_within_a_quarter_of_an_hour(world: World) -> None:
+    User.objects.filter(handle__in=["amira", "bo"]).update(notice_every=1440)
+    Membership.objects.filter(team=world.harbour, user=world.amira.user).update(watching=True)
+    submit(world)
+    spread_notices(NOW)
+    assert send_notices(NOW + timedelta(minutes=15)) == 1
+    assert told() == ["amira@example.org"]
+
+
+def test_it_tells_who_is_on_watch_even_who_is_never_told_else(world: World) -> None:
+    User.objects.filter(handle__in=["amira", "bo"]).update(notice_every=0)
+    Membership.objects.filter(team=world.harbour, user=world.amira.user).update(watching=True)
+    submit(world)
+    let_slots_pass()
+    assert told() == ["amira@example.org"]
+    Membership.objects.update(watching=False)
+    submit(world)
+    let_slots_pass()
+    assert told() == ["amira@example.org"]
+
+
+def test_it_brings_a_mail_forward_that_was_owed_for_later(world: World) -> None:
+    User.objects.filter(handle="amira").update(notice_every=1440)
+    submit(world)
+    spread_notices(NOW)
+    Membership.objects.filter(team=world.harbour, user=world.amira.user).update(watching=True)
+    submit(world)
+    spread_notices(NOW)
+    assert "amira@example.org" not in told()
+    send_notices(NOW + timedelta(minutes=15))
+    assert "amira@example.org" in told()
+
+
+def test_it_forgives_who_is_taken_off_the_watch(world: World) -> None:
+    User.objects.filter(handle="amira").update(notice_every=0)
+    Membership.objects.filter(team=world.harbour, user=world.amira.user).update(watching=True)
+    submit(world)
+    spread_notices(NOW)
+    Membership.objects.update(watching=False)
+    spread_notices(NOW)
+    send_notices(NOW + timedelta(days=1))
+    assert told() == ["bo@example.org"]
+
+
+def test_it_sets_the_watch_for_oneself_and_by_a_coordinator(world: World) -> None:
+    def watch(of: User, by: User, *, watching: bool = True) -> None:
+        set_watch(team=world.harbour, of=of, watching=watching, by=by)
+
+    amira, bo, chioma = world.amira.user, world.bo.user, world.chioma.user
+    watch(amira, amira)
+    watch(bo, bo)
+    assert list(on_watch(world.harbour)) == [amira, bo]
+    watch(amira, bo, watching=False)
+    assert list(on_watch(world.harbour)) == [bo]
+    for of, by in ((bo, amira), (chioma, bo), (chioma, chioma), (world.dan.user, bo)):
+        with pytest.raises(Refused):
+            watch(of, by)
+    assert list(on_watch(world.harbour)) == [bo]

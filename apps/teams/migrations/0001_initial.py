@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('team_id', 'user_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('status', models.CharField(choices=[('waiting', 'Waiting'), ('member', 'Member')], default='waiting', max_length=7)),
+                ('watching', models.BooleanField(default=False)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.user')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='teams.team')),
             ],
