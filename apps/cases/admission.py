@@ -22,8 +22,8 @@ from apps.cases.days import days_after
 from apps.cases.models import Case, CaseKey, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase
-from apps.cases.queries import MOST_BEHIND, CaseList, behind, open_case, read_list
-from apps.cases.vocabulary import first_reading
+from apps.cases.queries import MOST_BEHIND, CaseList, behind, open_case, read_list, rules_of
+from apps.cases.rules import Rules
 from apps.cases.writing import add_event, first_of_month_after, sum_up
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys, wrap_case_keys
@@ -125,7 +125,8 @@ def _admit(case: Case, newest: EpochSecret, *, user: User, keyring: Keyring) -> 
         sealed_keys=wrap_case_keys(keys, epoch=newest, case=case.ref.bytes),
     )
     opened = OpenCase(case=case, user=user, epoch=newest, keys=keys)
-    add_event(opened, _first_event(submission, answers, arrived=arrived, by=user))
+    rules = rules_of(team=case.team, user=user, keyring=keyring)
+    add_event(opened, _first_event(submission, answers, rules, arrived=arrived, by=user))
     Summary.objects.filter(case=case).update(written=F("written") + opened.added)
     # Opened again whole: the applicant may have written before anybody admitted the request.
     sum_up(open_case(ref=case.ref, user=user, keyring=keyring))
@@ -157,8 +158,10 @@ def _refuse_replay(submission: Submission, epoch: EpochSecret) -> None:
         raise CannotOpen
 
 
-def _first_event(submission: Submission, answers: Answers, *, arrived: int, by: User) -> Admitted:
-    waits = first_reading(answers.value(SAFETY), answers.party)
+def _first_event(
+    submission: Submission, answers: Answers, rules: Rules, *, arrived: int, by: User
+) -> Admitted:
+    waits = rules.read_first(answers.value(SAFETY), answers.party)
     site = organisation()
     promise = site.promise_days if site is not None else 7
     return Admitted(

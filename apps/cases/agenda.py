@@ -91,8 +91,7 @@ def _now(file: CaseFile, seen: Seen) -> Iterator[Item]:
     if not file.risk and not file.owner and seen.safety == DANGER_NOW:
         yield Item("danger", file.due)
     if file.risk == "emergency" and file.acted_at <= file.risk_at:
-        first = int(vocabulary.FIRST_ACTION[file.risk].total_seconds())
-        yield Item("first_action", file.risk_at + first)
+        yield Item("first_action", file.act_by)
 
 
 def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:

@@ -15,6 +15,7 @@ from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import AnyEvent, CaseFile, decode_event
 from apps.cases.messages import Entry, MoreAnswers, StatusTold, Text, decode_entry
 from apps.cases.models import Case, Submission, Summary
+from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.casekey import CaseKeys
@@ -102,6 +103,7 @@ class OpenCase:
     damaged: bool = False
     covers: int = 0
     added: int = 0
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def sequence(self) -> int:

@@ -10,6 +10,8 @@ from apps.accounts.models import User
 from apps.cases.errors import NotAdmitted
 from apps.cases.models import Case, CaseKey, Submission, Summary
 from apps.cases.opened import OpenCase, read_answers, read_events, read_threads
+from apps.cases.papers import Kind, read_team_paper
+from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import unwrap_case_keys
@@ -44,6 +46,7 @@ def open_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     opened = OpenCase(
         case=case, user=user, epoch=epoch, keys=keys, covers=summary.written if summary else 0
     )
+    opened.rules = rules_of(team=case.team, user=user, keyring=keyring)
     read_events(opened, _events_of(case), summary)
     read_threads(opened, _messages_of(case))
     read_answers(opened, Submission.objects.filter(case=case).first())
@@ -75,6 +78,18 @@ def _messages_of(case: Case) -> dict[UUID, list[Link]]:
 
 def _bytes_or_none(value: bytes | memoryview | None) -> bytes | None:
     return None if value is None else bytes(value)
+
+
+def rules_of(*, team: Team, user: User, keyring: Keyring) -> Rules:
+    """Return a team's rules, or the shipped ones where its paper does not open for this person.
+
+    Those are the strictest gates and the longest clocks that there are; whoever damages a paper
+    opens no way past a second person.
+    """
+    try:
+        return read_team_paper(Kind.RULES, Rules, team=team, user=user, keyring=keyring)[0]
+    except (CannotOpen, TeamClosed):
+        return Rules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from apps.cases import vocabulary
 from apps.cases.answers import LANGUAGE
 from apps.cases.opened import OpenCase
-from apps.desk import history, labels, listing, places
+from apps.cases.rules import Rules
+from apps.desk import history, labels, listing, places, stages
 from apps.desk.rows import People, owner_words
 from apps.desk.times import moment
 
@@ -61,9 +62,9 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         owner=owner_words(file.owner, people, opened.user.ref.hex),
         promised=None if closed else listing.promised_day(body),
         promise_over=listing.promise_is_over(body, now),
-        path=_path(file.stage),
-        stage=labels.label(vocabulary.STAGES, file.stage),
-        short=_short(file.stage),
+        path=_path(opened.rules, file.stage),
+        stage=stages.stage_name(opened.rules, file.stage),
+        short=_short(opened.rules, file.stage),
         aside=_aside(opened),
         closed=_closed(opened),
         language=_language(opened),
@@ -72,17 +73,16 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
     )
 
 
-def _path(stage: str) -> list[Step]:
-    at = vocabulary.ORDER.index(stage) if stage in vocabulary.ORDER else -1
-    return [
-        Step(str(label), place < at, place == at)
-        for place, label in enumerate(vocabulary.STAGES.values())
-    ]
+def _path(rules: Rules, stage: str) -> list[Step]:
+    steps = stages.path_of(rules, stage)
+    codes = [code for code, _label in steps]
+    at = codes.index(stage) if stage in codes else -1
+    return [Step(label, place < at, place == at) for place, (_code, label) in enumerate(steps)]
 
 
-def _short(stage: str) -> str:
-    name = labels.label(vocabulary.STAGES, stage)
-    steps = vocabulary.ORDER[:-1]
+def _short(rules: Rules, stage: str) -> str:
+    name = stages.stage_name(rules, stage)
+    steps = [code for code, _label in stages.path_of(rules, stage) if code != "closed"]
     if stage not in steps:
         return name
     said = _("%(stage)s · %(step)d of %(steps)d")

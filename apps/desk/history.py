@@ -7,17 +7,22 @@ from django.utils.translation import gettext as _
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Entry, MoreAnswers, StatusTold
+from apps.cases.rules import Rules
 from apps.desk.happened import circle_line, contact_line, work_line
 from apps.desk.labels import day, label
+from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
 
 Named = Callable[[str], str]
 
 
-def line(event: AnyEvent, named: Named, entry: Entry | None = None) -> str:
+def line(
+    event: AnyEvent, named: Named, entry: Entry | None = None, *, rules: Rules = SHIPPED
+) -> str:
     """Say an event in a few words without a subject.
 
-    ``named`` turns a person's ref into a name; ``entry`` is what an event about a message names.
+    ``named`` turns a person's ref into a name; ``entry`` is what an event about a message names;
+    ``rules`` name the stages.
     """
     match event:
         case casefile.Admitted():
@@ -44,10 +49,10 @@ def line(event: AnyEvent, named: Named, entry: Entry | None = None) -> str:
             return _("Entry %(number)d struck out") % {"number": event.number}
         case _:
             beyond = contact_line(event) or work_line(event) or circle_line(event, named)
-            return beyond or _decision(event, named)
+            return beyond or _decision(event, named, rules)
 
 
-def _decision(event: AnyEvent, named: Named) -> str:
+def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
     match event:
         case casefile.RiskSet():
             return _("Risk: %(risk)s") % {"risk": label(vocabulary.RISKS, event.risk)}
@@ -56,7 +61,7 @@ def _decision(event: AnyEvent, named: Named) -> str:
                 return _("Owner: nobody")
             return _("Owner: %(person)s") % {"person": named(event.owner)}
         case casefile.StageMoved():
-            return _("Stage: %(stage)s") % {"stage": label(vocabulary.STAGES, event.stage)}
+            return _("Stage: %(stage)s") % {"stage": stage_name(rules, event.stage)}
         case casefile.AsideSet():
             return _aside(event)
         case casefile.Closed():
@@ -65,7 +70,7 @@ def _decision(event: AnyEvent, named: Named) -> str:
                 "kept": kept(event.keep_until),
             }
         case casefile.Reopened():
-            return _("Opened again: %(stage)s") % {"stage": label(vocabulary.STAGES, event.stage)}
+            return _("Opened again: %(stage)s") % {"stage": stage_name(rules, event.stage)}
         case _:
             return ""
 
@@ -100,12 +105,12 @@ def why(event: AnyEvent) -> str:
     return getattr(event, "why", "")
 
 
-def overtaken(event: AnyEvent) -> str:
+def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
     """Say what a colleague did meanwhile, as a whole sentence with its clock."""
     at = _clock(event)
     match event:
         case casefile.StageMoved():
-            stage = label(vocabulary.STAGES, event.stage)
+            stage = stage_name(rules, event.stage)
             said = _("A colleague moved this to %(stage)s at %(at)s.")
             return said % {"stage": stage, "at": at}
         case casefile.RiskSet():

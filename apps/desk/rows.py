@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 
 from apps.cases import vocabulary
 from apps.cases.queries import Row
+from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody
 from apps.desk import listing, places
 from apps.desk.labels import label
+from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
 
 People = Mapping[str, str]
@@ -38,7 +40,7 @@ class Line:
     withdrawn: bool = False
 
 
-def line_of(row: Row, *, people: People, me: str, now: int) -> Line:
+def line_of(row: Row, *, people: People, me: str, now: int, rules: Rules = SHIPPED) -> Line:
     """Return what the list shows of one case."""
     body = row.body
     if body is None:
@@ -53,7 +55,7 @@ def line_of(row: Row, *, people: People, me: str, now: int) -> Line:
         due=moment(body.clock) if body.clock else None,
         over=0 < body.clock < now,
         under=[
-            label(vocabulary.STAGES, body.stage),
+            stage_name(rules, body.stage),
             *([places.language_name(body.language)] if body.language else []),
             *([places.country_name(body.country)] if body.country else []),
             owner_words(body.owner, people, me) if body.owner else _("no owner"),

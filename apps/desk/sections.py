@@ -118,7 +118,8 @@ def _line(reading: Reading, number: int, body: AnyEvent | None) -> Past:
     if body is None:
         why = reading.opened.file.blanked.get(number, "")
         return Past(number, None, "", _("Struck out"), why)
-    what = history.line(body, reading.named, _entry(reading.opened, body))
+    entry = _entry(reading.opened, body)
+    what = history.line(body, reading.named, entry, rules=reading.opened.rules)
     return Past(number, moment(body.at), reading.named(body.by), what, history.why(body))
 
 

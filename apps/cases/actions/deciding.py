@@ -23,10 +23,18 @@ from apps.cases.vocabulary import ASIDES, ORDER, REASONS, RISKS
 from apps.cases.writing import Change, hour_of
 
 
-def set_risk(hand: Hand, *, risk: str) -> OpenCase:
-    """Set the risk, whose clock begins now."""
+def risk_event(hand: Hand, risk: str) -> RiskSet:
+    """Return the event of a risk set now, with the clocks that the team's rules give it."""
     one_of(risk, RISKS)
-    return hand.add(RiskSet(by=hand.me, at=hand.now, risk=risk))
+    now, rules = hand.now, hand.opened.rules
+    again = now + int(rules.looked_again(risk).total_seconds())
+    first = now + int(rules.first_acted(risk).total_seconds())
+    return RiskSet(by=hand.me, at=now, risk=risk, again=again, first=first)
+
+
+def set_risk(hand: Hand, *, risk: str) -> OpenCase:
+    """Set the risk, whose clock begins now; the same one again is having looked at it."""
+    return hand.add(risk_event(hand, risk))
 
 
 def set_owner(hand: Hand, *, owner: User | None) -> OpenCase:

@@ -31,9 +31,15 @@ class MessageSent(Event, frozen=True, tag="message_sent"):
 
 
 class RiskSet(Event, frozen=True, tag="risk_set"):
-    """A member judged the risk."""
+    """A member judged the risk, or looked at it again and left it.
+
+    ``again`` and ``first`` are when it is looked at again and when something has to be done by
+    (Unix seconds), as the team's rules said then; 0, or later than shipped, is as shipped.
+    """
 
     risk: str
+    again: int = 0
+    first: int = 0
 
 
 class OwnerSet(Event, frozen=True, tag="owner_set"):

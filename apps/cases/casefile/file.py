@@ -6,7 +6,7 @@ more event. See docs/spec/events.md.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, get_args
 
 from apps.cases import vocabulary
@@ -62,6 +62,8 @@ class CaseFile:
     reason: str = ""
     risk: str = ""
     risk_at: int = 0
+    risk_again: int = 0
+    risk_first: int = 0
     owner: str = ""
     promised: str = ""
     promised_at: int = 0
@@ -103,6 +105,7 @@ class CaseFile:
                 self.sent[event.mailbox, event.number] = event.digest
             case RiskSet():
                 self.risk, self.risk_at = event.risk, event.at
+                self.risk_again, self.risk_first = event.again, event.first
             case OwnerSet():
                 self.owner = event.owner
             case Noted():
@@ -185,7 +188,19 @@ class CaseFile:
             return 0
         if not self.risk:
             return self.due
-        return self.risk_at + int(vocabulary.LOOK_AGAIN[self.risk].total_seconds())
+        return _no_later(self.risk_again, self.risk_at, vocabulary.LOOK_AGAIN[self.risk])
+
+    @property
+    def act_by(self) -> int:
+        """When the risk's clock wants the first action done; 0 where no risk was set."""
+        if not self.risk:
+            return 0
+        return _no_later(self.risk_first, self.risk_at, vocabulary.FIRST_ACTION[self.risk])
+
+
+def _no_later(asked: int, begin: int, shipped: timedelta) -> int:
+    latest = begin + int(shipped.total_seconds())
+    return min(asked, latest) if asked > begin else latest
 
 
 # By type: asking unions of thirty types one after another took as long as opening the event.

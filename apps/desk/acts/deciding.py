@@ -13,6 +13,7 @@ from apps.cases.opened import OpenCase
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, is_reachable
 from apps.desk.people import members_of
+from apps.desk.stages import stages_offered
 
 
 def _give(hand: Hand, data: Data) -> object:
@@ -42,8 +43,8 @@ def _back(hand: Hand, _data: Data) -> object:
     return actions.set_aside(hand, aside="")
 
 
-def _stage(opened: OpenCase) -> dict[str, Any]:
-    return {"stage": opened.file.stage}
+def _stages(opened: OpenCase) -> dict[str, Any]:
+    return {"to": stages_offered(opened.rules, but=opened.file.stage)}
 
 
 def _reachable(opened: OpenCase) -> dict[str, Any]:
@@ -73,7 +74,7 @@ ACTS: Final[Mapping[str, Act]] = {
         "",
         forms.MoveForm,
         lambda h, d: actions.move_case(h, stage=d["stage"], why=d["why"]),
-        given=_stage,
+        given=_stages,
     ),
     "aside": Act(
         "",
@@ -86,7 +87,7 @@ ACTS: Final[Mapping[str, Act]] = {
         "",
         forms.ReopenForm,
         lambda h, d: actions.reopen_case(h, stage=d["stage"], why=d["why"]),
-        given=_stage,
+        given=_stages,
         offered=_is_closed,
         when_closed=True,
     ),

@@ -45,13 +45,9 @@ class MoveForm(ActForm):
     stage = forms.ChoiceField(label=_("Move to"), error_messages={"required": _("Choose a stage.")})
     why = WordsField(label=_("Why"), max_length=MOST_WHY)
 
-    def __init__(self, *args: Any, stage: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, to: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        to = [(code, name) for code, name in OPEN_STAGES if code != stage]
         self.fields["stage"].choices = choices(to, _("Choose"))  # type: ignore[attr-defined]
-
-
-OPEN_STAGES: Final = [(code, name) for code, name in vocabulary.STAGES.items() if code != "closed"]
 
 
 class AsideForm(ActForm):

@@ -59,7 +59,7 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
             _refuse_unoffered(name, opened)
             ACTS[name].do(hand, form.cleaned_data)
     except ChangedMeanwhile as changed:
-        said = [history.overtaken(event) for event in changed.events[-MOST_SAID:]]
+        said = [history.overtaken(event, opened.rules) for event in changed.events[-MOST_SAID:]]
         form = _with_newest(request, ref, name)
         told = {"changed": said, "was_changed": True, "typed": typed_words(request)}
         return _again(request, ref, name, form, status=409, **told)

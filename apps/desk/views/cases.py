@@ -19,12 +19,14 @@ from apps.audit.actions import record
 from apps.cases import vocabulary
 from apps.cases.admission import list_cases
 from apps.cases.queries import CaseList
+from apps.cases.rules import Rules
 from apps.desk import places
 from apps.desk.labels import label
 from apps.desk.listing import CLOSED, MINE, NOBODY, UNSET, Asked, Listed, listed
 from apps.desk.people import people_of
 from apps.desk.roles import caseworker_only
 from apps.desk.rows import line_of
+from apps.desk.stages import SHIPPED, common, rules_by_team, stage_names
 from apps.desk.times import moment
 from apps.teams.errors import TeamWaiting
 from apps.teams.models import Team
@@ -73,7 +75,18 @@ def case_list(request: DeskRequest) -> HttpResponse:
     people = people_of(user)
     asked = Asked.read(request.GET.dict())
     page = listed(found.rows, asked, me=user.ref.hex, now=now)
-    lines = [line_of(row, people=people, me=user.ref.hex, now=now) for row in page.rows]
+    by_team = rules_by_team(user=user, keyring=request.keyring)
+    lines = [
+        line_of(
+            row,
+            people=people,
+            me=user.ref.hex,
+            now=now,
+            rules=by_team.get(row.team.hex, SHIPPED),
+        )
+        for row in page.rows
+    ]
+    rules = common(by_team.values())
     arrivals = [row.body.arrived for row in found.rows if row.body is not None]
     context = {
         "asked": asked,
@@ -86,9 +99,9 @@ def case_list(request: DeskRequest) -> HttpResponse:
         "previous_url": asked.address(page=page.page - 1) if page.page > 1 else "",
         "next_url": asked.address(page=page.page + 1) if page.page < page.pages else "",
         "ticks": _ticks(asked),
-        "selects": _selects(asked, page, people, user.ref.hex),
+        "selects": _selects(asked, page, people, user.ref.hex, rules),
         "tabs": _tabs(asked, page),
-        **_away(asked, people),
+        **_away(asked, people, rules),
         **_not_shown(user, found),
     }
     return render(request, "desk/cases.html", context)
@@ -130,11 +143,19 @@ def _ticks(asked: Asked) -> list[Select]:
     ]
 
 
-def _selects(asked: Asked, page: Listed, people: dict[str, str], me: str) -> list[Select]:
+def _selects(
+    asked: Asked, page: Listed, people: dict[str, str], me: str, rules: Rules
+) -> list[Select]:
     every = pgettext("filter", "All")
     others = [(ref, name) for ref, name in people.items() if ref != me]
     inside = vocabulary.GROUPS.get(asked.group, vocabulary.ORDER[:-1])
-    stages = [(code, vocabulary.STAGES[code]) for code in inside]
+    shown = [] if rules.groups_only else rules.offered()
+    # What is hidden can still be asked for by who followed a link to it.
+    stages = [
+        (code, name)
+        for code, name in stage_names(rules).items()
+        if code in inside and (code in shown or code == asked.stage)
+    ]
     risks = [*vocabulary.RISKS.items(), (UNSET, _("Not yet set"))]
     owners = [(MINE, _("Mine")), (NOBODY, _("Nobody’s")), *others]
     languages = [
@@ -166,10 +187,10 @@ def _selects(asked: Asked, page: Listed, people: dict[str, str], me: str) -> lis
     ]
 
 
-def _away(asked: Asked, people: dict[str, str]) -> dict[str, Any]:
+def _away(asked: Asked, people: dict[str, str], rules: Rules) -> dict[str, Any]:
     """Say which filters leave nothing, each with the address that does without it."""
     owners = {MINE: _("mine"), NOBODY: _("nobody’s"), **people}
-    stages = {**vocabulary.STAGES, **vocabulary.ASIDES}
+    stages = {**stage_names(rules), **vocabulary.ASIDES}
     said = {
         "stage": label(stages, asked.stage),
         "risk": label({**vocabulary.RISKS, UNSET: _("risk not yet set")}, asked.risk),

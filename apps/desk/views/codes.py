@@ -46,7 +46,7 @@ def new_code(request: DeskRequest, ref: UUID) -> HttpResponse:
     try:
         secret = _give(hand, form)
     except ChangedMeanwhile as changed:
-        said = [history.overtaken(event) for event in changed.events[-MOST_SAID:]]
+        said = [history.overtaken(event, opened.rules) for event in changed.events[-MOST_SAID:]]
         fresh = _with_newest(request, ref)
         return _asking(request, ref, form=fresh, status=409, changed=said, was_changed=True)
     except (CaseDamaged, TakenBack):
