@@ -7,6 +7,7 @@ import msgspec
 from apps.cases.agenda import Item, Seen, agenda_of
 from apps.cases.answers import COUNTRY, LANGUAGE, Answers
 from apps.cases.casefile import CaseFile
+from apps.cases.traits import Traits, traits_of
 from apps.crypto import CannotOpen
 
 
@@ -40,6 +41,7 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     due: int = 0
     opened_on: str = ""
     agenda: list[Item] = []
+    traits: Traits = Traits()
     v: Literal[1] = 1
 
 
@@ -77,6 +79,7 @@ def summarise(
         due=min((item.at for item in agenda if item.kind in {"task", "call"}), default=0),
         opened_on=opened_on,
         agenda=agenda,
+        traits=traits_of(file, answers),
     )
 
 

@@ -82,6 +82,7 @@ class CaseFile:
     work: Work = field(default_factory=Work)
     joined: dict[str, Joined] = field(default_factory=dict)
     earlier: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
     restricted: list[str] = field(default_factory=list)
     interpreters: set[str] = field(default_factory=set)
 
@@ -127,9 +128,11 @@ class CaseFile:
                 self.practice = event.practice
             case Joined():
                 self.joined[event.other] = event
+                self.apart.discard(event.other)
             case Parted():
                 self.joined.pop(event.other, None)
                 self.earlier.discard(event.other)
+                self.apart.add(event.other)
             case EarlierOpened():
                 self.earlier.add(event.other)
             case Restricted():
