@@ -79,6 +79,14 @@ class RecoverForm(PageForm):
         return sheet
 
 
+class SheetForm(PageForm):
+    """The twelve words, to see whether the paper opens anything."""
+
+    sheet = RecoverForm.base_fields["sheet"]
+
+    clean_sheet = RecoverForm.clean_sheet
+
+
 class LanguageForm(PageForm):
     """The language in which the desk speaks."""
 

@@ -60,6 +60,7 @@ class KeyPair(models.Model):
     sealed_by_passphrase = models.BinaryField(max_length=61)
     sealed_by_sheet = models.BinaryField(max_length=61)
     sheet_generation = models.PositiveIntegerField(default=1)
+    sheet_tried = models.PositiveIntegerField(default=0)
     sealed_factors = models.BinaryField()
     sealed_pins = models.BinaryField()
 

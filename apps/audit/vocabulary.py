@@ -25,6 +25,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "allow_again": _("let a person in again"),
     "passphrase_changed": _("changed their passphrase"),
     "sheet_renewed": _("made a new recovery sheet"),
+    "sheet_tried": _("tried their recovery sheet"),
     "sheet_used": _("used their recovery sheet"),
     "factor_renewed": _("set up the second factor anew"),
     "backup_codes_renewed": _("made new backup codes"),

@@ -140,3 +140,27 @@ def test_it_ends_no_session_by_an_odd_name(amira_desk: Client, odd: str) -> None
 @pytest.mark.parametrize("way", ["", "passphrase/", "sheet/", "phone/", "codes/"])
 def test_it_is_shown_to_nobody_else(db: None, way: str) -> None:
     assert Client().get(f"/desk/me/{way}")["Location"].startswith("/desk/sign-in/")
+
+
+def test_it_says_that_a_sheet_was_never_tried_until_it_was(
+    amira: Person, amira_desk: Client
+) -> None:
+    url = "/desk/me/sheet/try/"
+    assert "never tried" in text_of(amira_desk.get("/desk/me/"))
+    assert "twelve words" in text_of(amira_desk.get(url))
+    assert amira_desk.post(url, {"sheet": amira.sheet})["Location"] == "/desk/me/?done=tried"
+    shown = text_of(amira_desk.get("/desk/me/?done=tried"))
+    assert "opens your keys" in shown
+    assert "never tried" not in shown
+    row = KeyPair.objects.get()
+    assert row.sheet_tried == row.sheet_generation == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "abandon " * 11 + "about", "six words only", "\0", "a" * 999]
+)
+def test_it_takes_no_other_words_for_a_tried_sheet(amira_desk: Client, typed: str) -> None:
+    page = amira_desk.post("/desk/me/sheet/try/", {"sheet": typed})
+    assert page.status_code == 200
+    assert "Error:" in text_of(page)
+    assert KeyPair.objects.get().sheet_tried == 0

@@ -16,6 +16,7 @@ from apps.accounts.actions.renewing import (
     renew_backup_codes,
     renew_phone,
     renew_sheet,
+    try_sheet,
 )
 from apps.accounts.actions.suspending import allow_again, drop_suspension, suspend
 from apps.accounts.pins import read_pins, write_pins
@@ -42,6 +43,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "suspend",
+    "try_sheet",
     "unlock",
     "write_pins",
 ]

@@ -89,6 +89,7 @@ def join(
                 "sealed_by_passphrase": wrap.sealed,
                 "sealed_by_sheet": wrap_sheet(keyring, sheet, 1),
                 "sheet_generation": 1,
+                "sheet_tried": 0,
                 "sealed_factors": seal_factors(factors, keyring),
                 "sealed_pins": keyring.seal_pins(b"{}"),
             },

@@ -42,6 +42,19 @@ def renew_sheet(*, user: User, keyring: Keyring, sheet: str) -> None:
 
 
 @transaction.atomic
+def try_sheet(*, user: User, sheet: str) -> None:
+    """Remember that the newest sheet was typed in and opens; ``Refused`` if it does not."""
+    row = KeyPair.objects.select_for_update().get(pk=user.pk)
+    try:
+        open_with_sheet(row, sheet)
+    except CannotOpen:
+        raise Refused from None
+    row.sheet_tried = row.sheet_generation
+    row.save(update_fields=["sheet_tried"])
+    record(person=user.ref, verb="sheet_tried", kind="person", ref=user.ref)
+
+
+@transaction.atomic
 def renew_phone(
     *, user: User, keyring: Keyring, seed: str, last: int, keep: bytes | memoryview | None = None
 ) -> None:

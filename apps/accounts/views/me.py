@@ -4,12 +4,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.accounts import actions
 from apps.accounts.doors import DeskRequest, passphrase_again, unlocked
+from apps.accounts.errors import Refused
 from apps.accounts.factors import open_factors
-from apps.accounts.forms import MeForm
+from apps.accounts.forms import MeForm, SheetForm
 from apps.accounts.kit import Kit
 from apps.accounts.models import KeyPair
 from apps.accounts.queries import sessions_of
@@ -33,6 +35,7 @@ def me(request: DeskRequest) -> HttpResponse:
         "form": form,
         "done": request.GET.get("done", ""),
         "sheet_generation": key_pair.sheet_generation,
+        "sheet_tried": key_pair.sheet_tried == key_pair.sheet_generation,
         "codes_left": _codes_left(key_pair, request),
         "sessions": sessions_of(request.arrival),
     }
@@ -66,6 +69,23 @@ def sheet(request: DeskRequest) -> HttpResponseBase:
         return _done("sheet")
 
     return _lead(request, "sheet", finish)
+
+
+@form_page
+@unlocked
+def try_sheet(request: DeskRequest) -> HttpResponse:
+    """Type the sheet in once, to see whether it was written down rightly."""
+    form = SheetForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.try_sheet(user=request.user, sheet=form.cleaned_data["sheet"])
+        except Refused:
+            words = _("These words do not open your keys. Look at the newest sheet.")
+            form.add_error("sheet", words)
+        else:
+            return _done("tried")
+    number = KeyPair.objects.get(pk=request.user.pk).sheet_generation
+    return render(request, "accounts/try_sheet.html", {"form": form, "number": number})
 
 
 @form_page

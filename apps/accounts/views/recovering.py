@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.http import require_safe
 
 from apps.accounts import actions
 from apps.accounts.errors import Refused, TryLater
@@ -14,6 +15,12 @@ from apps.accounts.known import KnownBrowser
 from apps.accounts.models import User
 from apps.accounts.views.entering import form_page
 from apps.accounts.views.steps import lead
+
+
+@require_safe
+def cannot_get_in(request: HttpRequest) -> HttpResponse:
+    """Say what each way back restores and what is lost; nothing is asked here."""
+    return render(request, "accounts/cannot_get_in.html")
 
 
 @form_page

@@ -1,0 +1,79 @@
+"""The long way back: passphrase and sheet are lost, and a colleague hands over anew."""
+
+import re
+
+from django.test import Client
+
+from apps.cases import actions
+from tests.accounts.pages import code_of, text_of
+from tests.accounts.test_joining import Joining
+from tests.world import Sent, World, desk, fresh
+
+TEAM = "/desk/team/"
+
+
+def words(page: str) -> list[str]:
+    """The eight English words that a page shows first, one for each list."""
+    lists = re.findall(r'<ol lang="en" dir="ltr">(.*?)</ol>', page, re.DOTALL)
+    return [" ".join(re.findall(r"<li>(\w+)</li>", each)) for each in lists]
+
+
+def confirmed(page: str) -> dict[str, str]:
+    found = re.search(r'name="confirmed" value="(\w+)"', page)
+    assert found
+    return {"confirmed": found[1]}
+
+
+def join_anew(world: World) -> tuple[Client, str]:
+    """Bo invites Amira again; she joins with new words, and signs in with them."""
+    again = f"{TEAM}people/{world.amira.user.ref}/invite/"
+    assert again in text_of(desk(world.bo).get(TEAM))
+    found = re.search(r"/desk/join/[\w-]+/", text_of(desk(world.bo).post(again)))
+    assert found
+    joining = Joining(found[0])
+    joining.to_end()
+    browser = Client()
+    said = {"passphrase": " ".join(joining.words), "code": code_of(joining.seed, later=30)}
+    entered = browser.post("/desk/sign-in/", {"handle": "amira", **said})
+    assert entered.status_code == 302
+    return browser, " ".join(joining.words)
+
+
+def test_it_opens_the_cases_again_after_a_new_invitation_and_hand_over(
+    world: World, sent: Sent
+) -> None:
+    actions.read_case(ref=sent.ref, user=world.amira.user, keyring=fresh(world.amira))
+    amiras, _ = join_anew(world)
+    assert amiras.get(sent.url).status_code != 200
+    # Amira reads her words; Bo sees the same, and reads the team's.
+    hers = words(text_of(amiras.get(TEAM)))[0]
+    page = f"{TEAM}{world.harbour.ref}/hand-over/{world.amira.user.ref}/"
+    bos = desk(world.bo)
+    shown = text_of(bos.get(page))
+    assert words(shown)[0] == hers
+    assert "had to join anew" in shown
+    assert bos.post(page, confirmed(shown))["Location"] == TEAM
+    # Amira compares the team's words, and is in.
+    compare = f"{TEAM}{world.harbour.ref}/words/"
+    asked = text_of(amiras.get(compare))
+    assert words(asked)[0] == words(shown)[1]
+    amiras.post(compare, confirmed(asked))
+    assert amiras.get(sent.url).status_code == 200
+
+
+def test_it_opens_nothing_for_the_lost_words(world: World, sent: Sent) -> None:
+    join_anew(world)
+    said = {"handle": "amira", "passphrase": world.amira.passphrase, "code": world.amira.code()}
+    assert Client().post("/desk/sign-in/", said).status_code == 403
+    sheet = {"handle": "amira", "sheet": world.amira.sheet, "code": world.amira.code(later=30)}
+    assert Client().post("/desk/recover/", sheet).status_code == 403
+
+
+def test_it_says_without_signing_in_what_each_way_back_restores_and_loses(world: World) -> None:
+    browser = Client()
+    assert 'href="/desk/help/"' in text_of(browser.get("/desk/sign-in/"))
+    shown = text_of(browser.get("/desk/help/"))
+    for words_ in ("backup code", "recovery sheet", "new invitation", "Lost for good", "drafts"):
+        assert words_ in shown
+    for way in ('href="/desk/recover/"', 'href="/desk/sign-in/"'):
+        assert way in shown
