@@ -11,6 +11,7 @@ from apps.desk.roles import is_caseworker, is_overseer, may_set
 
 # Label, address, and whose it is.
 PAGES: Final = (
+    (_("Today"), "desk:today", is_caseworker),
     (_("Cases"), "desk:cases", is_caseworker),
     (_("Record"), "desk:record", is_overseer),
     (_("Team"), "teams:page", None),

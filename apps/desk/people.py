@@ -13,6 +13,13 @@ def people_of(user: User) -> dict[str, str]:
     return _people(User.objects.filter(memberships__team__in=teams))
 
 
+def here(user: User) -> frozenset[str]:
+    """Return the refs (hex) of those of the person's casework teams who may still sign in."""
+    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    found = User.objects.filter(memberships__team__in=teams, is_active=True)
+    return frozenset(ref.hex for ref in found.values_list("ref", flat=True))
+
+
 def members_of(team: Team) -> dict[str, str]:
     """Return ref (hex) → handle of those to whom a case of this team can be given."""
     member = Membership.Status.MEMBER

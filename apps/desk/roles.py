@@ -42,9 +42,9 @@ def teams_set_by(user: User) -> QuerySet[Team]:
 
 
 def home_of(user: User) -> str:
-    """Return where this person's day begins: their cases, or the access record."""
+    """Return where this person's day begins: Today, or the access record."""
     if teams_of(user).filter(kind=Team.Kind.CASEWORK).exists():
-        return reverse("desk:cases")
+        return reverse("desk:today")
     return reverse("desk:record") if is_overseer(user) else reverse("teams:page")
 
 

@@ -80,6 +80,13 @@ def full_date(day: date) -> str:
     return date_format(day, pgettext("date format", "j F Y"))
 
 
+def weekday_date(day: date) -> str:
+    """Say a day with its weekday: "Monday 24 November"."""
+    # Translators: Django's date format of “Monday 24 November”, which begins a page.
+    said = date_format(day, pgettext("date format", "l j F"))
+    return said[:1].upper() + said[1:]
+
+
 def _date(day: date, today: date) -> str:
     if day.year != today.year:
         return full_date(day)
@@ -107,3 +114,15 @@ def exact_words(then: datetime) -> str:
         "day": full_date(then),
         "time": date_format(then, "H:i"),
     }
+
+
+def wait_words(since: datetime, now: datetime) -> str:
+    """Say how long something has waited."""
+    waited = max(now - since, timedelta(0))
+    if waited < HOUR:
+        minutes = max(1, int(waited / timedelta(minutes=1)))
+        return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
+    if waited < 2 * DAY:
+        hours = int(waited / HOUR)
+        return ngettext("%(n)d h", "%(n)d h", hours) % {"n": hours}
+    return ngettext("%(n)d day", "%(n)d days", waited.days) % {"n": waited.days}

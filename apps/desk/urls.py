@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.desk.acts import ACTS
-from apps.desk.views import acts, case, cases, codes, record, settings, templates
+from apps.desk.views import acts, case, cases, codes, record, settings, templates, today
 
 app_name = "desk"
 
@@ -12,6 +12,9 @@ SETTINGS = "desk/settings/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 
 urlpatterns = [
+    path("desk/today/", today.today_page, name="today"),
+    path("desk/today/<uuid:ref>/later/", today.later_line, name="later"),
+    path("desk/today/back/", today.all_back, name="all_back"),
     path("desk/cases/", cases.case_list, name="cases"),
     path(ONE, case.overview, name="case"),
     path(f"{ONE}conversation/", case.conversation, name="conversation"),

@@ -8,6 +8,8 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from apps.cases.actions import Hand
+from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Entry, Text
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
@@ -81,3 +83,9 @@ def this_hour() -> int:
     """Return the hour that it is, in Unix time."""
     now = int(time.time())
     return now - now % 3600
+
+
+def add_events(world: World, sent: Sent, *events: AnyEvent) -> None:
+    """Add events to a case by Amira's hand, as acts do."""
+    opened = opened_by(world.amira, sent)
+    Hand(opened, world.amira.user, fresh(world.amira), seen=opened.sequence).add(*events)

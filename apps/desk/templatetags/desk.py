@@ -30,6 +30,12 @@ def clock(then: datetime, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+def waited(since: datetime, now: datetime) -> SafeString:
+    """<time> of something that has waited since, and how long."""
+    return _time(since, times.wait_words(since, now))
+
+
+@register.simple_tag
 def promised(day: date, today: date) -> SafeString:
     """<time> of a promised day, in words."""
     return format_html(
@@ -38,6 +44,12 @@ def promised(day: date, today: date) -> SafeString:
         labels.day(day.isoformat()),
         times.day_words(day, today),
     )
+
+
+@register.simple_tag
+def weekday_date(day: date) -> str:
+    """Say a day with its weekday, as a page begins."""
+    return times.weekday_date(day)
 
 
 def _time(then: datetime, words: str) -> SafeString:

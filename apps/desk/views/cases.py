@@ -14,11 +14,9 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
-from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases import vocabulary
 from apps.cases.admission import list_cases
-from apps.cases.queries import CaseList
 from apps.cases.rules import Rules
 from apps.desk import places
 from apps.desk.labels import label
@@ -28,9 +26,7 @@ from apps.desk.roles import caseworker_only
 from apps.desk.rows import line_of
 from apps.desk.stages import SHIPPED, common, rules_by_team, stage_names
 from apps.desk.times import moment
-from apps.teams.errors import TeamWaiting
-from apps.teams.models import Team
-from apps.teams.queries import teams_of, teams_with
+from apps.desk.unopened import not_shown
 
 Choices = Sequence[tuple[str, object]]
 
@@ -102,24 +98,9 @@ def case_list(request: DeskRequest) -> HttpResponse:
         "selects": _selects(asked, page, people, user.ref.hex, rules),
         "tabs": _tabs(asked, page),
         **_away(asked, people, rules),
-        **_not_shown(user, found),
+        **not_shown(user, found, again=reverse("desk:cases")),
     }
     return render(request, "desk/cases.html", context)
-
-
-def _not_shown(user: User, found: CaseList) -> dict[str, Any]:
-    """Say what is held back: requests past the first 500, teams that do not open, keys to come."""
-    casework = teams_with(user).filter(kind=Team.Kind.CASEWORK)
-    waiting = casework.exclude(ref__in=teams_of(user).values("ref"))
-    closed = [(team, closed.reason) for team, closed in found.closed_teams]
-    closed += [(team, TeamWaiting.reason) for team in waiting]
-    return {
-        "waiting": found.waiting,
-        "again": reverse("desk:cases"),
-        "closed_teams": [{"team": team, "reason": reason} for team, reason in closed],
-        "team_url": reverse("teams:page"),
-        "nothing_opens": bool(closed) and not found.rows,
-    }
 
 
 def _tabs(asked: Asked, page: Listed) -> list[Tab]:

@@ -1,0 +1,179 @@
+"""What one person's Today holds, from the summaries' agendas. Pure: the hour is given."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from apps.cases import vocabulary
+from apps.cases.agenda import BLOCK_OF, BLOCKS, RANK, Item
+from apps.cases.queries import Row
+from apps.cases.summaries import SummaryBody
+
+IN_ORDER: Final = ("now", "people", "due")
+FOLDED: Final = "quiet"
+# What nobody may put off: the first of all blocks.
+ASIDE: Final = frozenset({*BLOCKS}) - {"now"}
+# Something went wrong at an hour that is past; the others of the first block run against a clock.
+ALARMS: Final = frozenset({"code_failed", "contact_lost", "withdrew"})
+_BY_RISK: Final = {risk: place for place, risk in enumerate(vocabulary.RISKS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose day it is: the refs (hex) of people whose work it shows.
+
+    ``unowned`` adds what is nobody's, ``anybody`` is the person who is asked where everybody is
+    ("" for none), ``known`` are the colleagues who are still here: what belongs to others is
+    nobody's. ``everyone`` shows all.
+    """
+
+    people: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    unowned: bool = False
+    anybody: str = ""
+    everyone: bool = False
+
+    def sees(self, item: Item, owner: str) -> bool:
+        """Tell whether a reason is one of these people's to see to."""
+        if self.everyone:
+            return True
+        if item.who == "*":
+            # Whoever asks is never the second person.
+            return bool(self.anybody) and item.words != self.anybody
+        if item.who.startswith("!"):
+            return bool(self.anybody) and item.who[1:] != self.anybody
+        person = item.who or owner
+        if person in self.known:
+            return person in self.people
+        return self.unowned
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A line that waits until an hour (Unix seconds), as bad and as unread as it was then."""
+
+    until: int
+    kind: str
+    unread: int
+
+    def hides(self, item: Item, body: SummaryBody, now: int) -> bool:
+        """Tell whether a reason waits: none of Now does, nor one that is worse, nor new words."""
+        return (
+            now < self.until
+            and BLOCK_OF[item.kind] in ASIDE
+            and body.unread <= self.unread
+            and RANK[item.kind] >= RANK.get(self.kind, 0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One line: a case at its worst reason; ``also`` are the others of the same person."""
+
+    row: Row
+    body: SummaryBody
+    item: Item
+    also: tuple[Item, ...] = ()
+
+    @property
+    def block(self) -> str:
+        """The block of the page that the line stands in."""
+        return BLOCK_OF[self.item.kind]
+
+
+@dataclass(slots=True)
+class Day:
+    """Everything that the page shows; ``next_at`` is when a quiet case next says something."""
+
+    blocks: dict[str, list[Spot]] = field(default_factory=lambda: {block: [] for block in BLOCKS})
+    fresh: list[SummaryBody] = field(default_factory=list)
+    put_off: int = 0
+    resting: int = 0
+    next_at: int = 0
+    broken: list[Row] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many lines and new requests wait: what stands beside the view's name."""
+        return sum(len(self.blocks[block]) for block in IN_ORDER) + len(self.fresh)
+
+    @property
+    def quiet(self) -> Counter[str]:
+        """How many quiet cases there are of each kind."""
+        return Counter(spot.item.kind for spot in self.blocks[FOLDED])
+
+
+def today(rows: Iterable[Row], *, whose: Whose, later: Mapping[UUID, PutOff], now: int) -> Day:
+    """Sort what the agendas say at this hour into blocks, each case once, worst reason first."""
+    day = Day()
+    for row in rows:
+        if row.body is None:
+            day.broken.append(row)
+        else:
+            _add(day, row, row.body, whose, later.get(row.ref), now)
+    for block, spots in day.blocks.items():
+        spots.sort(key=_ORDERS[block])
+    day.fresh.sort(key=lambda body: body.arrived)
+    return day
+
+
+def _add(
+    day: Day, row: Row, body: SummaryBody, whose: Whose, put_off: PutOff | None, now: int
+) -> None:
+    mine = [item for item in body.agenda if item.kind in RANK and whose.sees(item, body.owner)]
+    standing = sorted((item for item in mine if item.since <= now), key=_worst)
+    hidden = [item for item in standing if put_off and put_off.hides(item, body, now)]
+    shown = [item for item in standing if item not in hidden]
+    new = _is_new(body) and whose.sees(Item("", 0), body.owner)
+    folded = not shown or BLOCK_OF[shown[0].kind] == FOLDED
+    if shown and not (new and folded):
+        spot = Spot(row, body, shown[0], tuple(shown[1:]))
+        day.blocks[spot.block].append(spot)
+    elif hidden:
+        day.put_off += 1
+    elif new:
+        day.fresh.append(body)
+    if mine and folded and not (new or hidden) and _is_open(body):
+        _rest(day, mine, now)
+
+
+def _rest(day: Day, mine: list[Item], now: int) -> None:
+    """Count a case that asks for nothing today, and when the next of them does."""
+    day.resting += 1
+    ahead = [item.since for item in mine if item.since > now and BLOCK_OF[item.kind] != FOLDED]
+    day.next_at = min([day.next_at, *ahead] if day.next_at else ahead, default=0)
+
+
+def _is_open(body: SummaryBody) -> bool:
+    return body.stage != "closed" and body.aside != "declined"
+
+
+def _is_new(body: SummaryBody) -> bool:
+    return body.stage == "received" and not (body.risk or body.owner or body.aside)
+
+
+def _worst(item: Item) -> tuple[int, int]:
+    return RANK[item.kind], item.at
+
+
+def _risk(body: SummaryBody) -> int:
+    # A risk not yet set may be anything.
+    return _BY_RISK.get(body.risk, 0)
+
+
+def _by_time(spot: Spot) -> tuple[object, ...]:
+    return spot.item.at, _risk(spot.body), spot.body.reference
+
+
+def _now(spot: Spot) -> tuple[object, ...]:
+    return spot.item.kind not in ALARMS, *_by_time(spot)
+
+
+def _people(spot: Spot) -> tuple[object, ...]:
+    kind, at, reference = spot.item.kind, spot.item.at, spot.body.reference
+    return RANK[kind], _risk(spot.body), at, reference
+
+
+_ORDERS: Final = {"now": _now, "people": _people, "due": _by_time, FOLDED: _people}

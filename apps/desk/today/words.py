@@ -1,0 +1,201 @@
+"""A line of Today in words: when, which case, why, and the act beside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from apps.cases import vocabulary
+from apps.cases.agenda import BLOCK_OF, Item
+from apps.desk import places
+from apps.desk.labels import label
+from apps.desk.rows import People, owner_words
+from apps.desk.times import clock_words, moment
+from apps.desk.today.day import ASIDE, Spot
+
+# How the column of times says an hour: what is left of it, how long it has waited, or its day.
+AGAINST: Final = frozenset({"danger", "first_action", "look_again", "gate", "erasing"})
+BY_DAY: Final = frozenset({"promised", "task", "call"})
+
+# What one does about a reason, and on which page.
+ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
+    "code_failed": (gettext_lazy("Look"), "desk:conversation"),
+    "contact_lost": (gettext_lazy("Look"), "desk:conversation"),
+    "withdrew": (gettext_lazy("Look"), "desk:case"),
+    "danger": (gettext_lazy("Read it"), "desk:case"),
+    "first_action": (pgettext_lazy("a case", "Open"), "desk:case"),
+    "changed": (pgettext_lazy("words", "Read"), "desk:conversation"),
+    "unread": (pgettext_lazy("words", "Answer"), "desk:conversation"),
+    "promised": (gettext_lazy("Write"), "desk:conversation"),
+    "call": (pgettext_lazy("a case", "Open"), "desk:case"),
+    "outcome": (gettext_lazy("Say how it went"), "desk:conversation"),
+    "approval": (gettext_lazy("Look and decide"), "desk:case"),
+    "question": (gettext_lazy("Look"), "desk:case"),
+    "task": (pgettext_lazy("a case", "Open"), "desk:case"),
+    "look_again": (gettext_lazy("Look again"), "desk:case"),
+    "gate": (gettext_lazy("Look"), "desk:history"),
+    "silent": (gettext_lazy("Write"), "desk:conversation"),
+    "unopened": (gettext_lazy("Look"), "desk:conversation"),
+    "erasing": (gettext_lazy("Look"), "desk:case"),
+    "review": (gettext_lazy("Look"), "desk:case"),
+    "stale": (gettext_lazy("Look"), "desk:case"),
+}
+QUIET_LABELS: Final[Mapping[str, Promise]] = {
+    "silent": gettext_lazy("no news for 30 days"),
+    "unopened": gettext_lazy("not opened for 14 days"),
+    "erasing": gettext_lazy("to be erased within a month"),
+    "review": gettext_lazy("kept until a person decides"),
+    "stale": gettext_lazy("half a year without activity"),
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """What one row of Today shows; ``then`` or ``day`` is its time, said as ``time`` tells."""
+
+    ref: UUID
+    name: str
+    reference: str
+    mark: str
+    risk: str
+    kind: str
+    time: str
+    then: datetime
+    day: date
+    over: bool
+    why: str
+    quoted: bool
+    also: list[str]
+    act: str
+    url: str
+    may_wait: bool
+    unread: int
+    under: list[str] = field(default_factory=list)
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the page, now, and whom they know by name."""
+
+    me: str
+    people: People
+    now: int
+
+    def name(self, ref: str) -> str:
+        """Name a colleague."""
+        return self.people.get(ref, _("somebody who left"))
+
+
+def line_of(spot: Spot, reader: Reader) -> Line:
+    """Return one line as the page shows it."""
+    body, item = spot.body, spot.item
+    act, page = ACTS[item.kind]
+    return Line(
+        ref=spot.row.ref,
+        name=body.name,
+        reference=body.reference,
+        mark=body.risk or "unset",
+        risk=label(vocabulary.RISKS, body.risk) if body.risk else "",
+        kind=item.kind,
+        time="due" if item.kind in AGAINST else "day" if item.kind in BY_DAY else "for",
+        then=moment(item.at),
+        day=moment(item.at - 1).date(),
+        over=item.kind in AGAINST | BY_DAY and item.at < reader.now,
+        why=_why(item, reader, body.unread),
+        quoted=item.kind in {"task", "call"} and bool(item.words),
+        also=[_why(other, reader, body.unread) for other in spot.also if _is_worth(other)],
+        act=str(act),
+        url=reverse(page, args=[spot.row.ref]),
+        may_wait=BLOCK_OF[item.kind] in ASIDE,
+        unread=body.unread,
+        under=[
+            label(vocabulary.STAGES, body.stage),
+            *([places.language_name(body.language)] if body.language else []),
+            *([owner_words(body.owner, reader.people, reader.me)] if body.owner else []),
+        ],
+        practice=body.practice,
+    )
+
+
+def _is_worth(item: Item) -> bool:
+    # What is quiet says nothing beside what is not.
+    return BLOCK_OF[item.kind] != "quiet"
+
+
+def _why(item: Item, reader: Reader, unread: int) -> str:
+    says = _SAID.get(item.kind)
+    if says is not None:
+        return says(item, reader)
+    if item.kind == "unread":
+        n = max(1, unread)
+        return ngettext("%(n)d unread message", "%(n)d unread messages", n) % {"n": n}
+    return str(_WHY[item.kind])
+
+
+def _danger(item: Item, reader: Reader) -> str:
+    when = {"when": clock_words(moment(item.at), moment(reader.now))}
+    if item.at < reader.now:
+        return _("Says “in danger now”. First reading was due: %(when)s.") % when
+    return _("Says “in danger now”. First reading by: %(when)s.") % when
+
+
+def _first_action(item: Item, reader: Reader) -> str:
+    when = {"when": clock_words(moment(item.at), moment(reader.now))}
+    return _("Emergency. First action by: %(when)s. Nothing recorded yet.") % when
+
+
+def _outcome(item: Item, reader: Reader) -> str:
+    when = clock_words(moment(item.at), moment(reader.now))
+    if item.who == reader.me:
+        return _("You looked at the number: %(when)s. How did it go?") % {"when": when}
+    said = _("%(name)s looked at the number: %(when)s. How it went is not yet said.")
+    return said % {"name": reader.name(item.who), "when": when}
+
+
+def _approval(item: Item, reader: Reader) -> str:
+    return _("%(name)s asks for approval.") % {"name": reader.name(item.words)}
+
+
+def _question(item: Item, reader: Reader) -> str:
+    return _("%(name)s asks something before approving.") % {"name": reader.name(item.words)}
+
+
+def _gate(item: Item, _reader: Reader) -> str:
+    gate = label(vocabulary.GATES, item.words)
+    return _("Passed in haste, to be looked at: %(gate)s.") % {"gate": gate}
+
+
+def _task(item: Item, _reader: Reader) -> str:
+    return item.words or _("A task is due.")
+
+
+_SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
+    "danger": _danger,
+    "first_action": _first_action,
+    "outcome": _outcome,
+    "approval": _approval,
+    "question": _question,
+    "gate": _gate,
+    "task": _task,
+}
+_WHY: Final[Mapping[str, Promise]] = {
+    "code_failed": gettext_lazy("The code word failed: somebody else may have answered."),
+    "contact_lost": gettext_lazy("Contact is lost: nobody was reached the last times."),
+    "withdrew": gettext_lazy("Took the request back. What the team wrote stays a few days more."),
+    "changed": gettext_lazy("Writes that something has changed."),
+    "promised": gettext_lazy("News was promised for this day."),
+    "call": gettext_lazy("A call is owed."),
+    "look_again": gettext_lazy("Look at the risk again."),
+    "silent": gettext_lazy("No news for 30 days."),
+    "unopened": gettext_lazy("The mailbox was not opened for 14 days."),
+    "erasing": gettext_lazy("Will be erased."),
+    "review": gettext_lazy("Kept until a person decides. Decide, or keep it."),
+    "stale": gettext_lazy("Half a year without activity. Close it?"),
+}

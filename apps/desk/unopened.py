@@ -1,0 +1,26 @@
+"""What a list holds back: requests past the first 500, teams that do not open, keys to come."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.cases.queries import CaseList
+from apps.teams.errors import TeamWaiting
+from apps.teams.models import Team
+from apps.teams.queries import teams_of, teams_with
+
+
+def not_shown(user: User, found: CaseList, *, again: str) -> dict[str, Any]:
+    """Say what is held back, and at which address the next requests are taken in."""
+    casework = teams_with(user).filter(kind=Team.Kind.CASEWORK)
+    waiting = casework.exclude(ref__in=teams_of(user).values("ref"))
+    closed = [(team, closed.reason) for team, closed in found.closed_teams]
+    closed += [(team, TeamWaiting.reason) for team in waiting]
+    return {
+        "waiting": found.waiting,
+        "again": again,
+        "closed_teams": [{"team": team, "reason": reason} for team, reason in closed],
+        "team_url": reverse("teams:page"),
+        "nothing_opens": bool(closed) and not found.rows,
+    }

@@ -1,0 +1,193 @@
+"""Today: home. What waits for whom, in five blocks, and putting a line off."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.doors import DeskRequest, unlocked
+from apps.accounts.models import User
+from apps.audit.actions import record
+from apps.cases import vocabulary
+from apps.cases.admission import list_cases
+from apps.cases.agenda import BLOCK_OF
+from apps.cases.queries import CaseList, cases_visible_to
+from apps.cases.summaries import SummaryBody
+from apps.crypto import CannotOpen
+from apps.desk.labels import label
+from apps.desk.people import here, people_of
+from apps.desk.roles import caseworker_only
+from apps.desk.times import moment
+from apps.desk.today import ASIDE, FOLDED, IN_ORDER, Day, PutOff, Whose, today
+from apps.desk.today.later import HOURS, TOMORROW, bring_back, put_off, put_off_lines, until
+from apps.desk.today.words import QUIET_LABELS, Line, Reader, line_of
+from apps.desk.unopened import not_shown
+
+MINE: Final = "mine"
+TEAM: Final = "team"
+# As many lines of one block as anybody gets through; Now is always shown whole.
+SHOWN: Final = 100
+# Further than anybody's unread messages count.
+MOST_UNREAD: Final = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at the day, and how much waits in it."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the page; ``more`` is how many of its lines are not shown."""
+
+    name: str
+    title: str
+    lines: list[Line]
+    count: int
+    more: int
+
+
+@require_safe
+@unlocked
+@caseworker_only
+def today_page(request: DeskRequest) -> HttpResponse:
+    """Show a person's day; what is new is taken in on the way."""
+    user, now = request.user, int(time.time())
+    found = list_cases(user=user, keyring=request.keyring)
+    with transaction.atomic():
+        record(person=user.ref, verb="list_read")
+    later, later_shut = _put_off(request)
+    ways = _ways(user)
+    days = {name: today(found.rows, whose=way, later=later, now=now) for name, way in ways.items()}
+    asked = request.GET.get("view", "")
+    view = asked if asked in days else MINE
+    reader = Reader(user.ref.hex, people_of(user), now)
+    context = {
+        "view": view,
+        "now": moment(now),
+        "today": moment(now).date(),
+        "later_shut": later_shut,
+        "requests_url": reverse("desk:cases") + "?group=new",
+        "views": [_view(name, day, view) for name, day in days.items()],
+        **_shown(days[view], reader),
+        **not_shown(user, found, again=reverse("desk:today")),
+        **_first_of_all(found),
+    }
+    return render(request, "desk/today.html", context)
+
+
+@require_POST
+@unlocked
+@caseworker_only
+def later_line(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Put a case's line off until later today or tomorrow; one of Now stays where it is."""
+    if not cases_visible_to(request.user).filter(ref=ref).exists():
+        raise Http404
+    said, kind = request.POST.get("until", ""), request.POST.get("kind", "")
+    if said in {HOURS, TOMORROW} and BLOCK_OF.get(kind) in ASIDE:
+        now = int(time.time())
+        line = PutOff(until(said, now), kind, _number(request.POST.get("unread", "")))
+        put_off(ref, line, user=request.user, keyring=request.keyring, now=now)
+    return _back(request)
+
+
+@require_POST
+@unlocked
+@caseworker_only
+def all_back(request: DeskRequest) -> HttpResponse:
+    """Put nothing off any more."""
+    bring_back(user=request.user, keyring=request.keyring)
+    return _back(request)
+
+
+def _put_off(request: DeskRequest) -> tuple[Mapping[UUID, PutOff], bool]:
+    """Return what was put off, and whether the paper does not open: then nothing is hidden."""
+    try:
+        return put_off_lines(user=request.user, keyring=request.keyring), False
+    except (CannotOpen, ValueError):
+        return {}, True
+
+
+def _back(request: DeskRequest) -> HttpResponse:
+    view = request.POST.get("view", "")
+    where = reverse("desk:today")
+    return redirect(f"{where}?view={view}" if view == TEAM else where)
+
+
+def _number(said: str) -> int:
+    return min(int(said), MOST_UNREAD) if said.isascii() and said.isdigit() else 0
+
+
+def _ways(user: User) -> dict[str, Whose]:
+    me, known = user.ref.hex, here(user)
+    return {
+        MINE: Whose(people=frozenset({me}), known=known, unowned=True, anybody=me),
+        TEAM: Whose(known=known, everyone=True),
+    }
+
+
+def _view(name: str, day: Day, current: str) -> View:
+    labels = {MINE: _("Mine and unowned"), TEAM: _("Whole team")}
+    url = reverse("desk:today") + ("" if name == MINE else f"?view={name}")
+    return View(labels[name], url, day.count, name == current)
+
+
+def _shown(day: Day, reader: Reader) -> dict[str, Any]:
+    titles = {
+        "now": _("Now"),
+        "people": _("People waiting for you"),
+        "due": _("Due"),
+        FOLDED: _("Quiet"),
+    }
+    blocks = {name: _block(name, title, day, reader) for name, title in titles.items()}
+    return {
+        "blocks": [blocks[name] for name in IN_ORDER if blocks[name].count],
+        "quiet": blocks[FOLDED],
+        "quiet_counts": [(label(QUIET_LABELS, kind), n) for kind, n in day.quiet.items()],
+        "fresh": len(day.fresh),
+        "fresh_more": any(spot.item.kind == "danger" for spot in day.blocks["now"]),
+        "fresh_counts": _answers(day.fresh),
+        "put_off": day.put_off,
+        "resting": day.resting,
+        "next_day": moment(day.next_at).date() if day.next_at else None,
+        "empty": not day.count,
+        "broken": day.broken,
+    }
+
+
+def _block(name: str, title: str, day: Day, reader: Reader) -> Block:
+    spots = day.blocks[name]
+    shown = spots if name == IN_ORDER[0] else spots[:SHOWN]
+    lines = [line_of(spot, reader) for spot in shown]
+    return Block(name, title, lines, len(spots), len(spots) - len(shown))
+
+
+def _answers(fresh: list[SummaryBody]) -> list[tuple[str, int, Any]]:
+    """Count new requests by what they answer, each with the hour of the oldest."""
+    counts = Counter(body.safety for body in fresh)
+    oldest = {body.safety: body.arrived for body in reversed(fresh)}
+    order = [*vocabulary.SAFETY_LABELS, *(counts.keys() - vocabulary.SAFETY_LABELS.keys())]
+    labels = {**vocabulary.SAFETY_LABELS}
+    return [
+        (str(labels.get(code, _("no answer"))), counts[code], moment(oldest[code]))
+        for code in order
+        if counts[code]
+    ]
+
+
+def _first_of_all(found: CaseList) -> dict[str, Any]:
+    return {"nothing_yet": not found.rows and not found.closed_teams}
