@@ -6,7 +6,7 @@ with the intake and mailbox keys, and event 1 begins the history.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from apps.audit.actions import record
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import Admitted
 from apps.cases.days import days_after
+from apps.cases.index import Index, read_index
 from apps.cases.models import Case, CaseKey, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase
@@ -41,8 +42,11 @@ BATCH = 50
 ARMED = timedelta(days=31)
 
 
-def list_cases(*, user: User, keyring: Keyring) -> CaseList:
-    """Admit and sum what is new, at most 500 of each team, then return the list."""
+def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
+    """Admit and sum what is new, at most 500 of each team, then open the index.
+
+    With ``words``, only of the cases that have them all, in any script.
+    """
     for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
         try:
             open_team(team=team, user=user, keyring=keyring)
@@ -51,26 +55,39 @@ def list_cases(*, user: User, keyring: Keyring) -> CaseList:
         refs = list(behind(team).values_list("case_id", flat=True)[:MOST_BEHIND])
         for start in range(0, len(refs), BATCH):
             catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
-    found = read_list(user=user, keyring=keyring)
-    arm(found)
-    return found
+    index = read_index(user=user, keyring=keyring, words=words)
+    if not words:
+        arm(index)
+    return index
 
 
-def arm(listing: CaseList) -> None:
+def list_cases(*, user: User, keyring: Keyring) -> CaseList:
+    """Admit and sum what is new, then open every summary whole: dear where there are many."""
+    open_index(user=user, keyring=keyring)
+    return read_list(user=user, keyring=keyring)
+
+
+def arm(index: Index) -> None:
     """Let the calendar erase what is due within 31 days, on the first of the month after its day.
 
     The exact day is sealed; only who lists can move it into the clear, so late and so coarse that
     a thief sees what is due soon and not why.
     """
     today = timezone.localdate()
-    due: dict[date, list[UUID]] = {}
-    for row in listing.rows:
-        if row.body is not None and row.body.keep_until and not row.withdrawn:
-            day = date.fromisoformat(row.body.keep_until)
-            if day <= today + ARMED:
-                due.setdefault(first_of_month_after(max(day, today)), []).append(row.ref)
+    due: dict[date, set[UUID]] = {}
+    for ref, day in index.kept_until(today + ARMED):
+        due.setdefault(first_of_month_after(max(day, today)), set()).add(ref)
     for day, refs in due.items():
-        Case.objects.filter(ref__in=refs, erase_by__gt=day).update(erase_by=day)
+        # Most have been armed long since, and those are few in the calendar.
+        armed = set(Case.objects.filter(erase_by__lte=day).values_list("ref", flat=True))
+        for some in batched_refs(refs - armed):
+            Case.objects.filter(ref__in=some, erase_by__gt=day).update(erase_by=day)
+
+
+def batched_refs(refs: set[UUID]) -> Iterator[list[UUID]]:
+    """Yield the refs in order, a few hundred at a time."""
+    ordered = sorted(refs)
+    return (ordered[at : at + MOST_BEHIND] for at in range(0, len(ordered), MOST_BEHIND))
 
 
 def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) -> None:
@@ -179,4 +196,7 @@ def _first_event(
 def _leave_unopened(case: Case) -> None:
     """Stop trying to open what does not open: the list shows it as damaged."""
     log.error("case %s does not open", case.ref)
+    if case.withdrawn_on is not None:
+        # To be shown to its owner alone, whom nobody can tell any more.
+        return
     Summary.objects.filter(case=case).update(sealed_summary=None, summed=F("written"))

@@ -108,7 +108,8 @@ class Summary(models.Model):
     """What the list shows of a case, sealed, and bound to the event that it covers.
 
     ``written`` counts the entries of the case's chains and is all that the front door may raise;
-    ``summed`` is how many of them the sealed summary covers.
+    ``summed`` is how many of them the sealed summary covers, ``packed`` how many of them the
+    segment that the case belongs to covers: where it is behind, the summary itself is read.
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
@@ -119,11 +120,15 @@ class Summary(models.Model):
     sealed_summary = models.BinaryField(null=True, default=None)
     written = models.PositiveIntegerField(default=1)
     summed = models.PositiveIntegerField(default=0)
+    packed = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["team"], name="summary_behind", condition=Q(summed__lt=F("written"))
+            ),
+            models.Index(
+                fields=["team"], name="summary_unpacked", condition=Q(packed__lt=F("written"))
             ),
         ]
 
@@ -177,6 +182,31 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+class Segment(models.Model):
+    """The summaries of about a thousand cases of a team packed together, by range of refs.
+
+    A cache: emptied whenever something it packs must not be shown any more, and made again from
+    the summaries. A team's ranges follow one another without a gap.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    first = models.UUIDField()
+    last = models.UUIDField()
+    epoch = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+    sealed_facets = models.BinaryField(null=True, default=None)
+    sealed_text = models.BinaryField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "first"], name="segments_begin_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
 
 
 def ref_of(raw: bytes) -> uuid.UUID:

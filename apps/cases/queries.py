@@ -110,6 +110,9 @@ class CaseList:
     waiting: int = 0
     closed_teams: list[tuple[Team, TeamClosed]] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        return len(self.rows)
+
 
 def behind(team: Team) -> QuerySet[Summary]:
     """Return the summaries that do not yet cover all that was written.

@@ -1,4 +1,4 @@
-"""Summaries: what the list shows of a case, as JSON under the seal."""
+"""Summaries: what the list shows of a case and what is searched of it, under one seal."""
 
 from typing import Literal
 
@@ -42,6 +42,7 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     opened_on: str = ""
     agenda: list[Item] = []
     traits: Traits = Traits()
+    withdrawn: bool = False
     v: Literal[1] = 1
 
 
@@ -80,12 +81,23 @@ def summarise(
         opened_on=opened_on,
         agenda=agenda,
         traits=traits_of(file, answers),
+        withdrawn=seen.withdrawn,
     )
 
 
+def encode_summary(body: SummaryBody, text: str) -> bytes:
+    """Return the facets in JSON, a zero byte, and the folded text that searches look through."""
+    return msgspec.json.encode(body) + b"\0" + text.encode()
+
+
 def decode_summary(data: bytes) -> SummaryBody:
-    """Read a summary from JSON, or raise ``CannotOpen``."""
+    """Read the facets of a summary, or raise ``CannotOpen``."""
     try:
-        return msgspec.json.decode(data, type=SummaryBody)
+        return msgspec.json.decode(data.partition(b"\0")[0], type=SummaryBody)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise CannotOpen from None
+
+
+def text_of(data: bytes) -> bytes:
+    """Return the folded text of a summary."""
+    return data.partition(b"\0")[2]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,10 +18,12 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, encode_event
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
+from apps.cases.index.words import search_text
 from apps.cases.messages import Entry, StatusTold, encode_entry
 from apps.cases.models import Case, Event, Message, Summary
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent
 from apps.cases.queries import open_case
+from apps.cases.summaries import encode_summary
 from apps.cases.vocabulary import status_of
 from apps.crypto import Keyring
 from apps.crypto.chain import Link, seal_event, seal_message, seal_summary
@@ -97,8 +98,13 @@ def hold(case: Case) -> None:
 
     Taken in another order they could wait for each other: rows that hang on a case ask for it when
     they are committed. Of a kind that lets the front door go on adding messages.
+
+    Raises ``IntegrityError`` where it was taken back since it was opened: what was erased must
+    not be summed up again.
     """
-    Case.objects.select_for_update(no_key=True).get(ref=case.ref)
+    held = Case.objects.select_for_update(no_key=True).get(ref=case.ref)
+    if held.withdrawn_on != case.withdrawn_on:
+        raise IntegrityError
 
 
 def refuse_changes(opened: OpenCase, *, by: User, seen: int) -> None:
@@ -244,9 +250,8 @@ def _says_the_same(before: StatusTold | None, told: StatusTold) -> bool:
 
 def sum_up(opened: OpenCase) -> None:
     """Seal the case's summary, bound to the newest event, and say what it covers."""
-    body = msgspec.json.encode(opened.summary())
     sealed = seal_summary(
-        body,
+        encode_summary(opened.summary(), search_text(opened)),
         epoch=opened.epoch,
         case=opened.case.ref.bytes,
         number=opened.sequence,

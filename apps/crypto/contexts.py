@@ -64,6 +64,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "draft-ref": (REF,),
     "draft": (REF, REF),
     "summary": (REF, NUMBER, REF, NUMBER, DIGEST),
+    "segment": (REF, NUMBER, REF, REF, NUMBER, 1),
     # The access record.
     "audit-journal": (REF, NUMBER, REF, 8),
     "audit": (8, DIGEST),

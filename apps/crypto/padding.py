@@ -15,6 +15,7 @@ MESSAGE: Final = 1024
 OWN: Final = 2048
 ANSWERS: Final = 4096
 PAPER: Final = 4096
+SEGMENT: Final = 4096
 
 
 def pad(plaintext: bytes, step: int) -> bytes:

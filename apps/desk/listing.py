@@ -1,26 +1,21 @@
-"""The case list: what is asked for, and the rows that fit. Pure: the rows come opened."""
+"""The case list: what its address asks for, and the page of the index that fits."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from apps.cases import vocabulary
+from apps.cases.index import CLOSED, Filters, Index
 from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
 
-PAGE: Final = 50
 SORTS: Final = ("clock", "promised", "activity", "stage", "risk")
 NOBODY: Final = "nobody"
 MINE: Final = "mine"
 UNSET: Final = "unset"
-CLOSED: Final = "closed"
-# Risks in the order of what may be worst; one not yet set may be anything.
-_BY_RISK: Final = {risk: place for place, risk in enumerate(("", *vocabulary.RISKS))}
-_BY_STAGE: Final = {stage: place for place, stage in enumerate(vocabulary.ORDER)}
-_LAST: Final = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,65 +79,41 @@ class Listed:
     countries: list[str] = field(default_factory=list)
 
 
-def listed(rows: Sequence[Row], asked: Asked, *, me: str, now: int) -> Listed:
-    """Filter, count, sort and cut the rows. Those that do not open come first of all."""
-    broken = [row for row in rows if row.body is None]
-    bodies = [row for row in rows if row.body is not None]
-    fitting = [row for row in bodies if _fits(_body(row), asked, me, now)]
-    groups = Counter(_group(_body(row)) for row in fitting)
-    shown = [row for row in fitting if _in_group(_body(row), asked)]
-    shown.sort(key=_key(asked.sort or "clock"))
-    shown = broken + shown if not asked.group and not asked.filters else shown
-    pages = max(1, -(-len(shown) // PAGE))
+def listed(index: Index, asked: Asked, *, me: str, now: int) -> Listed:
+    """Filter, count, sort and cut. Cases that do not open come first of all."""
+    found = index.find(wishes(asked, me=me, now=now))
+    pages = found.pages()
     page = min(asked.page, pages)
     return Listed(
-        rows=shown[(page - 1) * PAGE : page * PAGE],
-        count=len(shown),
+        rows=found.page(page, asked.sort or "clock"),
+        count=found.count,
         pages=pages,
         page=page,
-        groups=groups,
-        languages=sorted({_body(row).language for row in bodies} - {""}),
-        countries=sorted({_body(row).country for row in bodies} - {""}),
+        groups=found.groups,
+        languages=index.values("language"),
+        countries=index.values("country"),
     )
 
 
-def _body(row: Row) -> SummaryBody:
-    if row.body is None:
-        raise ValueError("a row that does not open has no facets")
-    return row.body
-
-
-def _group(body: SummaryBody) -> str:
-    return CLOSED if body.stage == "closed" else vocabulary.group_of(body.stage)
-
-
-def _in_group(body: SummaryBody, asked: Asked) -> bool:
-    if asked.group:
-        return _group(body) == asked.group
-    # Closed cases stand aside unless they are asked for.
-    return body.stage != "closed" or asked.stage == "closed"
-
-
-def _fits(body: SummaryBody, asked: Asked, me: str, now: int) -> bool:
+def wishes(asked: Asked, *, me: str, now: int) -> Filters:
+    """Return what an address asks of the index, by whom and when."""
     owner = {NOBODY: "", MINE: me}.get(asked.owner, asked.owner)
-    risk = "" if asked.risk == UNSET else asked.risk
-    wishes: Iterable[tuple[str, Callable[[], bool]]] = (
-        (asked.stage, lambda: asked.stage in (body.stage, body.aside)),
-        (asked.risk, lambda: body.risk == risk),
-        (asked.owner, lambda: body.owner == owner),
-        (asked.language, lambda: body.language == asked.language),
-        (asked.country, lambda: body.country == asked.country),
-        (asked.unread, lambda: body.unread > 0),
-        (asked.over, lambda: promise_is_over(body, now)),
+    return Filters(
+        group=asked.group,
+        stage=asked.stage,
+        risk={"": None, UNSET: ""}.get(asked.risk, asked.risk),
+        owners=frozenset({owner}) if asked.owner else None,
+        language=asked.language,
+        country=asked.country,
+        unread=bool(asked.unread),
+        over=_today(now) if asked.over else None,
     )
-    return all(fits() for wish, fits in wishes if wish)
 
 
 def promise_is_over(body: SummaryBody, now: int) -> bool:
     """Tell whether the promised day has gone by in an open case."""
     day = promised_day(body)
-    today = datetime.fromtimestamp(now, UTC).date()
-    return day is not None and body.stage != "closed" and day < today
+    return day is not None and body.stage != "closed" and day < _today(now)
 
 
 def promised_day(body: SummaryBody) -> date | None:
@@ -153,16 +124,5 @@ def promised_day(body: SummaryBody) -> date | None:
         return None
 
 
-def _key(sort: str) -> Callable[[Row], tuple[object, ...]]:
-    def clock(body: SummaryBody) -> tuple[object, ...]:
-        # New requests first: nobody has judged them yet.
-        return bool(body.risk) or not body.clock, body.clock or _LAST, body.reference
-
-    keys: dict[str, Callable[[SummaryBody], tuple[object, ...]]] = {
-        "clock": clock,
-        "promised": lambda body: (body.promised or "9", *clock(body)),
-        "activity": lambda body: (-max(body.changed, body.unread_since), body.reference),
-        "stage": lambda body: (_BY_STAGE.get(body.stage, 99), *clock(body)),
-        "risk": lambda body: (_BY_RISK.get(body.risk, 99), *clock(body)),
-    }
-    return lambda row: keys[sort](_body(row))
+def _today(now: int) -> date:
+    return datetime.fromtimestamp(now, UTC).date()

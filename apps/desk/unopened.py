@@ -5,13 +5,14 @@ from typing import Any
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.cases.index import Index
 from apps.cases.queries import CaseList
 from apps.teams.errors import TeamWaiting
 from apps.teams.models import Team
 from apps.teams.queries import teams_of, teams_with
 
 
-def not_shown(user: User, found: CaseList, *, again: str) -> dict[str, Any]:
+def not_shown(user: User, found: CaseList | Index, *, again: str) -> dict[str, Any]:
     """Say what is held back, and at which address the next requests are taken in."""
     casework = teams_with(user).filter(kind=Team.Kind.CASEWORK)
     waiting = casework.exclude(ref__in=teams_of(user).values("ref"))
@@ -22,5 +23,5 @@ def not_shown(user: User, found: CaseList, *, again: str) -> dict[str, Any]:
         "again": again,
         "closed_teams": [{"team": team, "reason": reason} for team, reason in closed],
         "team_url": reverse("teams:page"),
-        "nothing_opens": bool(closed) and not found.rows,
+        "nothing_opens": bool(closed) and not len(found),
     }

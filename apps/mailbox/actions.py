@@ -15,6 +15,7 @@ from apps.audit.actions import record
 from apps.cases.actions import Hand
 from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
+from apps.cases.index import empty_segments
 from apps.cases.messages import Entry, MoreAnswers, Text
 from apps.cases.models import Case, CaseKey
 from apps.cases.opened import OpenCase
@@ -121,6 +122,8 @@ def carry_out_withdrawals(*, today: date) -> int:
 
 
 def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> None:
+    # Before the case, as everybody who locks both.
+    empty_segments(team=mailbox.case.team, refs=[mailbox.case_id])
     case = Case.objects.select_for_update().get(ref=mailbox.case_id)
     found = organisation()
     days = found.withdraw_days if found is not None else 0

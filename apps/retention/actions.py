@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.audit.actions import record
+from apps.cases.index import empty_segments
 from apps.cases.models import Case, Message, Submission, Summary
 from apps.cases.writing import months_ahead
 from apps.crypto.contexts import sha256
@@ -37,6 +38,7 @@ def erase_case(*, case: Case, today: date, verb: str = "erased") -> None:
 
     Its keys go with it; so whatever ciphertext a disk or an old backup still holds opens nothing.
     """
+    empty_segments(team=case.team, refs=[case.ref])
     # Somebody may be writing to it: once they are done, what they wrote is erased with the rest.
     Case.objects.select_for_update().filter(ref=case.ref).first()
     _refuse_again(case, today)
@@ -55,13 +57,16 @@ def erase_withdrawn(
     ``own_numbers`` are their messages in the mailbox that took back. In the case's other mailboxes
     nobody can tell without keys whose words are whose: there every message goes.
     """
+    empty_segments(team=case.team, refs=[case.ref])
+    # Whoever opened it before and writes now is refused: they would sum up what was erased.
+    Case.objects.select_for_update().filter(ref=case.ref).first()
     _refuse_again(case, today)
     Submission.objects.filter(case=case).delete()
     messages = Message.objects.filter(case=case)
     messages.exclude(mailbox=mailbox).update(sealed_body=None)
     messages.filter(mailbox=mailbox, number__in=own_numbers).update(sealed_body=None)
     # Sealed anew, without the erased words, when its owner next lists.
-    Summary.objects.filter(case=case).update(sealed_summary=None, summed=0)
+    Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
     case.withdrawn_on, case.erase_by = today, today + timedelta(days=days)
     case.save(update_fields=["withdrawn_on", "erase_by"])
     owe(words=True)
@@ -85,10 +90,11 @@ def owe(*, words: bool = False) -> None:
 def purge_due(*, today: date) -> int:
     """Erase every case whose day has come, each in its own transaction; returns how many."""
     erased = 0
-    for ref in Case.objects.filter(erase_by__lte=today).values_list("ref", flat=True):
+    for due in Case.objects.filter(erase_by__lte=today).select_related("team"):
         with transaction.atomic():
+            empty_segments(team=due.team, refs=[due.ref])
             # Again under a lock: a message may have come and moved the day.
-            case = Case.objects.select_for_update().filter(ref=ref, erase_by__lte=today).first()
+            case = Case.objects.select_for_update().filter(ref=due.ref, erase_by__lte=today).first()
             if case is not None:
                 erase_case(case=case, today=today)
                 erased += 1

@@ -18,6 +18,7 @@ from apps.crypto import (
     padding,
     passphrase,
     record,
+    segment,
     session,
     stream,
     stretch,
@@ -277,6 +278,14 @@ def open_summary(inputs: Inputs) -> Outcome:
     return {"plaintext": opened}
 
 
+def open_segment(inputs: Inputs) -> Outcome:
+    place = segment.Place(hexed(inputs["first"]), hexed(inputs["last"]), inputs["count"])
+    opened = segment.open_segment(
+        hexed(inputs["sealed"]), epoch=secret_of(inputs), place=place, which=inputs["which"]
+    )
+    return {"plaintext": opened}
+
+
 def open_journal(inputs: Inputs) -> Outcome:
     key = audit.open_journal_key(
         hexed(inputs["sealed"]),
@@ -347,6 +356,7 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "case-key.open": unwrap_case_key,
     "events.open": open_events,
     "summary.open": open_summary,
+    "segment.open": open_segment,
     "journal.open": open_journal,
     "audit.open": open_audit,
     "session.open": open_session,

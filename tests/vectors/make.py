@@ -20,6 +20,7 @@ BOOKS: Final[tuple[Callable[[], Book], ...]] = (
     make_case.mailbox_book,
     make_case.session_book,
     make_history.events_book,
+    make_history.index_book,
     make_history.audit_book,
 )
 

@@ -115,6 +115,41 @@ def _summaries(book: Book, digest: bytes) -> None:
     book.each_bad("summary.open", held, changes)
 
 
+def index_book() -> Book:
+    """Segments: the seal and what it is bound to."""
+    book = Book("index", spec="docs/spec/index.md")
+    key, first, last = derive(epoch_secret(1), "index"), bytes(16), b"\x7f" + bytes([255] * 15)
+    place = context("segment", TEAM, u(1), first, last, u(2), u(2, 1))
+    texts = b"".join(
+        n.to_bytes(4, "little") for n in (2, 16, 21, 21 + len(b"nur\n\x01NR\x01\n"))
+    ) + (b"noor\nnur\n\x01NR\x01\n")
+    padded = texts + bytes(4096 - len(texts))
+    sealed = record(key, place, padded, "segment")
+    held = {
+        "team": TEAM,
+        "number": 1,
+        "secret": epoch_secret(1),
+        "first": first,
+        "last": last,
+        "count": 2,
+        "which": 2,
+        "sealed": sealed,
+    }
+    book.good("segment.open", "the texts of a segment", {"plaintext": padded}, **held)
+    changes: dict[str, dict[str, Any]] = {
+        "the texts in the place of the facets": {"which": 1},
+        "another count": {"count": 3},
+        "a range that begins elsewhere": {"first": bytes(15) + b"\x01"},
+        "a range that ends elsewhere": {"last": bytes([255] * 16)},
+        "the segment of another team": {"team": draw("lantern", 16)},
+        "the segment of another epoch": {"number": 2},
+        "a bit of the segment turned": {"sealed": flipped(sealed, -1)},
+        "no segment": {"sealed": b""},
+    }
+    book.each_bad("segment.open", held, changes)
+    return book
+
+
 def audit_book() -> Book:
     """The access record."""
     book = Book("audit", spec="docs/spec/audit.md")

@@ -2,7 +2,8 @@
 
 Words become small ASCII letters: NFKC, casefold, anyascii. That alone matches no Arabic name with
 a Cyrillic one, since Arabic writes few vowels; so names are also kept as their consonants, those
-that scripts confuse made one: محمد, «Мухаммад», Magomed and Mohammed are all ``mhmd``.
+that scripts confuse made one: محمد, «Мухаммад», Magomed and Mohammed are all ``mhmd``. In what
+is searched they stand in capitals, which no folded word has.
 """
 
 import re
@@ -82,7 +83,7 @@ def _skeleton(word: str) -> str:
 
 def searchable(texts: Iterable[str], *, names: Iterable[str]) -> str:
     """Return what a search looks through: folded texts, then the names' consonants, marked."""
-    bones = sorted({one for name in names for one in skeletons(name)})
+    bones = sorted({one.upper() for name in names for one in skeletons(name)})
     marked = f"\x01{chr(1).join(bones)}\x01" if bones else ""
     return "\n".join(filter(None, map(fold, texts))) + marked
 
@@ -95,5 +96,5 @@ def needles(words: str) -> list[tuple[str, str]]:
     found = []
     for word in fold(words).split():
         bones = skeletons(word)
-        found.append((word, f"\x01{bones[0]}\x01" if len(bones) == 1 else ""))
+        found.append((word, f"\x01{bones[0].upper()}\x01" if len(bones) == 1 else ""))
     return found

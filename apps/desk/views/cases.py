@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.audit.actions import record
 from apps.cases import vocabulary
-from apps.cases.admission import list_cases
+from apps.cases.admission import open_index
+from apps.cases.index import CLOSED
 from apps.cases.rules import Rules
 from apps.desk import places
 from apps.desk.labels import label
-from apps.desk.listing import CLOSED, MINE, NOBODY, UNSET, Asked, Listed, listed
+from apps.desk.listing import MINE, NOBODY, UNSET, Asked, Listed, listed
 from apps.desk.people import people_of
 from apps.desk.roles import caseworker_only
 from apps.desk.rows import line_of
@@ -65,12 +66,12 @@ class Away:
 def case_list(request: DeskRequest) -> HttpResponse:
     """Show the cases of the person's teams; what is new is taken in on the way."""
     user, now = request.user, int(time.time())
-    found = list_cases(user=user, keyring=request.keyring)
+    index = open_index(user=user, keyring=request.keyring)
     with transaction.atomic():
         record(person=user.ref, verb="list_read")
     people = people_of(user)
     asked = Asked.read(request.GET.dict())
-    page = listed(found.rows, asked, me=user.ref.hex, now=now)
+    page = listed(index, asked, me=user.ref.hex, now=now)
     by_team = rules_by_team(user=user, keyring=request.keyring)
     lines = [
         line_of(
@@ -83,14 +84,14 @@ def case_list(request: DeskRequest) -> HttpResponse:
         for row in page.rows
     ]
     rules = common(by_team.values())
-    arrivals = [row.body.arrived for row in found.rows if row.body is not None]
+    last = index.greatest("arrived")
     context = {
         "asked": asked,
         "listed": page,
         "lines": lines,
         "now": moment(now),
         "today": moment(now).date(),
-        "last": moment(max(arrivals)) if arrivals else None,
+        "last": moment(last) if last else None,
         "all_url": Asked(group=asked.group, sort=asked.sort).address() or ".",
         "previous_url": asked.address(page=page.page - 1) if page.page > 1 else "",
         "next_url": asked.address(page=page.page + 1) if page.page < page.pages else "",
@@ -98,7 +99,7 @@ def case_list(request: DeskRequest) -> HttpResponse:
         "selects": _selects(asked, page, people, user.ref.hex, rules),
         "tabs": _tabs(asked, page),
         **_away(asked, people, rules),
-        **not_shown(user, found, again=reverse("desk:cases")),
+        **not_shown(user, index, again=reverse("desk:cases")),
     }
     return render(request, "desk/cases.html", context)
 

@@ -1,0 +1,171 @@
+"""The opened index: what is in it, and what fits a question."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from heapq import nsmallest
+from itertools import chain, compress
+from typing import Final
+from uuid import UUID
+
+from apps.cases import vocabulary
+from apps.cases.index.columns import BROKEN, WITHDRAWN, Columns
+from apps.cases.index.filters import CLOSED, Filters, fitting, in_group
+from apps.cases.index.reading import Part
+from apps.cases.queries import Row
+from apps.teams.errors import TeamClosed
+from apps.teams.models import Team
+
+PAGE: Final = 50
+# Cheaper than keeping the smallest in order, once they are so large a part of all.
+_SORT_ALL: Final = 0.2
+
+Opener = Callable[[Sequence[UUID]], list[Row]]
+
+
+@dataclass(slots=True)
+class Index:
+    """Facets of every case that a person may see, for one request.
+
+    ``waiting`` counts requests past the first 500, ``closed_teams`` tells which do not open.
+    ``open_rows`` opens summaries whole, in the order asked.
+    """
+
+    parts: list[Part]
+    open_rows: Opener
+    waiting: int = 0
+    closed_teams: list[tuple[Team, TeamClosed]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return sum(part.alive.bit_count() for part in self.parts)
+
+    def find(self, asked: Filters) -> "Found":
+        """Return the cases that fit. Those that do not open fit where nothing is asked."""
+        chosen = []
+        for part in self.parts:
+            mask = part.alive & fitting(part.columns, asked)
+            broken = 0
+            if not asked.any and not asked.group:
+                broken = part.alive & part.columns.flagged(BROKEN)
+            if mask or broken:
+                chosen.append(Chosen(part.columns, mask, broken))
+        return Found(self, asked, chosen)
+
+    def values(self, name: str) -> list[str]:
+        """Return the values that a coded column has anywhere: languages, countries, owners."""
+        found: set[str] = set()
+        for part in self.parts:
+            alive = part.alive & ~part.columns.flagged(BROKEN)
+            if alive == part.columns.all:
+                found.update(part.columns.tables[name])
+            elif alive:
+                found.update(part.columns.values(name, alive))
+        return sorted(found - {""})
+
+    def kept_until(self, last: date) -> Iterator[tuple[UUID, date]]:
+        """Yield the cases that are kept until a day no later than ``last``, with that day."""
+        until = last.toordinal()
+        for part in self.parts:
+            shown = part.alive & ~part.columns.flagged(WITHDRAWN)
+            fits = part.columns.spread(shown)
+            for place, day in enumerate(part.columns.number("keep_until")):
+                if 0 < day <= until and fits[place]:
+                    yield UUID(bytes=part.columns.ref(place)), date.fromordinal(day)
+
+    def greatest(self, name: str) -> int:
+        """Return the greatest number of a column; 0 where there is none."""
+        numbers = (p.columns.spread_number(name, p.alive) for p in self.parts if p.alive)
+        return max((max(column, default=0) for column in numbers), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What fits of one part, the group aside, and what does not open."""
+
+    columns: Columns
+    mask: int
+    broken: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What fits a question. Counting reads no summary; a page opens its own."""
+
+    index: Index
+    asked: Filters
+    chosen: list[Chosen]
+
+    @cached_property
+    def groups(self) -> Counter[str]:
+        """How many fit of each group, whichever group was asked for."""
+        found: Counter[str] = Counter()
+        for one in self.chosen:
+            for group in (*vocabulary.GROUPS, CLOSED):
+                found[group] += (one.mask & in_group(one.columns, group)).bit_count()
+        return found
+
+    @cached_property
+    def shown(self) -> list[tuple[Columns, int]]:
+        """The masks of what is shown, group and all. Closed cases stand aside unless asked for."""
+        group = self.asked.group or (CLOSED if self.asked.stage == CLOSED else "")
+        masks = [
+            (one.columns, one.mask & in_group(one.columns, group) | one.broken)
+            for one in self.chosen
+        ]
+        return [(columns, mask) for columns, mask in masks if mask]
+
+    @cached_property
+    def count(self) -> int:
+        """How many are shown."""
+        return sum(mask.bit_count() for _, mask in self.shown)
+
+    def counts(self, name: str) -> Counter[str]:
+        """Return how many of those shown have each value of a coded column."""
+        values = (columns.values(name, mask) for columns, mask in self.shown)
+        return Counter(chain.from_iterable(values))
+
+    def least(self, name: str) -> int:
+        """Return the smallest number of a column above 0 among those shown; 0 where none is."""
+        numbers = (columns.spread_number(name, mask) for columns, mask in self.shown)
+        return min((one for column in numbers for one in column if one), default=0)
+
+    def refs(self, sort: str = "clock", *, start: int = 0, most: int | None = None) -> list[UUID]:
+        """Return refs in an order: clock, promised, activity, stage or risk; equal ones by ref.
+
+        The name of a column of numbers sorts by it: the earliest first.
+        """
+        end = self.count if most is None else min(self.count, start + most)
+        if start >= end:
+            return []
+        keys = [(columns, mask, columns.sorting(sort)) for columns, mask in self.shown]
+        last = self._at(end, (compress(key, c.spread(mask)) for c, mask, key in keys))
+        first = sorted(_up_to(keys, last))
+        return [UUID(bytes=ref) for _, ref in first[start:end]]
+
+    def _at(self, end: int, keys: Iterator[Iterator[int]]) -> int:
+        """Return the key of the last that is wanted."""
+        every = chain.from_iterable(keys)
+        if end > self.count * _SORT_ALL:
+            return sorted(every)[end - 1]
+        return nsmallest(end, every)[-1]
+
+    def page(self, number: int, sort: str = "clock", *, size: int = PAGE) -> list[Row]:
+        """Open the rows of one page, counted from 1."""
+        return self.index.open_rows(self.refs(sort, start=(number - 1) * size, most=size))
+
+    def pages(self, *, size: int = PAGE) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.count // size))
+
+
+def _up_to(
+    keys: Sequence[tuple[Columns, int, Sequence[int]]], last: int
+) -> Iterator[tuple[int, bytes]]:
+    for columns, mask, key in keys:
+        # A view of the mask as bytes: most cases of most segments are passed over.
+        fits = columns.spread(mask)
+        for place, one in enumerate(key):
+            if one <= last and fits[place]:
+                yield one, columns.ref(place)

@@ -1,0 +1,127 @@
+"""Opening the index for a person: everything new is admitted, summed and packed on the way."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from apps.accounts.models import User
+from apps.cases.index.found import Index
+from apps.cases.index.reading import Range, Reader, Reading
+from apps.cases.index.segments import NEWER, mend_ranges, pack
+from apps.cases.models import Case, Summary
+from apps.cases.queries import Row, behind
+from apps.cases.summaries import SummaryBody, decode_summary
+from apps.crypto import CannotOpen, EpochSecret, Keyring
+from apps.teams.errors import TeamClosed
+from apps.teams.models import Team
+from apps.teams.queries import open_team, teams_of
+
+# So many segments are packed while somebody waits for a list.
+MOST_PACKED: Final = 12
+# More summaries than this are read by themselves too slowly: the fullest segments take them in.
+MOST_SINGLES: Final = 512
+AT_A_TIME: Final = 2
+TRIES: Final = 3
+
+
+def read_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
+    """Read the index as it stands, without admitting anybody; ``words`` leave what has them all."""
+    closed, newest = _open_teams(user, keyring)
+    reader = Reader(teams=list(newest), user=user, keyring=keyring, words=words)
+    reading = _read_whole(reader)
+    _keep_up(reader, reading, {team.ref: epoch for team, epoch in newest.items()})
+    waiting = sum(behind(team).filter(case__withdrawn_on=None).count() for team in newest)
+    return Index(reading.parts, RowOpener(reader), waiting, closed)
+
+
+def _open_teams(
+    user: User, keyring: Keyring
+) -> tuple[list[tuple[Team, TeamClosed]], dict[Team, EpochSecret]]:
+    closed: list[tuple[Team, TeamClosed]] = []
+    newest: dict[Team, EpochSecret] = {}
+    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
+        try:
+            newest[team] = open_team(team=team, user=user, keyring=keyring)
+        except TeamClosed as reason:
+            closed.append((team, reason))
+    return closed, newest
+
+
+def _read_whole(reader: Reader) -> Reading:
+    """Read until the ranges of every team leave nothing out."""
+    for _ in range(TRIES):
+        reading = reader.read()
+        odd = [team for ref, team in reader.teams.items() if reading.irregular(ref)]
+        if not odd:
+            return reading
+        for team in odd:
+            mend_ranges(team)
+    return reading
+
+
+def _keep_up(reader: Reader, reading: Reading, newest: dict[UUID, EpochSecret]) -> None:
+    """Pack what does not open, and what has enough that is newer."""
+    left = MOST_PACKED
+    for one, anyway in _due(reading):
+        rest: Range | None = one
+        while rest is not None and left:
+            rest = pack(one=rest, epoch=newest[one.team], reader=reader, anyway=anyway)
+            anyway, left = False, left - 1
+
+
+def _due(reading: Reading) -> Iterator[tuple[Range, bool]]:
+    yield from ((one, True) for one in reading.damaged)
+    counted = [(_newer(reading, one), one) for one in reading.ranges]
+    waiting = sorted(
+        (pair for pair in counted if pair[0] and pair[1] not in reading.damaged),
+        key=lambda pair: -pair[0],
+    )
+    many = sum(newer for newer, _ in waiting) > MOST_SINGLES
+    for place, (newer, one) in enumerate(waiting):
+        if newer >= NEWER or (many and place < AT_A_TIME):
+            yield one, newer < NEWER
+
+
+def _newer(reading: Reading, one: Range) -> int:
+    refs = reading.packing[one.team]
+    return bisect_right(refs, one.last) - bisect_left(refs, one.first)
+
+
+class RowOpener:
+    """Opens the summaries of a page whole, as they are by now."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def __call__(self, refs: Sequence[UUID]) -> list[Row]:
+        """Return the rows in the order asked, without what was erased or taken back meanwhile."""
+        columns = "case_id", "team_id", "epoch", "sequence", "digest", "sealed_summary"
+        found = Summary.objects.filter(case__in=refs, team__in=list(self.reader.teams))
+        withdrawn = set(
+            Case.objects.filter(ref__in=refs, withdrawn_on__isnull=False).values_list(
+                "ref", flat=True
+            )
+        )
+        rows = {}
+        for ref, team, number, sequence, digest, sealed in found.values_list(*columns):
+            body = self._body(team, ref, number, sequence, digest, sealed)
+            if ref in withdrawn and (body is None or body.owner != self.reader.user.ref.hex):
+                continue
+            rows[ref] = Row(ref=ref, team=team, body=body, withdrawn=ref in withdrawn)
+        return [rows[ref] for ref in refs if ref in rows]
+
+    def _body(
+        self,
+        team: UUID,
+        ref: UUID,
+        number: int | None,
+        sequence: int,
+        digest: bytes | None,
+        sealed: bytes | None,
+    ) -> SummaryBody | None:
+        data = self.reader.open_summary(team, ref, number, sequence, digest, sealed)
+        try:
+            return None if data is None else decode_summary(data)
+        except CannotOpen:
+            return None

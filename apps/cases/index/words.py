@@ -1,0 +1,67 @@
+"""What the team holds of a case in words: all of it is searched. Pure."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from apps.cases.answers import NAME, Answer
+from apps.cases.index.folding import searchable
+from apps.cases.messages import MoreAnswers, Text
+from apps.cases.opened import OpenCase
+
+# Members of events in which somebody wrote words; all others are refs, codes, days and digests.
+WRITTEN: Final = frozenset(
+    {"text", "why", "title", "address", "not_say", "dropped", "name", "reference", "came_from"}
+)
+# More than anybody reads; a flood of messages must not weigh down every search.
+MOST_CHARACTERS: Final = 256 * 1024
+
+
+def search_text(opened: OpenCase) -> str:
+    """Return everything said, answered and noted in a case as searches look through it, folded."""
+    answers = [*_answers(opened)]
+    names = {_shown(one) for one in answers if one.id == NAME}
+    # The newest words last in each thread: where there is too much, the oldest are left out.
+    said = chain(_written(opened), _said(opened), map(_shown, answers))
+    return searchable(_most(said), names=names)
+
+
+def _answers(opened: OpenCase) -> Iterator[Answer]:
+    if opened.first_answers is not None:
+        yield from opened.first_answers.answers
+    for thread in opened.threads:
+        for entry in thread.entries:
+            if isinstance(entry.body, MoreAnswers):
+                yield from entry.body.answers
+
+
+def _shown(answer: Answer) -> str:
+    return answer.shown
+
+
+def _said(opened: OpenCase) -> Iterator[str]:
+    for thread in opened.threads:
+        for entry in reversed(thread.entries):
+            if isinstance(entry.body, Text):
+                yield entry.body.text
+
+
+def _written(opened: OpenCase) -> Iterator[str]:
+    for event in reversed(opened.events):
+        if event.body is not None:
+            for name in event.body.__struct_fields__:
+                if name in WRITTEN:
+                    value = getattr(event.body, name)
+                    if value and isinstance(value, str):
+                        yield value
+
+
+def _most(texts: Iterable[str]) -> Iterator[str]:
+    left, known = MOST_CHARACTERS, set[str]()
+    for text in texts:
+        if text not in known:
+            known.add(text)
+            left -= len(text)
+            if left < 0:
+                return
+            yield text
