@@ -12,7 +12,7 @@ from uuid import UUID
 from apps.accounts.models import User
 from apps.cases.agenda import Seen
 from apps.cases.answers import SAFETY, Answers, decode_answers
-from apps.cases.casefile import AnyEvent, CaseFile, decode_event
+from apps.cases.casefile import AnyEvent, Blanked, CaseFile, decode_event, fold, kept_of
 from apps.cases.messages import Entry, MoreAnswers, StatusTold, Text, decode_entry
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.rules import Rules
@@ -25,11 +25,12 @@ from apps.crypto.submission import open_answers
 
 @dataclass(frozen=True, slots=True)
 class OpenEvent:
-    """One event as opened; ``body`` is None where it was blanked."""
+    """One event as opened; ``body`` is None where it was blanked and nothing of it is kept."""
 
     number: int
     digest: bytes
     body: AnyEvent | None
+    struck: Blanked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,15 @@ class OpenCase:
         """Everything of the applicant's that nobody of the team has read."""
         return [(t, entry) for t in self.threads for entry in t.entries if entry.unread]
 
+    def refold(self) -> None:
+        """Fold the events anew; of what was struck out, what is kept stands in its place."""
+        bodies = [event.body for event in self.events]
+        struck = {body.number: body for body in bodies if isinstance(body, Blanked)}
+        for number in struck.keys() & range(1, self.sequence + 1):
+            event, by = self.events[number - 1], struck[number]
+            self.events[number - 1] = replace(event, body=kept_of(by), struck=by)
+        self.file = fold([event.body for event in self.events if event.body is not None])
+
     def summary(self) -> SummaryBody:
         """Return what the list shows of the case."""
         answers = self.answers
@@ -161,9 +171,8 @@ def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None
             opened.damaged = True
             break
         opened.events.append(OpenEvent(number, link.digest, body))
-        if body is not None:
-            opened.file.apply(body)
         previous = link.digest
+    opened.refold()
     blank = {event.number for event in opened.events if event.body is None}
     if blank - opened.file.blanked.keys() or not opened.events:
         opened.damaged = True

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
-from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, encode_event
+from apps.cases.casefile import AnyEvent, Blanked, MessageRead, MessageSent, encode_event
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.index.words import search_text
 from apps.cases.messages import Entry, StatusTold, encode_entry
@@ -156,8 +156,12 @@ def add_event(opened: OpenCase, event: AnyEvent) -> None:
         sealed_body=link.sealed,
     )
     opened.events.append(OpenEvent(link.number, link.digest, event))
-    opened.file.apply(event)
     opened.added += 1
+    if isinstance(event, Blanked):
+        Event.objects.filter(case=opened.case, number=event.number).update(sealed_body=None)
+        opened.refold()
+    else:
+        opened.file.apply(event)
 
 
 def _say(opened: OpenCase, by: User, mailbox: UUID, entry: Entry, now: int) -> None:

@@ -39,6 +39,7 @@ from apps.cases.casefile.course import (
 )
 from apps.cases.casefile.file import CaseFile, fold, keep_until
 from apps.cases.casefile.parts import Approval, Contacts, Task, Work, read_day
+from apps.cases.casefile.striking import has_words, kept_of, strike, without_words
 from apps.cases.casefile.work import (
     ApprovalAnswered,
     ApprovalAsked,
@@ -102,6 +103,10 @@ __all__ = [
     "decode_event",
     "encode_event",
     "fold",
+    "has_words",
     "keep_until",
+    "kept_of",
     "read_day",
+    "strike",
+    "without_words",
 ]

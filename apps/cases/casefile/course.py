@@ -111,7 +111,11 @@ class MailboxEnded(Event, frozen=True, tag="mailbox_ended"):
 
 
 class Blanked(Event, frozen=True, tag="blanked"):
-    """The body of an earlier event was taken out for good; its digest stays."""
+    """The body of an earlier event was taken out for good; its digest stays.
+
+    ``kept`` is the JSON of that event without anybody's words, or "" where nothing of it stays.
+    """
 
     number: int
     why: str
+    kept: str = ""
