@@ -1,5 +1,7 @@
 """The bar above every page of the desk: where a person may go, and nothing else."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -7,26 +9,48 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.cases.arriving import arrived
 from apps.desk.roles import is_caseworker, is_overseer, may_set
 
-# Label, address, and whose it is.
+# Label, address, whose it is, and its keys.
 PAGES: Final = (
-    (_("Today"), "desk:today", is_caseworker),
-    (_("Cases"), "desk:cases", is_caseworker),
-    (_("Record"), "desk:record", is_overseer),
-    (_("Team"), "teams:page", None),
-    (_("Settings"), "desk:settings", may_set),
+    (_("Today"), "desk:today", is_caseworker, "g t"),
+    (_("Cases"), "desk:cases", is_caseworker, "g c"),
+    (_("Record"), "desk:record", is_overseer, ""),
+    (_("Team"), "teams:page", None, ""),
+    (_("Settings"), "desk:settings", may_set, ""),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page of the bar; ``name`` is that of its address, ``keys`` open it."""
+
+    label: str
+    url: str
+    name: str
+    keys: str
+    current: bool
+
+
 def bar(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: nav, for whose desk is unlocked."""
-    if getattr(request, "desk_state", "out") != "unlocked":
+    """Context processor: nav for whose desk is unlocked, ``arrived`` for whose is locked."""
+    state = getattr(request, "desk_state", "out")
+    if state == "out":
         return {}
     user: User = request.user  # type: ignore[assignment]
+    if state == "locked":
+        # A function, so that only the page that says it counts.
+        return {"arrived": partial(arrived, user)}
     return {"nav": _nav(user, request.path_info)}
 
 
-def _nav(user: User, path: str) -> list[tuple[str, str, bool]]:
-    pages = [(str(label), reverse(name)) for label, name, sees in PAGES if not sees or sees(user)]
-    return [(label, url, path.startswith(url)) for label, url in pages]
+def _nav(user: User, path: str) -> list[Place]:
+    pages = [
+        (label, name, reverse(name), keys)
+        for label, name, sees, keys in PAGES
+        if not sees or sees(user)
+    ]
+    return [
+        Place(str(label), url, name, keys, path.startswith(url)) for label, name, url, keys in pages
+    ]

@@ -20,6 +20,13 @@ def here(user: User) -> frozenset[str]:
     return frozenset(ref.hex for ref in found.values_list("ref", flat=True))
 
 
+def on_watch(user: User) -> list[str]:
+    """Return the refs (hex) of those who are told at any hour for the person's casework teams."""
+    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    watching = Membership.objects.filter(team__in=teams, watching=True, user__is_active=True)
+    return sorted({ref.hex for ref in watching.values_list("user__ref", flat=True)})
+
+
 def members_of(team: Team) -> dict[str, str]:
     """Return ref (hex) → handle of those to whom a case of this team can be given."""
     member = Membership.Status.MEMBER

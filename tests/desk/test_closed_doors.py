@@ -71,9 +71,9 @@ def test_it_lets_coordinator_and_operator_alone_set_things(
 @pytest.mark.parametrize(
     ("who", "home"),
     [
-        ("amira", "/desk/cases/"),
-        ("bo", "/desk/cases/"),
-        ("chioma", "/desk/cases/"),
+        ("amira", "/desk/today/"),
+        ("bo", "/desk/today/"),
+        ("chioma", "/desk/today/"),
         ("dan", "/desk/team/"),
         ("olu", "/desk/record/"),
     ],
@@ -87,8 +87,8 @@ def test_it_leads_everybody_to_where_their_day_begins(world: World, who: str, ho
 @pytest.mark.parametrize(
     ("who", "entries"),
     [
-        ("amira", ["Cases", "Team"]),
-        ("bo", ["Cases", "Team", "Settings"]),
+        ("amira", ["Today", "Cases", "Team"]),
+        ("bo", ["Today", "Cases", "Team", "Settings"]),
         ("dan", ["Team", "Settings"]),
         ("olu", ["Record", "Team"]),
     ],
@@ -97,6 +97,6 @@ def test_it_shows_no_entry_that_leads_nowhere(world: World, who: str, entries: l
     browser = desk(getattr(world, who))
     page = browser.get("/desk/", follow=True)
     nav = page.context["nav"]
-    assert [label for label, _, _ in nav] == entries
-    for _, url, _ in nav:
-        assert browser.get(url).status_code == 200
+    assert [one.label for one in nav] == entries
+    for one in nav:
+        assert browser.get(one.url).status_code == 200

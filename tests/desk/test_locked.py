@@ -3,8 +3,8 @@
 from django.test import Client
 
 from apps.accounts.models import Session
-from tests.desk.looking import hidden_fields, opened_by, text_of
-from tests.world import Sent, World, desk
+from tests.desk.looking import hidden_fields, opened_by, say, text_of
+from tests.world import Sent, World, desk, submit
 
 WORDS = "Call the host about the cat."
 
@@ -43,3 +43,28 @@ def test_it_shows_no_case_while_locked(sent: Sent, amira_desk: Client) -> None:
     page = amira_desk.get(sent.url, follow=True)
     assert "Нур" not in page.content.decode()
     assert "nav" not in page.context or not page.context["nav"]
+
+
+def locked_page(client: Client) -> str:
+    Session.objects.update(sealed=None)
+    return text_of(client.get("/desk/today/", follow=True))
+
+
+def test_it_tells_how_much_has_come_while_locked_and_nothing_else(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    amira_desk.get("/desk/today/")
+    assert "Come since" not in locked_page(amira_desk)
+    say(world, sent, "Да.")
+    say(world, sent, "Они у двери.")
+    submit(world)
+    words = locked_page(amira_desk)
+    assert "Come since your team last looked: 1 new request · 2 messages" in words
+    assert "двери" not in words
+
+
+def test_it_tells_another_team_nothing_of_what_has_come(
+    sent: Sent, chioma_desk: Client, dan_desk: Client
+) -> None:
+    for browser in (chioma_desk, dan_desk):
+        assert "Come since" not in locked_page(browser)

@@ -14,9 +14,10 @@ from apps.desk.today import Day, PutOff, Whose, today
 AMIRA, BO, GONE = "a" * 32, "b" * 32, "c" * 32
 NOON = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp())
 HOUR, DAY = 3600, 24 * 3600
+HARBOUR = UUID(int=1)
 KNOWN = frozenset({AMIRA, BO})
 MINE = Whose(people=frozenset({AMIRA}), known=KNOWN, unowned=True, anybody=AMIRA)
-COVER = Whose(people=frozenset({BO}), known=KNOWN)
+COVER = Whose(covered=frozenset({(HARBOUR, BO)}), known=KNOWN)
 TEAM = Whose(known=KNOWN, everyone=True)
 
 
@@ -33,7 +34,7 @@ def row(*items: Item, owner: str = AMIRA, risk: str = "high", **facets: object) 
         agenda=list(items),
         **facets,  # type: ignore[arg-type]
     )
-    return Row(ref=uuid4(), team=UUID(int=1), body=body)
+    return Row(ref=uuid4(), team=HARBOUR, body=body)
 
 
 def day_of(
@@ -87,6 +88,11 @@ def test_it_shows_what_i_cover_for_by_itself() -> None:
     assert day_of(*rows, whose=TEAM).count == 3
 
 
+def test_it_covers_for_a_colleague_in_the_team_that_says_so_alone() -> None:
+    elsewhere = Whose(covered=frozenset({(UUID(int=2), BO)}), known=KNOWN)
+    assert not day_of(row(UNREAD, owner=BO), whose=elsewhere).count
+
+
 def test_it_asks_anybody_but_who_asked_to_approve() -> None:
     asked = Item("approval", NOON, who="*", words=BO)
     assert kinds(day_of(row(asked, owner=BO)), "people") == ["approval"]
@@ -128,7 +134,7 @@ def test_it_knows_how_many_are_quiet_and_the_next_date() -> None:
 
 
 def test_it_sets_apart_what_does_not_open() -> None:
-    broken = Row(ref=uuid4(), team=UUID(int=1), body=None)
+    broken = Row(ref=uuid4(), team=HARBOUR, body=None)
     assert day_of(broken).broken == [broken]
 
 
@@ -185,7 +191,7 @@ def test_it_never_shows_a_case_twice_nor_hides_a_line_of_now(
     in_now = {spot.row.ref for spot in day.blocks["now"]}
     for one in found:
         assert one.body is not None
-        standing = [i for i in one.body.agenda if i.since <= NOON and whose.sees(i, one.body.owner)]
+        standing = [i for i in one.body.agenda if i.since <= NOON and whose.sees(i, one)]
         assert (one.ref in in_now) == any(BLOCK_OF[item.kind] == "now" for item in standing)
 
 

@@ -7,10 +7,12 @@ import time_machine
 from django.test import Client
 
 from apps.audit.models import Head
+from apps.cases.absences import Absence, set_absence
 from apps.cases.casefile import AnyEvent, ContactOutcome, TaskAdded
 from apps.cases.models import CaseKey, Paper
+from apps.teams.watching import set_watch
 from tests.desk.looking import act, add_events, hidden_fields, say, text_of
-from tests.world import Sent, World, desk, noors_answers, submit
+from tests.world import Sent, World, desk, fresh, noors_answers, submit
 
 TODAY = "/desk/today/"
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -176,3 +178,31 @@ def test_it_says_what_cannot_be_opened(world: World, sent: Sent, amira_desk: Cli
 
 def test_it_carries_no_name_of_the_applicant(sent: Sent, amira_desk: Client) -> None:
     assert "Нур" not in amira_desk.get(TODAY).content.decode()
+
+
+def test_it_shows_what_amira_covers_for_while_bo_is_away(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(bo_desk, sent, "risk", risk="high")
+    act(bo_desk, sent, "take")
+    say(world, sent, "Да.")
+    assert "Covering" not in text_of(amira_desk.get(TODAY))
+    day = datetime.now(UTC).date().isoformat()
+    away = Absence(day, day, world.amira.user.ref.hex)
+    set_absence(
+        team=world.harbour,
+        of=world.bo.user,
+        absence=away,
+        by=world.bo.user,
+        keyring=fresh(world.bo),
+    )
+    words = text_of(amira_desk.get(f"{TODAY}?view=covering"))
+    assert "Mine and unowned 0 Covering 1 Whole team 1" in words
+    assert "1 unread message" in words
+
+
+def test_it_says_who_is_on_watch(world: World, amira_desk: Client) -> None:
+    assert "On watch" not in text_of(amira_desk.get(TODAY))
+    for person in (world.bo, world.amira):
+        set_watch(team=world.harbour, of=person.user, watching=True, by=world.bo.user)
+    assert "On watch: you, bo" in text_of(amira_desk.get(TODAY))

@@ -92,7 +92,7 @@ def test_it_gives_a_new_passphrase_for_the_recovery_sheet(house: House, page: Pa
     sign_in(page, Kept("chioma", passphrase=before, codes=chioma.codes))
     assert "That did not open the desk" in page.locator("[role=alert]").inner_text()
     sign_in(page, chioma)
-    assert page.url.endswith("/desk/cases/")
+    assert page.url.endswith("/desk/today/")
 
 
 def test_it_lets_in_with_a_backup_code_and_takes_another_phone(house: House, page: Page) -> None:

@@ -22,7 +22,7 @@ _BY_RISK: Final = {risk: place for place, risk in enumerate(vocabulary.RISKS)}
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose day it is: the refs (hex) of people whose work it shows.
+    """Whose day it is: the refs (hex) of people whose work it shows, ``covered`` those of a team.
 
     ``unowned`` adds what is nobody's, ``anybody`` is the person who is asked where everybody is
     ("" for none), ``known`` are the colleagues who are still here: what belongs to others is
@@ -30,12 +30,13 @@ class Whose:
     """
 
     people: frozenset[str] = frozenset()
+    covered: frozenset[tuple[UUID, str]] = frozenset()
     known: frozenset[str] = frozenset()
     unowned: bool = False
     anybody: str = ""
     everyone: bool = False
 
-    def sees(self, item: Item, owner: str) -> bool:
+    def sees(self, item: Item, row: Row) -> bool:
         """Tell whether a reason is one of these people's to see to."""
         if self.everyone:
             return True
@@ -44,9 +45,9 @@ class Whose:
             return bool(self.anybody) and item.words != self.anybody
         if item.who.startswith("!"):
             return bool(self.anybody) and item.who[1:] != self.anybody
-        person = item.who or owner
+        person = item.who or (row.body.owner if row.body else "")
         if person in self.known:
-            return person in self.people
+            return person in self.people or (row.team, person) in self.covered
         return self.unowned
 
 
@@ -122,11 +123,11 @@ def today(rows: Iterable[Row], *, whose: Whose, later: Mapping[UUID, PutOff], no
 def _add(
     day: Day, row: Row, body: SummaryBody, whose: Whose, put_off: PutOff | None, now: int
 ) -> None:
-    mine = [item for item in body.agenda if item.kind in RANK and whose.sees(item, body.owner)]
+    mine = [item for item in body.agenda if item.kind in RANK and whose.sees(item, row)]
     standing = sorted((item for item in mine if item.since <= now), key=_worst)
     hidden = [item for item in standing if put_off and put_off.hides(item, body, now)]
     shown = [item for item in standing if item not in hidden]
-    new = _is_new(body) and whose.sees(Item("", 0), body.owner)
+    new = _is_new(body) and whose.sees(Item("", 0), row)
     folded = not shown or BLOCK_OF[shown[0].kind] == FOLDED
     if shown and not (new and folded):
         spot = Spot(row, body, shown[0], tuple(shown[1:]))

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.cases import vocabulary
 from apps.cases.agenda import BLOCK_OF, Item
+from apps.cases.rules import Rules
 from apps.desk import places
 from apps.desk.labels import label
 from apps.desk.rows import People, owner_words
+from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import clock_words, moment
 from apps.desk.today.day import ASIDE, Spot
 
@@ -87,6 +89,7 @@ class Reader:
     me: str
     people: People
     now: int
+    rules: Mapping[str, Rules]
 
     def name(self, ref: str) -> str:
         """Name a colleague."""
@@ -116,7 +119,7 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         may_wait=BLOCK_OF[item.kind] in ASIDE,
         unread=body.unread,
         under=[
-            label(vocabulary.STAGES, body.stage),
+            stage_name(reader.rules.get(spot.row.team.hex, SHIPPED), body.stage),
             *([places.language_name(body.language)] if body.language else []),
             *([owner_words(body.owner, reader.people, reader.me)] if body.owner else []),
         ],

@@ -18,14 +18,16 @@ from apps.accounts.doors import DeskRequest, unlocked
 from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases import vocabulary
+from apps.cases.absences import covered_by
 from apps.cases.admission import list_cases
 from apps.cases.agenda import BLOCK_OF
 from apps.cases.queries import CaseList, cases_visible_to
 from apps.cases.summaries import SummaryBody
 from apps.crypto import CannotOpen
 from apps.desk.labels import label
-from apps.desk.people import here, people_of
+from apps.desk.people import here, on_watch, people_of
 from apps.desk.roles import caseworker_only
+from apps.desk.stages import rules_by_team
 from apps.desk.times import moment
 from apps.desk.today import ASIDE, FOLDED, IN_ORDER, Day, PutOff, Whose, today
 from apps.desk.today.later import HOURS, TOMORROW, bring_back, put_off, put_off_lines, until
@@ -33,6 +35,7 @@ from apps.desk.today.words import QUIET_LABELS, Line, Reader, line_of
 from apps.desk.unopened import not_shown
 
 MINE: Final = "mine"
+COVER: Final = "covering"
 TEAM: Final = "team"
 # As many lines of one block as anybody gets through; Now is always shown whole.
 SHOWN: Final = 100
@@ -71,17 +74,19 @@ def today_page(request: DeskRequest) -> HttpResponse:
     with transaction.atomic():
         record(person=user.ref, verb="list_read")
     later, later_shut = _put_off(request)
-    ways = _ways(user)
+    ways = _ways(request)
     days = {name: today(found.rows, whose=way, later=later, now=now) for name, way in ways.items()}
     asked = request.GET.get("view", "")
     view = asked if asked in days else MINE
-    reader = Reader(user.ref.hex, people_of(user), now)
+    rules = rules_by_team(user=user, keyring=request.keyring)
+    reader = Reader(user.ref.hex, people_of(user), now, rules)
     context = {
         "view": view,
         "now": moment(now),
         "today": moment(now).date(),
         "later_shut": later_shut,
         "requests_url": reverse("desk:cases") + "?group=new",
+        "watching": _watching(user, reader),
         "views": [_view(name, day, view) for name, day in days.items()],
         **_shown(days[view], reader),
         **not_shown(user, found, again=reverse("desk:today")),
@@ -125,23 +130,34 @@ def _put_off(request: DeskRequest) -> tuple[Mapping[UUID, PutOff], bool]:
 def _back(request: DeskRequest) -> HttpResponse:
     view = request.POST.get("view", "")
     where = reverse("desk:today")
-    return redirect(f"{where}?view={view}" if view == TEAM else where)
+    return redirect(f"{where}?view={view}" if view in {COVER, TEAM} else where)
 
 
 def _number(said: str) -> int:
     return min(int(said), MOST_UNREAD) if said.isascii() and said.isdigit() else 0
 
 
-def _ways(user: User) -> dict[str, Whose]:
+def _watching(user: User, reader: Reader) -> str:
+    """Name who is on watch in the person's teams; the reader first."""
+    refs = sorted(on_watch(user), key=lambda ref: (ref != reader.me, reader.name(ref)))
+    return ", ".join(_("you") if ref == reader.me else reader.name(ref) for ref in refs)
+
+
+def _ways(request: DeskRequest) -> dict[str, Whose]:
+    """Return the views that this person has: covering only while they cover for somebody."""
+    user = request.user
     me, known = user.ref.hex, here(user)
-    return {
+    covered = covered_by(user=user, keyring=request.keyring)
+    ways = {
         MINE: Whose(people=frozenset({me}), known=known, unowned=True, anybody=me),
+        COVER: Whose(covered=covered, known=known),
         TEAM: Whose(known=known, everyone=True),
     }
+    return ways if covered else {name: way for name, way in ways.items() if name != COVER}
 
 
 def _view(name: str, day: Day, current: str) -> View:
-    labels = {MINE: _("Mine and unowned"), TEAM: _("Whole team")}
+    labels = {MINE: _("Mine and unowned"), COVER: _("Covering"), TEAM: _("Whole team")}
     url = reverse("desk:today") + ("" if name == MINE else f"?view={name}")
     return View(labels[name], url, day.count, name == current)
 
