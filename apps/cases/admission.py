@@ -20,18 +20,32 @@ from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import Admitted
 from apps.cases.days import days_after
 from apps.cases.index import Index, read_index
-from apps.cases.models import Case, CaseKey, Submission, Summary
+from apps.cases.keys import handed_of, moved_keys
+from apps.cases.models import Case, CaseKey, HandedKeys, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase
-from apps.cases.queries import MOST_BEHIND, CaseList, behind, open_case, read_list, rules_of
+from apps.cases.queries import (
+    MOST_BEHIND,
+    CaseList,
+    behind,
+    open_case,
+    read_list,
+    read_whole,
+    rules_of,
+    seen_by,
+)
+from apps.cases.rekeying import wrap_for_team
+from apps.cases.renewing import renew_owed
 from apps.cases.rules import Rules
-from apps.cases.writing import add_event, first_of_month_after, sum_up
+from apps.cases.writing import add_event, begin, first_of_month_after, sum_up
 from apps.crypto import CannotOpen, EpochSecret, Keyring
-from apps.crypto.casekey import CaseKeys, new_case_keys, wrap_case_keys
-from apps.crypto.contexts import REF
+from apps.crypto.casekey import CaseKeys, new_case_keys
+from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import case_origin, open_answers, open_arrival, open_envelope
+from apps.teams.actions import lock_team
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
+from apps.teams.opening import open_newest
 from apps.teams.queries import open_epoch, open_team, teams_of
 from apps.web.queries import organisation
 
@@ -43,16 +57,17 @@ ARMED = timedelta(days=31)
 
 
 def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
-    """Admit and sum what is new, at most 500 of each team, then open the index.
+    """Renew keys that are owed, admit and sum what is new, at most 500 of a team; open the index.
 
     With ``words``, only of the cases that have them all, in any script.
     """
+    renew_owed(user=user, keyring=keyring)
     for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
         try:
             open_team(team=team, user=user, keyring=keyring)
         except TeamClosed:
             continue
-        refs = list(behind(team).values_list("case_id", flat=True)[:MOST_BEHIND])
+        refs = list(seen_by(user, behind(team)).values_list("case_id", flat=True)[:MOST_BEHIND])
         for start in range(0, len(refs), BATCH):
             catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
     index = read_index(user=user, keyring=keyring, words=words)
@@ -93,15 +108,22 @@ def batched_refs(refs: set[UUID]) -> Iterator[list[UUID]]:
 def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) -> None:
     """Admit those of the cases that nobody has admitted, and sum up the others anew."""
     # Before anything is locked: opening a team may write what its person remembers of it.
-    newest = open_team(team=team, user=user, keyring=keyring)
+    open_team(team=team, user=user, keyring=keyring)
     with transaction.atomic():
+        # And again once its keys stand still: none is wrapped under those of before a renewal.
+        lock_team(team)
+        newest = open_newest(team=team, user=user, keyring=keyring).secret
+        keyring.add_epoch(newest)
         # Locked, so that two colleagues who list at once admit each case once; in one order, and
         # of a kind that who writes to a case does not wait for when it is committed.
         locked = Case.objects.select_for_update(no_key=True)
         cases = list(locked.filter(ref__in=refs, team=team).order_by("ref"))
         admitted = set(CaseKey.objects.filter(case__in=refs).values_list("case_id", flat=True))
+        handed = handed_of(cases)
         for case in cases:
-            if case.ref in admitted:
+            if case.ref in handed.moved:
+                _take_over(case, handed.moved[case.ref], newest, user=user, keyring=keyring)
+            elif case.ref in admitted | handed.restricted:
                 _sum_again(case, user=user, keyring=keyring)
             elif case.withdrawn_on is None:
                 _admit(case, newest, user=user, keyring=keyring)
@@ -114,7 +136,9 @@ def admit(*, case: Case, user: User, keyring: Keyring) -> None:
 
 def _sum_again(case: Case, *, user: User, keyring: Keyring) -> None:
     try:
-        sum_up(open_case(ref=case.ref, user=user, keyring=keyring))
+        opened = open_case(ref=case.ref, user=user, keyring=keyring)
+        begin(opened, keyring)
+        sum_up(opened)
     except Case.DoesNotExist:
         return
     except CannotOpen:
@@ -130,31 +154,45 @@ def _admit(case: Case, newest: EpochSecret, *, user: User, keyring: Keyring) -> 
         epoch = open_epoch(team=case.team, number=submission.epoch, user=user, keyring=keyring)
         keys, answers = _open(submission, epoch)
         arrived = open_arrival(
-            bytes(submission.sealed_arrival), epoch=epoch, ref=case.ref.bytes, number=0
+            bytes(submission.sealed_arrival or b""), epoch=epoch, ref=case.ref.bytes, number=0
         )
     except CannotOpen:
         _leave_unopened(case)
         return
-    CaseKey.objects.create(
-        case=case,
-        team=case.team,
-        epoch=newest.number,
-        sealed_keys=wrap_case_keys(keys, epoch=newest, case=case.ref.bytes),
-    )
     opened = OpenCase(case=case, user=user, epoch=newest, keys=keys)
+    wrap_for_team(opened, newest)
     rules = rules_of(team=case.team, user=user, keyring=keyring)
     add_event(opened, _first_event(submission, answers, rules, arrived=arrived, by=user))
+    # Its keys hold what the envelope held, which whoever keeps an old epoch could still open.
+    Submission.objects.filter(case=case).update(envelope=None, sealed_arrival=None)
     Summary.objects.filter(case=case).update(written=F("written") + opened.added)
     # Opened again whole: the applicant may have written before anybody admitted the request.
     sum_up(open_case(ref=case.ref, user=user, keyring=keyring))
     record(person=user.ref, verb="case_admitted", kind="case", ref=case.ref, head=opened.head)
 
 
+def _take_over(
+    case: Case, row: HandedKeys, newest: EpochSecret, *, user: User, keyring: Keyring
+) -> None:
+    """Wrap what another team handed over under this team's own epoch, with a fresh generation."""
+    try:
+        held = moved_keys(case=case, row=row, user=user, keyring=keyring)
+    except CannotOpen:
+        _leave_unopened(case)
+        return
+    opened = read_whole(case=case, user=user, keyring=keyring, held=held)
+    opened.keys = held.keys.with_fresh_generation()
+    wrap_for_team(opened, newest)
+    row.delete()
+    sum_up(opened)
+    record(person=user.ref, verb="case_taken_over", kind="case", ref=case.ref, head=opened.head)
+
+
 def _open(submission: Submission, epoch: EpochSecret) -> tuple[CaseKeys, Answers]:
     _refuse_replay(submission, epoch)
-    opened = open_envelope(bytes(submission.envelope), epoch=epoch)
+    opened = open_envelope(bytes(submission.envelope or b""), epoch=epoch)
     data = open_answers(
-        envelope=bytes(submission.envelope),
+        digest=bytes(submission.digest),
         answers=bytes(submission.sealed_answers),
         bound=bytes(submission.bound),
         intake=opened.intake,
@@ -167,11 +205,13 @@ def _refuse_replay(submission: Submission, epoch: EpochSecret) -> None:
     # Nobody chooses a ref: the same sealed bytes under another one are a copy.
     origin = case_origin(
         team=epoch.team,
-        envelope=bytes(submission.envelope),
+        envelope=bytes(submission.envelope or b""),
         answers=bytes(submission.sealed_answers),
     )
     case = submission.case
     if origin != bytes(case.origin) or origin[:REF] != case.ref.bytes:
+        raise CannotOpen
+    if sha256(bytes(submission.envelope or b"")) != bytes(submission.digest):
         raise CannotOpen
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db import IntegrityError
+
 from apps.cases.casefile import AnyEvent
 
 
@@ -27,3 +29,19 @@ class PaperChanged(Exception):
 
 class NotAdmitted(Exception):
     """Nobody of the team has admitted the request yet."""
+
+
+class KeysRenewed(IntegrityError):
+    """The case was opened with keys that are its own no longer: it is to be opened afresh."""
+
+
+class TooFewNamed(Exception):
+    """A case is restricted to two people or more who hold the team's key, its writer among them."""
+
+
+class CannotMove(Exception):
+    """The case does not go there: no other casework team of that ref has a key that holds."""
+
+
+class NotLetIn(Exception):
+    """The interpreter is not let in: another key than was compared, or somebody who may not."""

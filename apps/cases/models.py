@@ -34,16 +34,21 @@ class Case(models.Model):
 
 
 class Submission(models.Model):
-    """What the applicant sent, as it came; gone once they take it back."""
+    """What the applicant sent; gone once they take it back.
+
+    The envelope is deleted when the case gets its keys, which hold all that was in it: else a
+    mailbox would go on opening for everybody who holds that epoch. Its digest stays.
+    """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
     epoch = models.PositiveIntegerField()
-    envelope = models.BinaryField()
+    envelope = models.BinaryField(null=True)
+    digest = models.BinaryField(max_length=32)
     sealed_answers = models.BinaryField()
     bound = models.BinaryField(max_length=32)
     mailbox = models.UUIDField()
     second = models.UUIDField()
-    sealed_arrival = models.BinaryField()
+    sealed_arrival = models.BinaryField(null=True)
 
     def __str__(self) -> str:
         return str(self.case_id)
@@ -56,6 +61,59 @@ class CaseKey(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
     epoch = models.PositiveIntegerField()
     sealed_keys = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class HandedKeys(models.Model):
+    """All keys of a case, sealed to one person or to another team, and signed by ``team``.
+
+    While people are *named*, the case opens for them alone and has no CaseKey. What was *moved*
+    waits for the first opening by the other team. An *interpreter* gets the keys of answers and
+    conversation, and of no event.
+    """
+
+    class Purpose(models.IntegerChoices):
+        NAMED = 1
+        MOVED = 2
+        INTERPRETER = 3
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handed")
+    purpose = models.PositiveSmallIntegerField(choices=Purpose)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="handed")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    at = models.PositiveIntegerField(default=0)
+    sealed_keys = models.BinaryField()
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "purpose", "user"], name="keys_are_handed_to_one_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=[1, 2, 3]), name="keys_are_handed_for_a_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose=2, user=None) | ~Q(purpose=2) & Q(user__isnull=False),
+                name="a_moved_case_goes_to_no_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"
+
+
+class Translation(models.Model):
+    """What an interpreter wrote, sealed, until a member who opens the case takes it in."""
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="translations")
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    sealed_body = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -19,7 +19,14 @@ from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.casekey import CaseKeys
-from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_event, open_message, open_summary
+from apps.crypto.chain import (
+    FIRST_MESSAGE_AFTER,
+    Link,
+    open_case_summary,
+    open_event,
+    open_message,
+    open_summary,
+)
 from apps.crypto.submission import open_answers
 
 
@@ -91,12 +98,14 @@ class OpenCase:
 
     ``covers`` is the summary's count of written entries as read before the rows were: whatever is
     written later is not covered. ``added`` counts what this opening itself has written since.
+    ``epoch`` is None while the team does not hold the keys; ``mark`` are the bytes they came in.
     """
 
     case: Case
     user: User
-    epoch: EpochSecret
+    epoch: EpochSecret | None
     keys: CaseKeys
+    mark: bytes = b""
     events: list[OpenEvent] = field(default_factory=list)
     file: CaseFile = field(default_factory=CaseFile)
     threads: list[Thread] = field(default_factory=list)
@@ -194,14 +203,13 @@ def _check_anchor(opened: OpenCase, summary: Summary) -> None:
 
 
 def _opens(opened: OpenCase, summary: Summary) -> bool:
+    sealed, case = bytes(summary.sealed_summary or b""), opened.case.ref.bytes
+    number, digest = summary.sequence, bytes(summary.digest or b"")
     try:
-        open_summary(
-            bytes(summary.sealed_summary or b""),
-            epoch=opened.epoch,
-            case=opened.case.ref.bytes,
-            number=summary.sequence,
-            digest=bytes(summary.digest or b""),
-        )
+        if opened.epoch is None:
+            open_case_summary(sealed, keys=opened.keys, case=case, number=number, digest=digest)
+        else:
+            open_summary(sealed, epoch=opened.epoch, case=case, number=number, digest=digest)
     except CannotOpen:
         return False
     return True
@@ -254,7 +262,7 @@ def read_answers(opened: OpenCase, submission: Submission | None) -> None:
         return
     try:
         data = open_answers(
-            envelope=bytes(submission.envelope),
+            digest=bytes(submission.digest),
             answers=bytes(submission.sealed_answers),
             bound=bytes(submission.bound),
             intake=opened.keys.intake,

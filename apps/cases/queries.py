@@ -4,29 +4,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.cases.errors import NotAdmitted
-from apps.cases.models import Case, CaseKey, Submission, Summary
+from apps.cases.keys import Held, held_keys, mark_of, unless_restricted_to_others
+from apps.cases.models import Case, HandedKeys, Submission, Summary
 from apps.cases.opened import OpenCase, read_answers, read_events, read_threads
 from apps.cases.papers import Kind, read_team_paper
 from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
-from apps.crypto.casekey import unwrap_case_keys
-from apps.crypto.chain import Link, open_summary
+from apps.crypto.chain import Link, open_case_summary, open_summary
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
-from apps.teams.queries import open_epoch, open_team, teams_of
+from apps.teams.opening import known_members
+from apps.teams.queries import open_epoch, open_roster_of, open_team, teams_of
 
 # Whoever lists admits and sums at most so many: ten thousand spam requests must not hold a list.
 MOST_BEHIND = 500
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
-    """Return the cases of the person's teams; those of all others do not exist for them."""
-    return Case.objects.filter(team__in=teams_of(user), team__kind=Team.Kind.CASEWORK)
+    """Return the cases of the person's teams; those of all others do not exist for them.
+
+    Nor do those that are restricted to others of the team.
+    """
+    found = Case.objects.filter(team__in=teams_of(user), team__kind=Team.Kind.CASEWORK)
+    return unless_restricted_to_others(found, user)
 
 
 def open_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
@@ -36,23 +41,44 @@ def open_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     What was taken back is shown to its owner alone.
     """
     case = cases_visible_to(user).select_related("team").get(ref=ref)
-    key = CaseKey.objects.filter(case=case, team_id=case.team_id).first()
-    if key is None:
-        raise NotAdmitted
-    epoch = open_epoch(team=case.team, number=key.epoch, user=user, keyring=keyring)
-    keys = unwrap_case_keys(bytes(key.sealed_keys), epoch=epoch, case=case.ref.bytes)
+    held = held_keys(case=case, user=user, keyring=keyring)
+    opened = read_whole(case=case, user=user, keyring=keyring, held=held)
+    if opened.damaged and mark_of(case, user) != held.mark:
+        # Its keys were renewed between one row and the next.
+        return open_case(ref=ref, user=user, keyring=keyring)
+    if case.withdrawn_on is not None and opened.file.owner != user.ref.hex:
+        raise Case.DoesNotExist
+    return opened
+
+
+def read_whole(*, case: Case, user: User, keyring: Keyring, held: Held) -> OpenCase:
+    """Read all rows of a case and open them with its keys; what does not open is *damaged*."""
     # The summary first: what is written after it was read is not covered by what is read here.
     summary = Summary.objects.filter(case=case).first()
     opened = OpenCase(
-        case=case, user=user, epoch=epoch, keys=keys, covers=summary.written if summary else 0
+        case=case,
+        user=user,
+        epoch=held.epoch,
+        keys=held.keys,
+        mark=held.mark,
+        covers=summary.written if summary else 0,
     )
     opened.rules = rules_of(team=case.team, user=user, keyring=keyring)
     read_events(opened, _events_of(case), summary)
     read_threads(opened, _messages_of(case))
     read_answers(opened, Submission.objects.filter(case=case).first())
-    if case.withdrawn_on is not None and opened.file.owner != user.ref.hex:
-        raise Case.DoesNotExist
     return opened
+
+
+def people_with_key(opened: OpenCase, keyring: Keyring) -> list[User]:
+    """Return the team's members whose stored key is the one in its sealed roster, by handle.
+
+    Keys are sealed to these alone.
+    """
+    team = open_roster_of(team=opened.case.team, user=opened.user, keyring=keyring)
+    members, _ = known_members(team, but=())
+    refs = [UUID(bytes=ref) for ref in members]
+    return list(User.objects.filter(ref__in=refs, is_active=True).order_by("handle"))
 
 
 def _events_of(case: Case) -> list[Link]:
@@ -132,7 +158,7 @@ def read_list(*, user: User, keyring: Keyring) -> CaseList:
         except TeamClosed as closed:
             found.closed_teams.append((team, closed))
             continue
-        found.waiting += behind(team).filter(case__withdrawn_on=None).count()
+        found.waiting += seen_by(user, behind(team)).filter(case__withdrawn_on=None).count()
         found.rows += _rows(team, user, keyring)
     return found
 
@@ -144,12 +170,15 @@ def _rows(team: Team, user: User, keyring: Keyring) -> Iterator[Row]:
     )
     epochs: dict[int, EpochSecret | None] = {}
     columns = "case_id", "epoch", "sequence", "digest", "sealed_summary"
-    shown = Summary.objects.filter(team=team).filter(
+    shown = seen_by(user, Summary.objects.filter(team=team)).filter(
         Q(sealed_summary__isnull=False) | Q(summed__gte=F("written"))
     )
     for ref, number, sequence, digest, sealed in shown.values_list(*columns).iterator(500):
         body = None
-        if sealed is not None and number is not None:
+        if sealed is not None and number is None:
+            # Sealed by the case itself: it is restricted, or waits to be taken over.
+            body = _open_own_row(ref, user, keyring, sequence, bytes(digest or b""), bytes(sealed))
+        elif sealed is not None and number is not None:
             if number not in epochs:
                 epochs[number] = _epoch(team, number, user, keyring)
             body = _open_row(epochs[number], ref, sequence, bytes(digest or b""), bytes(sealed))
@@ -158,9 +187,27 @@ def _rows(team: Team, user: User, keyring: Keyring) -> Iterator[Row]:
         yield Row(ref=ref, team=team.ref, body=body, withdrawn=ref in withdrawn)
 
 
+def seen_by(user: User, summaries: QuerySet[Summary]) -> QuerySet[Summary]:
+    """Leave out the summaries of cases that are restricted to others."""
+    named = HandedKeys.objects.filter(case=OuterRef("case_id"), purpose=HandedKeys.Purpose.NAMED)
+    return summaries.filter(~Exists(named) | Exists(named.filter(user=user)))
+
+
+def _open_own_row(
+    ref: UUID, user: User, keyring: Keyring, sequence: int, digest: bytes, sealed: bytes
+) -> SummaryBody | None:
+    try:
+        case = Case.objects.select_related("team").get(ref=ref)
+        keys = held_keys(case=case, user=user, keyring=keyring).keys
+        data = open_case_summary(sealed, keys=keys, case=ref.bytes, number=sequence, digest=digest)
+        return decode_summary(data)
+    except (CannotOpen, NotAdmitted, ValueError):
+        return None
+
+
 def _epoch(team: Team, number: int, user: User, keyring: Keyring) -> EpochSecret | None:
     try:
-        return open_epoch(team=team, number=number, user=user, keyring=keyring)
+        return open_epoch(team=team, number=number, user=user, keyring=keyring, wraps=True)
     except CannotOpen:
         # One row that names an epoch which never was must not hold all others back.
         return None

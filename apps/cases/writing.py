@@ -5,6 +5,7 @@ faster*, and what they changed is told. An applicant's message never refuses a c
 what was sealed onto a number taken meanwhile is sealed again, three tries.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,22 +17,44 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
-from apps.cases.casefile import AnyEvent, Blanked, MessageRead, MessageSent, encode_event
-from apps.cases.errors import CaseDamaged, ChangedMeanwhile
+from apps.cases.casefile import (
+    AnyEvent,
+    Blanked,
+    MessageRead,
+    MessageSent,
+    Restricted,
+    Translated,
+    encode_event,
+)
+from apps.cases.errors import CaseDamaged, ChangedMeanwhile, KeysRenewed
+from apps.cases.index.segments import empty_segments
 from apps.cases.index.words import search_text
+from apps.cases.keys import mark_of
 from apps.cases.messages import Entry, StatusTold, encode_entry
 from apps.cases.models import Case, Event, Message, Summary
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent
 from apps.cases.queries import open_case
+from apps.cases.rekeying import hand_to_people, remaining_of
 from apps.cases.summaries import encode_summary
 from apps.cases.vocabulary import status_of
 from apps.crypto import Keyring
-from apps.crypto.chain import Link, seal_event, seal_message, seal_summary
+from apps.crypto.chain import (
+    Link,
+    seal_case_summary,
+    seal_event,
+    seal_message,
+    seal_summary,
+)
 from apps.crypto.submission import seal_arrival
+from apps.teams.actions import lock_team
 from apps.teams.models import Team
+from apps.teams.opening import Opened, open_newest
 from apps.teams.queries import current_epoch
 
 TRIES = 3
+
+# Runs with the case and the team's newest epoch, both held.
+Rekey = Callable[[OpenCase, Opened], None]
 
 
 def hour_of(seconds: int) -> int:
@@ -53,11 +76,16 @@ def months_ahead(today: date) -> date:
 
 @dataclass(slots=True)
 class Change:
-    """What one act adds: events in order, and entries to threads of the case."""
+    """What one act adds: events in order, and entries to threads of the case.
+
+    ``rekey`` gives the case other keys before anything is sealed, while the team's own keys stand
+    still; whatever is added then lies under these.
+    """
 
     events: list[AnyEvent] = field(default_factory=list)
     entries: Sequence[tuple[UUID, Entry]] = ()
     verb: str = "case_changed"
+    rekey: Rekey | None = None
 
 
 def write(
@@ -81,7 +109,7 @@ def write(
         refuse_changes(opened, by=by, seen=seen)
         try:
             with transaction.atomic():
-                hold(opened.case)
+                begin(opened, keyring, change.rekey)
                 _append(opened, by, now, change)
                 if also is not None:
                     also(opened)
@@ -91,6 +119,38 @@ def write(
         else:
             return opened
     raise ChangedMeanwhile([])
+
+
+def begin(opened: OpenCase, keyring: Keyring, rekey: Rekey | None = None) -> None:
+    """Lock what is about to be written, and give the case other keys first where it is due.
+
+    Where somebody named has left, whoever is named and writes next seals it under keys that the
+    other never had. The team's lock comes before the case's.
+    """
+    named = remaining_of(opened) if rekey is None else []
+    if rekey is None and not named:
+        hold(opened.case)
+        return
+    lock_team(opened.case.team)
+    empty_segments(team=opened.case.team, refs=[opened.case.ref])
+    hold(opened.case)
+    refuse_other_keys(opened)
+    team = open_newest(team=opened.case.team, user=opened.user, keyring=keyring)
+    if rekey is not None:
+        rekey(opened, team)
+        return
+    hand_to_people(opened, named, team)
+    people = [ref.hex for ref in named]
+    add_event(opened, Restricted(by=opened.user.ref.hex, at=int(time.time()), people=people))
+
+
+def refuse_other_keys(opened: OpenCase) -> None:
+    """Raise ``KeysRenewed`` where the case, which is held, has other keys than it was opened with.
+
+    What were sealed now, somebody who has left could open.
+    """
+    if mark_of(opened.case, opened.user) != opened.mark:
+        raise KeysRenewed
 
 
 def hold(case: Case) -> None:
@@ -125,7 +185,7 @@ def _follows_by_itself(opened: OpenCase, event: AnyEvent) -> bool:
         thread = next((one for one in opened.threads if one.mailbox.hex == event.mailbox), None)
         entry = thread.entries[event.number - 1].body if thread is not None else None
         return isinstance(entry, StatusTold)
-    return isinstance(event, MessageRead)
+    return isinstance(event, MessageRead | Translated)
 
 
 def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:
@@ -140,7 +200,11 @@ def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:
 
 
 def add_event(opened: OpenCase, event: AnyEvent) -> None:
-    """Seal one event onto the chain and store it; ``IntegrityError`` if its number is taken."""
+    """Seal one event onto the chain and store it; ``IntegrityError`` if its number is taken.
+
+    And if the keys are others meanwhile, which is a ``KeysRenewed``: the case is held.
+    """
+    refuse_other_keys(opened)
     link = seal_event(
         encode_event(event),
         keys=opened.keys,
@@ -254,23 +318,24 @@ def _says_the_same(before: StatusTold | None, told: StatusTold) -> bool:
 
 def sum_up(opened: OpenCase) -> None:
     """Seal the case's summary, bound to the newest event, and say what it covers."""
-    sealed = seal_summary(
-        encode_summary(opened.summary(), search_text(opened)),
-        epoch=opened.epoch,
-        case=opened.case.ref.bytes,
-        number=opened.sequence,
-        digest=opened.head,
-    )
     Summary.objects.filter(case=opened.case).update(
         team=opened.case.team,
-        epoch=opened.epoch.number,
+        epoch=None if opened.epoch is None else opened.epoch.number,
         sequence=opened.sequence,
         digest=opened.head,
-        sealed_summary=sealed,
+        sealed_summary=_seal_summary(opened),
         written=F("written") + opened.added,
         summed=opened.covers + opened.added,
     )
     opened.covers, opened.added = opened.covers + opened.added, 0
+
+
+def _seal_summary(opened: OpenCase) -> bytes:
+    body = encode_summary(opened.summary(), search_text(opened))
+    case, number, digest = opened.case.ref.bytes, opened.sequence, opened.head
+    if opened.epoch is None:
+        return seal_case_summary(body, keys=opened.keys, case=case, number=number, digest=digest)
+    return seal_summary(body, epoch=opened.epoch, case=case, number=number, digest=digest)
 
 
 def touch(case: Case) -> None:

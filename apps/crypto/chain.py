@@ -114,3 +114,24 @@ def _summary_place(epoch: EpochSecret, case: bytes, number: int, digest: bytes) 
     return context(
         "summary", epoch.team, number_bytes(epoch.number), case, number_bytes(number), digest
     )
+
+
+def seal_case_summary(
+    body: bytes, *, keys: CaseKeys, case: bytes, number: int, digest: bytes
+) -> bytes:
+    """Seal a summary under the case's own newest generation, for whom the case itself opens."""
+    place = _case_summary_place(keys, case, number, digest)
+    return seal_record(keys.facets_key(keys.newest), place, pad(body, SUMMARY))
+
+
+def open_case_summary(
+    sealed: bytes, *, keys: CaseKeys, case: bytes, number: int, digest: bytes
+) -> bytes:
+    """Open a summary that the case itself seals, or raise ``CannotOpen``."""
+    place = _case_summary_place(keys, case, number, digest)
+    return unpad(open_record(keys.facets_key(keys.newest), place, sealed), SUMMARY)
+
+
+def _case_summary_place(keys: CaseKeys, case: bytes, number: int, digest: bytes) -> bytes:
+    generation = number_bytes(keys.newest, 1)
+    return context("case-summary", case, generation, number_bytes(number), digest)

@@ -28,6 +28,8 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "index": (),
     "sign": (),
     "events": (),
+    "facets": (),
+    "translations": (),
     "messages": (),
     "intake": (),
     "locator": (),
@@ -44,7 +46,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "pins": (REF,),
     # Teams.
     "share": (REF, NUMBER, DIGEST, REF, KEY_ID),
-    "epoch": (REF, NUMBER, DIGEST, DIGEST, DIGEST, DIGEST),
+    "epoch": (REF, NUMBER, DIGEST, DIGEST, DIGEST, DIGEST, NUMBER),
     "roster": (REF, NUMBER),
     "previous": (REF, NUMBER),
     # Submissions and mailboxes.
@@ -62,9 +64,14 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "paper": (REF, NUMBER, 1, NUMBER),
     "own-paper": (REF, 1, NUMBER),
     "draft-ref": (REF,),
-    "draft": (REF, REF),
+    "draft": (REF, REF, 1),
     "summary": (REF, NUMBER, REF, NUMBER, DIGEST),
     "segment": (REF, NUMBER, REF, REF, NUMBER, 1),
+    "case-summary": (REF, 1, NUMBER, DIGEST),
+    # Keys of a case on their way to a person or another team.
+    "handed": (1, REF, REF, REF, NUMBER),
+    "handed-by": (1, REF, NUMBER, REF, REF, NUMBER, DIGEST),
+    "translation": (REF, REF, REF),
     # The access record.
     "audit-journal": (REF, NUMBER, REF, 8),
     "audit": (8, DIGEST),

@@ -37,7 +37,11 @@ SIGNATURE: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class SealedEpoch:
-    """An epoch as it stands in the database: everything here may be read by anyone."""
+    """An epoch as it stands in the database: everything here may be read by anyone.
+
+    ``floor`` is the oldest epoch under which the team's case keys may still be wrapped: since that
+    one, nobody has left.
+    """
 
     team: bytes
     number: int
@@ -47,6 +51,7 @@ class SealedEpoch:
     sealed_roster: bytes
     sealed_previous: bytes
     signature: bytes
+    floor: int
 
     @property
     def digest(self) -> bytes:
@@ -62,6 +67,7 @@ class SealedEpoch:
             sha256(public_key),
             self.sign_key,
             sha256(as_bytes(self.sealed_roster)),
+            number_bytes(self.floor),
         )
 
 
@@ -71,11 +77,13 @@ def make_epoch(
     members: Mapping[bytes, bytes],
     after: SealedEpoch | None = None,
     previous: EpochSecret | None = None,
+    renews: bool = False,
 ) -> SealedEpoch:
     """Make an epoch for members (user ref → public key), signed by the epoch before it.
 
     The first epoch signs itself and carries no previous secret; its digest is the team's
-    fingerprint. Raises ``CannotOpen`` if ``previous`` is not the secret of ``after``.
+    fingerprint. ``renews``: from here on no earlier epoch wraps a case key. Raises ``CannotOpen``
+    if ``previous`` is not the secret of ``after``.
     """
     if (after is None) != (previous is None):
         raise ValueError("a later epoch needs both the epoch before it and its secret")
@@ -96,6 +104,7 @@ def make_epoch(
         sealed_roster=_seal_roster(secret, members),
         sealed_previous=sealed_previous,
         signature=b"",
+        floor=secret.number if renews or after is None else after.floor,
     )
     return replace(unsigned, signature=(previous or secret).sign.sign(unsigned.digest))
 
@@ -130,6 +139,8 @@ def verify_chain(
         if (epoch.team, epoch.number) != (epochs[0].team, number):
             raise CannotOpen
         if epoch.previous_digest != expected:
+            raise CannotOpen
+        if epoch.floor not in (number, before.floor if before else number):
             raise CannotOpen
         _verify(epoch, as_bytes((before or epoch).sign_key))
         before = epoch

@@ -61,6 +61,7 @@ class Keyring:
         self.user = user
         self.secret = secret
         self._epochs: dict[tuple[bytes, int], EpochSecret] = {}
+        self._floors: dict[bytes, int] = {}
 
     @cached_property
     def kem(self) -> PrivateKey:
@@ -97,6 +98,14 @@ class Keyring:
     def holds(self, team: bytes, number: int) -> bool:
         """Tell whether the epoch is open here."""
         return (team, number) in self._epochs
+
+    def learn_floor(self, team: bytes, number: int) -> None:
+        """Remember the oldest epoch under which the team's case keys may be wrapped."""
+        self._floors[team] = max(number, self._floors.get(team, 1))
+
+    def floor(self, team: bytes) -> int:
+        """Return the oldest epoch under which the team's case keys may be wrapped."""
+        return self._floors.get(team, 1)
 
     def _seal_own(self, name: str, plaintext: bytes) -> bytes:
         place = context(name, self.user)

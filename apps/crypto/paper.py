@@ -6,7 +6,7 @@ See docs/spec/papers.md.
 from typing import Final
 
 from apps.crypto.casekey import CaseKeys
-from apps.crypto.contexts import REF, context, derive, number_bytes
+from apps.crypto.contexts import REF, as_bytes, context, derive, number_bytes
 from apps.crypto.keyring import EpochSecret, Keyring
 from apps.crypto.padding import MESSAGE, PAPER, pad, unpad
 from apps.crypto.record import open_record, seal_record
@@ -42,15 +42,17 @@ def draft_ref(*, keyring: Keyring, case: bytes) -> bytes:
 
 
 def seal_draft(body: bytes, *, keys: CaseKeys, case: bytes, user: bytes) -> bytes:
-    """Seal a draft (JSON) under the case's first generation, so that it dies with the case."""
-    place = context("draft", case, user)
-    return seal_record(derive(keys.generations[0], place), place, pad(body, MESSAGE))
+    """Seal a draft (JSON) under the case's newest generation, whose number goes before it."""
+    generation = number_bytes(keys.newest, 1)
+    place = context("draft", case, user, generation)
+    return generation + seal_record(keys.draft_key(keys.newest, place), place, pad(body, MESSAGE))
 
 
 def open_draft(sealed: bytes, *, keys: CaseKeys, case: bytes, user: bytes) -> bytes:
     """Open a draft, or raise ``CannotOpen``."""
-    place = context("draft", case, user)
-    return unpad(open_record(derive(keys.generations[0], place), place, sealed), MESSAGE)
+    generation, rest = as_bytes(sealed)[:1], as_bytes(sealed)[1:]
+    place = context("draft", case, user, generation)
+    return unpad(open_record(keys.draft_key(generation[0], place), place, rest), MESSAGE)
 
 
 def _team_place(epoch: EpochSecret, kind: int, version: int) -> bytes:

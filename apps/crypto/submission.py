@@ -197,13 +197,14 @@ def mailboxes_digest(mailboxes: tuple[SealedMailbox, SealedMailbox]) -> bytes:
     return sha256(mailboxes[0].bound + mailboxes[1].bound)
 
 
-def open_answers(*, envelope: bytes, answers: bytes, bound: bytes, intake: bytes) -> bytes:
+def open_answers(*, digest: bytes, answers: bytes, bound: bytes, intake: bytes) -> bytes:
     """Open the answers (JSON) with the intake key; ``CannotOpen`` also if a mailbox was swapped.
 
-    ``bound`` is the digest of both mailbox rows: at admission computed from the rows themselves,
-    later as the submission stored it, since codes may be ended and added.
+    ``digest`` is SHA-256 of the envelope, which is not kept once the case has keys. ``bound``
+    is the digest of both mailbox rows: at admission computed from the rows themselves, later as
+    the submission stored it, since codes may be ended and added.
     """
-    place = context("answers", sha256(envelope), bound)
+    place = context("answers", digest, bound)
     return unpad(open_record(intake, place, answers), ANSWERS)
 
 

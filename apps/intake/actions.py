@@ -12,6 +12,7 @@ from apps.cases.models import Case, Submission, Summary
 from apps.cases.writing import months_ahead
 from apps.crypto import CannotOpen
 from apps.crypto.code import StretchedCode
+from apps.crypto.contexts import sha256
 from apps.crypto.epoch import SealedEpoch
 from apps.crypto.submission import SealedSubmission, seal_arrival, seal_submission
 from apps.intake.definition import Definition, check
@@ -23,7 +24,7 @@ from apps.retention.queries import is_erased
 from apps.teams.actions import notify
 from apps.teams.chain import checked_chain
 from apps.teams.models import Team
-from apps.teams.queries import current_epoch, receiving_team
+from apps.teams.queries import current_epoch, receives, receiving_team
 
 
 class Refused(Exception):
@@ -71,6 +72,8 @@ def receive(*, submission: SealedSubmission, hour: int) -> Case:
         if team is None or chain is None:
             raise Refused
         epoch = chain.at(submission.number)
+        if not receives(team, epoch.number, datetime.now(UTC).date()):
+            raise Refused
     except CannotOpen:
         raise Refused from None
     return store(request=_arriving(submission, team, epoch, hour))
@@ -123,6 +126,7 @@ def _insert(submission: SealedSubmission, team: Team, arrival: bytes) -> Case:
         case=case,
         epoch=submission.number,
         envelope=submission.envelope,
+        digest=sha256(submission.envelope),
         sealed_answers=submission.answers,
         bound=submission.bound,
         mailbox=UUID(bytes=first.ref),

@@ -113,7 +113,7 @@ def _answers(mailbox: Mailbox, key: bytes, submission: Submission | None) -> Ans
     if intake is None or submission is None:
         return None
     opened = open_answers(
-        envelope=bytes(submission.envelope),
+        digest=bytes(submission.digest),
         answers=bytes(submission.sealed_answers),
         bound=bytes(submission.bound),
         intake=intake,

@@ -19,7 +19,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.models import Invite, KeyPair, Session
-from apps.cases.models import CaseKey, Submission, Summary
+from apps.cases.models import CaseKey, HandedKeys, Submission, Summary
 from apps.crypto import CannotOpen
 from apps.mailbox.models import Mailbox
 from apps.teams.models import Epoch, Share
@@ -33,7 +33,7 @@ LOCK_TRIES: Final = 1000
 LOCK_PAUSE_SECONDS: Final = 0.02
 
 # What opens things; of these only the last seven days are kept.
-KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, Mailbox)
+KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, HandedKeys, Mailbox)
 # What lives with the running service, or can be made again. An invitation that was used since must
 # not come back: whoever kept its address could join in its owner's place.
 LEFT_OUT: Final = (Session, Summary, Bucket, Invite)

@@ -18,7 +18,13 @@ WAIT_MILLISECONDS: Final = 500
 LOCK_SECONDS: Final = 5
 
 # The tables that hold keys are small; named here because one belongs to an app below.
-KEYS: Final = ("cases_casekey", "cases_submission", "mailbox_mailbox")
+KEYS: Final = (
+    "cases_casekey",
+    "cases_handedkeys",
+    "cases_submission",
+    "mailbox_mailbox",
+    "teams_epoch",
+)
 # Words whose key lives on in the case key: only after something was taken back.
 WORDS: Final = ("cases_message", "cases_summary")
 

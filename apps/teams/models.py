@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.crypto.epoch import SealedEpoch
@@ -47,7 +48,11 @@ class Team(models.Model):
 
 
 class Epoch(models.Model):
-    """One generation of a team's keys, signed by the one before it."""
+    """One generation of a team's keys, signed by the one before it.
+
+    No case key is wrapped under an epoch older than ``floor``. Once nothing is sealed to an epoch
+    any more, the one after it loses its ``sealed_previous``: then nothing leads there.
+    """
 
     pk = models.CompositePrimaryKey("team_id", "number")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="epochs")
@@ -58,6 +63,8 @@ class Epoch(models.Model):
     sealed_roster = models.BinaryField()
     sealed_previous = models.BinaryField(max_length=61)
     signature = models.BinaryField(max_length=64)
+    floor = models.PositiveIntegerField()
+    made_on = models.DateField(default=timezone.localdate)
 
     class Meta:
         constraints = [
@@ -78,6 +85,7 @@ class Epoch(models.Model):
             sealed_roster=bytes(self.sealed_roster),
             sealed_previous=bytes(self.sealed_previous),
             signature=bytes(self.signature),
+            floor=self.floor,
         )
 
 

@@ -1,8 +1,11 @@
 """Opening a team's key, each step checked before the next; nothing here writes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from hmac import compare_digest
+from uuid import UUID
 
-from apps.accounts.models import User
+from apps.accounts.models import KeyPair, User
 from apps.audit.models import Recipient
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import KEY_ID, sha256
@@ -41,7 +44,8 @@ def open_unconfirmed(*, team: Team, user: User, keyring: Keyring) -> Opened:
     if keyring.user != user.ref.bytes:
         raise ValueError("a keyring opens its own person's teams")
     # An operator in a team can only come from a row that somebody else wrote.
-    if user.is_operator or not Membership.objects.filter(team=team, user=user).exists():
+    membership = Membership.objects.filter(team=team, user=user).first()
+    if user.is_operator or membership is None:
         raise TeamWaiting
     pin = read_pin(team=team, keyring=keyring)
     try:
@@ -52,7 +56,8 @@ def open_unconfirmed(*, team: Team, user: User, keyring: Keyring) -> Opened:
         check_pin(pin, chain)
     sealed = None if chain is None else _share(team, chain.newest.number, user)
     if chain is None or sealed is None:
-        raise TeamWaiting if pin is None else TeamAlarm("share_missing")
+        waits = pin is None or membership.status == Membership.Status.WAITING
+        raise TeamWaiting if waits else TeamAlarm("share_missing")
     if pin is None and _sealed_to(sealed) != keyring.kem.key_id:
         # Sealed to the keys that this person had before joining anew.
         raise TeamWaiting
@@ -74,6 +79,24 @@ def open_earlier(*, opened: Opened, number: int) -> EpochSecret:
         before = chain.at(secret.number - 1)
         secret = open_previous(secret=secret, epoch=chain.at(secret.number), before=before)
     return secret
+
+
+def known_members(
+    opened: Opened, *, but: Collection[bytes]
+) -> tuple[dict[bytes, bytes], frozenset[bytes]]:
+    """Return the public key of everyone else in the roster, each the one that stands there.
+
+    Beside them those whose stored key is gone or another: nothing may be sealed to it.
+    """
+    roster = {ref: digest for ref, digest in opened.roster.items() if ref not in but}
+    rows = KeyPair.objects.filter(user__in=[UUID(bytes=ref) for ref in roster])
+    stored = {row.user_id.bytes: bytes(row.public_key) for row in rows}
+    members = {
+        ref: stored[ref]
+        for ref, digest in roster.items()
+        if ref in stored and compare_digest(sha256(stored[ref]), digest)
+    }
+    return members, frozenset(roster.keys() - members.keys())
 
 
 def check_recipient(chain: Chain) -> None:

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,15 +16,17 @@ from apps.audit.actions import record
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import context, sha256
 from apps.crypto.epoch import SealedEpoch
-from apps.teams.chain import checked_chain
-from apps.teams.errors import TeamAlarm
+from apps.teams.chain import Chain, checked_chain
+from apps.teams.errors import TeamAlarm, TeamUnconfirmed
 from apps.teams.models import Epoch, Membership, Share, Team
 from apps.teams.opening import Opened, check_recipient, open_earlier, open_newest
-from apps.teams.pins import pin_to, write_pin
+from apps.teams.pins import check_pin, pin_to, read_pin, write_pin
 
 log = logging.getLogger("farshore")
 
 ENOUGH_HOLDERS = 2
+# How long forms that were opened before the keys changed are still taken.
+RECEIVES_ON = timedelta(days=7)
 
 
 def teams_of(user: User) -> QuerySet[Team]:
@@ -78,12 +82,20 @@ def open_team(*, team: Team, user: User, keyring: Keyring) -> EpochSecret:
     return open_roster_of(team=team, user=user, keyring=keyring).secret
 
 
-def open_epoch(*, team: Team, number: int, user: User, keyring: Keyring) -> EpochSecret:
-    """Open any of the team's epochs; ``CannotOpen`` where there is none, or a `TeamClosed`."""
+def open_epoch(
+    *, team: Team, number: int, user: User, keyring: Keyring, wraps: bool = False
+) -> EpochSecret:
+    """Open any of the team's epochs; ``CannotOpen`` where there is none, or a `TeamClosed`.
+
+    ``wraps``: only one that may wrap case keys and seal summaries; what is under an older one was
+    put there by somebody who had left.
+    """
     place = team.ref.bytes
     if not keyring.holds(place, number):
         opened = open_roster_of(team=team, user=user, keyring=keyring)
         keyring.add_epoch(open_earlier(opened=opened, number=number))
+    if wraps and number < keyring.floor(place):
+        raise CannotOpen
     return keyring.epoch(place, number)
 
 
@@ -96,7 +108,51 @@ def open_roster_of(*, team: Team, user: User, keyring: Keyring) -> Opened:
         if team.kind == Team.Kind.OVERSIGHT:
             check_recipient(opened.chain)
     keyring.add_epoch(opened.secret)
+    keyring.learn_floor(opened.secret.team, opened.chain.newest.floor)
     return opened
+
+
+def chain_confirmed_by(*, team: Team, user: User, keyring: Keyring) -> Chain:
+    """Return the chain of a team that this person, a member or not, has confirmed aloud.
+
+    Raises ``TeamUnconfirmed``, and ``TeamAlarm`` where it does not follow from what they saw.
+    """
+    with alarms_recorded(team, user):
+        pin = read_pin(team=team, keyring=keyring)
+        try:
+            chain = checked_chain(team)
+        except CannotOpen:
+            raise TeamAlarm("chain") from None
+        if pin is None:
+            raise TeamUnconfirmed
+        check_pin(pin, chain)
+        if chain is None:
+            raise TeamAlarm("rolled_back")
+        if pin != (seen := pin_to(chain)):
+            write_pin(team=team, user=user, keyring=keyring, pin=seen)
+    return chain
+
+
+def left_of(opened: Opened) -> frozenset[UUID]:
+    """Name who stands in the roster and belongs to the team no longer: new keys are owed.
+
+    Their access has ended, their membership has, or they run the service now.
+    """
+    inside = {UUID(bytes=ref) for ref in opened.roster}
+    team = UUID(bytes=opened.secret.team)
+    belong = User.objects.filter(ref__in=inside, is_active=True, is_operator=False)
+    return frozenset(
+        inside - set(belong.filter(memberships__team=team).values_list("ref", flat=True))
+    )
+
+
+def receives(team: Team, number: int, today: date) -> bool:
+    """Tell whether what was sealed to this epoch is still taken: a week after a newer one is made.
+
+    A form that was opened, or a page that was sealed in a browser, before the keys changed.
+    """
+    later = Epoch.objects.filter(team=team, number=number + 1).first()
+    return later is None or today <= later.made_on + RECEIVES_ON
 
 
 @contextmanager

@@ -153,7 +153,7 @@ def test_it_notices_answers_of_another_request(world: World, worked: Sent) -> No
     other = submit(world)
     foreign = Submission.objects.get(case=other.ref)
     Submission.objects.filter(case=worked.ref).update(
-        sealed_answers=foreign.sealed_answers, bound=foreign.bound, envelope=foreign.envelope
+        sealed_answers=foreign.sealed_answers, bound=foreign.bound, digest=foreign.digest
     )
     assert damaged(world, worked)
 

@@ -87,6 +87,7 @@ OPENINGS: dict[str, Callable[[Any], object]] = {
     "sealed roster": lambda value: epoch.open_roster(
         secret=SECRET, epoch=an_epoch(sealed_roster=value)
     ),
+    "epoch floor": lambda value: epoch.verify_chain([an_epoch(floor=value)]),
     "sealed roster in a chain": lambda value: epoch.verify_chain([an_epoch(sealed_roster=value)]),
     "share": lambda value: epoch.open_share(share=value, epoch=EPOCH, keyring=AMIRA),
     "previous": lambda value: epoch.open_previous(
@@ -96,13 +97,13 @@ OPENINGS: dict[str, Callable[[Any], object]] = {
     ),
     "submission": lambda value: submission.open_envelope(value, epoch=SECRET),
     "answers": lambda value: submission.open_answers(
-        envelope=b"", answers=value, bound=DIGEST, intake=KEY
+        digest=DIGEST, answers=value, bound=DIGEST, intake=KEY
     ),
     "envelope of answers": lambda value: submission.open_answers(
-        envelope=value, answers=b"", bound=DIGEST, intake=KEY
+        digest=value, answers=b"", bound=DIGEST, intake=KEY
     ),
     "bound of answers": lambda value: submission.open_answers(
-        envelope=b"", answers=b"", bound=value, intake=KEY
+        digest=DIGEST, answers=b"", bound=value, intake=KEY
     ),
     "mailbox shape": lambda value: a_row(value).check(),
     "mailbox key": lambda value: submission.open_mailbox_key(a_row(value), KEY),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from apps.crypto import submission as sub
 from apps.crypto.code import StretchedCode
+from apps.crypto.contexts import sha256
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
 from tests.crypto.conftest import ANSWERS, Team
@@ -16,7 +17,7 @@ from tests.crypto.conftest import ANSWERS, Team
 def open_all(sent: sub.SealedSubmission, epoch: EpochSecret) -> bytes:
     keys = sub.open_envelope(sent.envelope, epoch=epoch)
     return sub.open_answers(
-        envelope=sent.envelope, answers=sent.answers, bound=sent.bound, intake=keys.intake
+        digest=sha256(sent.envelope), answers=sent.answers, bound=sent.bound, intake=keys.intake
     )
 
 
@@ -30,7 +31,7 @@ def test_it_opens_for_the_code(noor_sends: sub.SealedSubmission, noor_code: Stre
     assert intake is not None
     bound, sealed = noor_sends.bound, noor_sends.answers
     opened = sub.open_answers(
-        envelope=noor_sends.envelope, answers=sealed, bound=bound, intake=intake
+        digest=sha256(noor_sends.envelope), answers=sealed, bound=bound, intake=intake
     )
     assert opened == ANSWERS
 

@@ -15,6 +15,7 @@ from apps.crypto import (
     envelope,
     epoch,
     fingerprint,
+    handed,
     padding,
     passphrase,
     record,
@@ -23,6 +24,7 @@ from apps.crypto import (
     stream,
     stretch,
     submission,
+    translation,
 )
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret, Keyring
@@ -42,7 +44,7 @@ def secret_of(inputs: Inputs) -> EpochSecret:
 
 def epoch_of(row: Inputs) -> epoch.SealedEpoch:
     read: dict[str, Any] = {
-        key: value if key == "number" else hexed(value) for key, value in row.items()
+        key: value if key in {"number", "floor"} else hexed(value) for key, value in row.items()
     }
     return epoch.SealedEpoch(**read)
 
@@ -54,6 +56,14 @@ def row_of(row: Inputs) -> submission.SealedMailbox:
 def link_of(row: Inputs) -> chain.Link:
     sealed = None if row["sealed"] is None else hexed(row["sealed"])
     return chain.Link(row["number"], hexed(row["digest"]), sealed, row.get("generation", 0))
+
+
+def case_keys_of(row: Inputs) -> casekey.CaseKeys:
+    keys: dict[str, Any] = {
+        name: tuple(map(hexed, value)) if isinstance(value, list) else hexed(value)
+        for name, value in row.items()
+    }
+    return casekey.CaseKeys(**keys)
 
 
 def make_context(inputs: Inputs) -> Outcome:
@@ -185,6 +195,7 @@ def open_roster(inputs: Inputs) -> Outcome:
         sealed_roster=hexed(inputs["roster"]),
         sealed_previous=b"",
         signature=b"",
+        floor=secret.number,
     )
     roster = epoch.open_roster(secret=secret, epoch=held)
     return {"roster": {user.hex(): digest for user, digest in roster.items()}}
@@ -209,7 +220,10 @@ def open_submission(inputs: Inputs) -> Outcome:
     secret = EpochSecret(team=sent.team, number=sent.number, secret=hexed(inputs["secret"]))
     keys = submission.open_envelope(sent.envelope, epoch=secret)
     answers = submission.open_answers(
-        envelope=sent.envelope, answers=sent.answers, bound=sent.bound, intake=keys.intake
+        digest=contexts.sha256(sent.envelope),
+        answers=sent.answers,
+        bound=sent.bound,
+        intake=keys.intake,
     )
     names = "intake", "mailbox", "second"
     outcome = {name: getattr(keys, name) for name in names}
@@ -252,16 +266,12 @@ def unwrap_case_key(inputs: Inputs) -> Outcome:
 
 
 def open_events(inputs: Inputs) -> Outcome:
-    keys: dict[str, Any] = {
-        name: tuple(map(hexed, value)) if isinstance(value, list) else hexed(value)
-        for name, value in inputs["keys"].items()
-    }
+    held = case_keys_of(inputs["keys"])
     links = [link_of(row) for row in inputs["links"]]
     chain.check_numbers(links)
     chain.check_head(links, number=inputs["head"]["number"], digest=hexed(inputs["head"]["digest"]))
     case, previous, bodies = hexed(inputs["case"]), hexed(inputs["origin"]), []
     for link in links:
-        held = casekey.CaseKeys(**keys)
         bodies.append(chain.open_event(link, keys=held, case=case, previous=previous))
         previous = link.digest
     return {"bodies": bodies}
@@ -284,6 +294,33 @@ def open_segment(inputs: Inputs) -> Outcome:
         hexed(inputs["sealed"]), epoch=secret_of(inputs), place=place, which=inputs["which"]
     )
     return {"plaintext": opened}
+
+
+def open_handed(inputs: Inputs) -> Outcome:
+    row = {
+        key: value if key in {"number", "at"} else hexed(value)
+        for key, value in inputs["handed"].items()
+    }
+    row["purpose"] = handed.Purpose(row["purpose"])
+    key = envelope.PrivateKey(hexed(inputs["seed"]))
+    opened = handed.open_handed(handed.Handed(**row), sign_key=hexed(inputs["sign_key"]), key=key)
+    return {"plaintext": opened}
+
+
+def open_case_summary(inputs: Inputs) -> Outcome:
+    opened = chain.open_case_summary(
+        hexed(inputs["sealed"]),
+        keys=case_keys_of(inputs["keys"]),
+        case=hexed(inputs["case"]),
+        number=inputs["covers"],
+        digest=hexed(inputs["digest"]),
+    )
+    return {"plaintext": opened}
+
+
+def open_translation(inputs: Inputs) -> Outcome:
+    place = {name: hexed(inputs[name]) for name in ("key", "case", "user", "ref")}
+    return {"plaintext": translation.open_translation(hexed(inputs["sealed"]), **place)}
 
 
 def open_journal(inputs: Inputs) -> Outcome:
@@ -357,6 +394,9 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "events.open": open_events,
     "summary.open": open_summary,
     "segment.open": open_segment,
+    "handed.open": open_handed,
+    "case-summary.open": open_case_summary,
+    "translation.open": open_translation,
     "journal.open": open_journal,
     "audit.open": open_audit,
     "session.open": open_session,

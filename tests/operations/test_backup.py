@@ -100,7 +100,8 @@ def test_its_content_file_holds_nothing_that_opens_anything(
         for value in model._default_manager.values_list(field.attname, flat=True)
         if len(value or b"") >= 16
     ]
-    secret += [bytes(row) for row in Submission.objects.values_list("envelope", flat=True)]
+    sent = Submission.objects.exclude(envelope=None)
+    secret += [bytes(row) for row in sent.values_list("envelope", flat=True)]
     assert len(secret) > 40
     assert not [value for value in secret if value in held]
     # What lies in the keys file is found in this way.

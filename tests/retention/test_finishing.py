@@ -75,7 +75,6 @@ def found(secrets: dict[str, bytes]) -> set[str]:
 
 def sealed_bytes() -> dict[str, bytes]:
     return {
-        "envelope": bytes(Submission.objects.get().envelope),
         "answers": bytes(Submission.objects.get().sealed_answers),
         "case key": bytes(CaseKey.objects.get().sealed_keys),
         "mailbox key": bytes(Mailbox.objects.get(position=0).sealed_mailbox_key),
@@ -90,7 +89,7 @@ def test_it_leaves_no_key_of_an_erased_case(
     assert found(secrets) >= {"case key", "mailbox key"}
     erase_case(case=house[1].case, today=today())
     assert finish_erasing()
-    assert not found({name: secrets[name] for name in ("case key", "mailbox key", "envelope")})
+    assert not found({name: secrets[name] for name in ("case key", "mailbox key")})
 
 
 def test_it_leaves_none_of_the_words_that_were_taken_back(

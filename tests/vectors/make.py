@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.vectors import make_bytes, make_case, make_history, make_team, make_words
+from tests.vectors import make_bytes, make_case, make_handed, make_history, make_team, make_words
 from tests.vectors.writing import Book
 
 BOOKS: Final[tuple[Callable[[], Book], ...]] = (
@@ -21,6 +21,7 @@ BOOKS: Final[tuple[Callable[[], Book], ...]] = (
     make_case.session_book,
     make_history.events_book,
     make_history.index_book,
+    make_handed.handed_book,
     make_history.audit_book,
 )
 

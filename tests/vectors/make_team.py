@@ -45,12 +45,13 @@ class Epoch:
     sealed_roster: bytes
     sealed_previous: bytes
     signature: bytes = b""
+    floor: int = 1
 
     @property
     def digest(self) -> bytes:
         public, roster = sha256(self.public_key), sha256(self.sealed_roster)
         parts = self.team, u(self.number), self.previous_digest, public, self.sign_key, roster
-        return sha256(context("epoch", *parts))
+        return sha256(context("epoch", *parts, u(self.floor)))
 
 
 def sealed_roster(secret: bytes, team: bytes, number: int, roster: bytes | None = None) -> bytes:
@@ -60,8 +61,15 @@ def sealed_roster(secret: bytes, team: bytes, number: int, roster: bytes | None 
     return record(derive(secret, "wrap"), place, plaintext, f"roster {number}")
 
 
-def make_epoch(number: int, before: Epoch | None, *, team: bytes = TEAM, name: str = "") -> Epoch:
-    """Make and sign an epoch after another."""
+def make_epoch(
+    number: int,
+    before: Epoch | None,
+    *,
+    team: bytes = TEAM,
+    name: str = "",
+    floor: int | None = None,
+) -> Epoch:
+    """Make and sign an epoch after another; as for somebody who joins, unless a floor is given."""
     secret = draw(name) if name else epoch_secret(number)
     previous = b""
     if before is not None:
@@ -76,6 +84,7 @@ def make_epoch(number: int, before: Epoch | None, *, team: bytes = TEAM, name: s
         sign_key=signer(secret).public_key().public_bytes_raw(),
         sealed_roster=sealed_roster(secret, team, number),
         sealed_previous=previous,
+        floor=floor or (before.floor if before else 1),
     )
     return signed(epoch, epoch_secret(before.number) if before else secret)
 
@@ -86,11 +95,10 @@ def signed(epoch: Epoch, secret: bytes) -> Epoch:
 
 
 def chain() -> list[Epoch]:
-    """Harbour's first three epochs."""
-    epochs: list[Epoch] = []
-    for number in (1, 2, 3):
-        epochs.append(make_epoch(number, epochs[-1] if epochs else None))
-    return epochs
+    """Harbour's first three epochs: Amira's, one for Bo, and one after somebody left."""
+    one = make_epoch(1, None)
+    two = make_epoch(2, one)
+    return [one, two, make_epoch(3, two, floor=3)]
 
 
 def epoch_book() -> Book:
@@ -167,6 +175,17 @@ def _forged(one: Epoch, two: Epoch, three: Epoch) -> dict[str, tuple[Epoch, ...]
             replace(three, signature=flipped(three.signature, 0)),
         ),
         "a public key one byte short": (one, two, replace(three, public_key=three.public_key[:-1])),
+        "a floor changed": (one, two, replace(three, floor=1)),
+        "a floor that went back, signed": (
+            one,
+            make_epoch(2, one, floor=2),
+            signed(replace(make_epoch(3, make_epoch(2, one, floor=2)), floor=1), epoch_secret(2)),
+        ),
+        "a floor above the number, signed": (
+            one,
+            two,
+            signed(replace(three, floor=4), epoch_secret(2)),
+        ),
         "epoch 0": (replace(one, number=0), two),
     }
 

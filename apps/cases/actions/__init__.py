@@ -1,5 +1,6 @@
 """Every act of the team on a case, by noun in the files beside this one."""
 
+from apps.cases.actions.circle import lift_restriction, move_to_team, restrict_case
 from apps.cases.actions.deciding import (
     add_note,
     close_case,
@@ -13,19 +14,38 @@ from apps.cases.actions.deciding import (
     set_risk,
 )
 from apps.cases.actions.hand import Hand, one_of, read_case
+from apps.cases.actions.interpreting import (
+    end_interpreter,
+    let_interpreter_in,
+    read_as_interpreter,
+    take_translations,
+    write_translation,
+)
+from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
     "Hand",
+    "Renewal",
     "add_note",
     "close_case",
+    "end_interpreter",
+    "let_interpreter_in",
+    "lift_restriction",
     "move_case",
+    "move_to_team",
     "one_of",
     "promise_day",
+    "read_as_interpreter",
     "read_case",
+    "renew_keys",
+    "renew_owed",
     "reopen_case",
+    "restrict_case",
     "risk_event",
     "send_message",
     "set_aside",
     "set_owner",
     "set_risk",
+    "take_translations",
+    "write_translation",
 ]

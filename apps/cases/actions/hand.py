@@ -19,7 +19,7 @@ from apps.cases.casefile import AnyEvent, MessageRead
 from apps.cases.errors import NotAdmitted
 from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
-from apps.cases.writing import TRIES, Change, add_event, hold, sum_up, write
+from apps.cases.writing import TRIES, Change, add_event, begin, sum_up, write
 from apps.crypto import Keyring
 
 
@@ -77,7 +77,7 @@ def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                hold(opened.case)
+                begin(opened, keyring)
                 _mark_read(opened, user)
                 record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
         except IntegrityError:

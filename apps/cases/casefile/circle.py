@@ -46,9 +46,13 @@ class Moved(Event, frozen=True, tag="moved"):
 
 
 class InterpreterLet(Event, frozen=True, tag="interpreter_let"):
-    """An interpreter may read answers and conversation, and translate."""
+    """An interpreter may read answers and conversation, and translate.
+
+    Their translations come sealed under ``key`` (hex), which they and the team have.
+    """
 
     user: str
+    key: str = ""
 
 
 class InterpreterEnded(Event, frozen=True, tag="interpreter_ended"):

@@ -10,7 +10,7 @@ from apps.cases.index.found import Index
 from apps.cases.index.reading import Range, Reader, Reading
 from apps.cases.index.segments import NEWER, mend_ranges, pack
 from apps.cases.models import Case, Summary
-from apps.cases.queries import Row, behind
+from apps.cases.queries import Row, behind, seen_by
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.teams.errors import TeamClosed
@@ -31,7 +31,9 @@ def read_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
     reader = Reader(teams=list(newest), user=user, keyring=keyring, words=words)
     reading = _read_whole(reader)
     _keep_up(reader, reading, {team.ref: epoch for team, epoch in newest.items()})
-    waiting = sum(behind(team).filter(case__withdrawn_on=None).count() for team in newest)
+    waiting = sum(
+        seen_by(user, behind(team)).filter(case__withdrawn_on=None).count() for team in newest
+    )
     return Index(reading.parts, RowOpener(reader), waiting, closed)
 
 
@@ -97,7 +99,8 @@ class RowOpener:
     def __call__(self, refs: Sequence[UUID]) -> list[Row]:
         """Return the rows in the order asked, without what was erased or taken back meanwhile."""
         columns = "case_id", "team_id", "epoch", "sequence", "digest", "sealed_summary"
-        found = Summary.objects.filter(case__in=refs, team__in=list(self.reader.teams))
+        shown = Summary.objects.filter(case__in=refs, team__in=list(self.reader.teams))
+        found = seen_by(self.reader.user, shown)
         withdrawn = set(
             Case.objects.filter(ref__in=refs, withdrawn_on__isnull=False).values_list(
                 "ref", flat=True

@@ -8,18 +8,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from apps.accounts.models import User
+from apps.cases.errors import NotAdmitted
 from apps.cases.index.columns import WITHDRAWN, Columns, encode
 from apps.cases.index.texts import Needles
-from apps.cases.models import Segment
+from apps.cases.keys import Way, held_keys
+from apps.cases.models import Case, Segment
 from apps.cases.summaries import SummaryBody, decode_summary, text_of
 from apps.crypto import CannotOpen, EpochSecret, Keyring
-from apps.crypto.chain import open_summary
+from apps.crypto.chain import open_case_summary, open_summary
 from apps.crypto.segment import FACETS, TEXT, Place, open_segment
 from apps.teams.models import Team
 from apps.teams.queries import open_epoch
@@ -198,10 +201,11 @@ class Reader:
 
     def _single(self, row: Sequence[Any]) -> Single | None:
         team, case, _, number, sequence, summed, sealed, digest = row
-        if number is None and sealed is not None:
-            # Sealed apart from the team's epochs: not for everybody who lists.
-            return None
         ref = _uuid(case)
+        # Sealed by the case itself: restricted, and not for everybody who lists.
+        apart = number is None and sealed is not None
+        if apart and ref not in self.named:
+            return None
         data = self.open_summary(_uuid(team), ref, number, sequence, digest, sealed)
         body = None
         if data is not None:
@@ -210,7 +214,7 @@ class Reader:
             except CannotOpen:
                 data = None
         hit = self.needles is None or (data is not None and self.needles.fit(text_of(data)))
-        return Single(ref, body, hit, packs=bool(summed))
+        return Single(ref, body, hit, packs=bool(summed) and not apart)
 
     def open_summary(
         self,
@@ -222,6 +226,8 @@ class Reader:
         sealed: bytes | None,
     ) -> bytes | None:
         """Open one summary, or return None where it does not open."""
+        if sealed is not None and number is None:
+            return self._open_own(ref, sequence, bytes(digest or b""), bytes(sealed))
         epoch = None if number is None else self.epoch(team, number)
         if sealed is None or epoch is None:
             return None
@@ -236,13 +242,36 @@ class Reader:
         except (CannotOpen, ValueError):
             return None
 
+    def _open_own(self, ref: UUID, sequence: int, digest: bytes, sealed: bytes) -> bytes | None:
+        """Open a summary that the case itself seals, for who is named in it."""
+        case = self.named.get(ref)
+        try:
+            if case is None:
+                return None
+            keys = held_keys(case=case, user=self.user, keyring=self.keyring).keys
+            return open_case_summary(
+                sealed, keys=keys, case=ref.bytes, number=sequence, digest=digest
+            )
+        except (CannotOpen, NotAdmitted, ValueError):
+            return None
+
+    @cached_property
+    def named(self) -> dict[UUID, Case]:
+        """The cases that are restricted to people of whom this person is one."""
+        found = Case.objects.filter(handed__purpose=Way.NAMED, handed__user=self.user)
+        return {case.ref: case for case in found.select_related("team")}
+
     def epoch(self, team: UUID, number: int) -> EpochSecret | None:
         """Open an epoch of a team once; None where there is none."""
         known = team, number
         if known not in self._epochs:
             try:
                 self._epochs[known] = open_epoch(
-                    team=self.teams[team], number=number, user=self.user, keyring=self.keyring
+                    team=self.teams[team],
+                    number=number,
+                    user=self.user,
+                    keyring=self.keyring,
+                    wraps=True,
                 )
             except CannotOpen:
                 # One row that names an epoch which never was must not hold all others back.

@@ -21,7 +21,7 @@ from apps.cases.models import Segment, Summary
 from apps.cases.summaries import SummaryBody, decode_summary, text_of
 from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.segment import FACETS, TEXT, Place, seal_segment
-from apps.teams.models import Team
+from apps.teams.models import Epoch, Team
 
 # A segment is packed again when so many of its summaries are newer.
 NEWER: Final = 64
@@ -97,6 +97,9 @@ def pack(*, one: Range, epoch: EpochSecret, reader: Reader, anyway: bool = False
             skip_locked=True
         )
         row = held.only("ref", "team_id", "first", "last", "count").first()
+        if Epoch.objects.filter(team=one.team, number__gt=epoch.number).exists():
+            # The team's keys were renewed meanwhile: whoever left still has this one.
+            return None
         if row is None or not (anyway or _is_due(row)):
             return None
         rest = _make_room(row)

@@ -1,15 +1,20 @@
-"""Every write of teams: making one, joining it, and handing its key over."""
+"""Making a team, joining it, and handing its key over."""
 
 from hmac import compare_digest
-from uuid import UUID
 
 from django.db import transaction
 
 from apps.accounts.models import KeyPair, User
-from apps.audit.actions import record, set_recipient
+from apps.audit.actions import record
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import sha256
-from apps.crypto.epoch import SealedEpoch, make_epoch, seal_share
+from apps.crypto.epoch import make_epoch
+from apps.teams.actions.storing import (
+    lock_team,
+    next_epoch,
+    seal_record_to,
+    store_epoch,
+)
 from apps.teams.chain import Chain
 from apps.teams.errors import (
     NotWaiting,
@@ -18,8 +23,8 @@ from apps.teams.errors import (
     TeamAlarm,
     TeamHasKey,
 )
-from apps.teams.models import Epoch, Membership, Notice, Share, Team
-from apps.teams.opening import Opened, open_newest, open_unconfirmed
+from apps.teams.models import Epoch, Membership, Notice, Team
+from apps.teams.opening import Opened, known_members, open_newest, open_unconfirmed
 from apps.teams.pins import pin_to, read_pin, write_pin
 from apps.teams.queries import alarms_recorded, key_digest, open_team, record_alarm
 
@@ -60,17 +65,18 @@ def make_first_epoch(*, team: Team, user: User, keyring: Keyring) -> Epoch:
     if keyring.user != user.ref.bytes:
         raise ValueError("a person makes a key in their own session")
     with alarms_recorded(team, user), transaction.atomic():
-        _lock(team)
+        lock_team(team)
         _refuse_second_first(team, user, keyring)
         secret = EpochSecret.new(team=team.ref.bytes, number=1)
         members = {keyring.user: keyring.kem.public_bytes}
         sealed = make_epoch(secret=secret, members=members)
         # Before the record's head is locked: signing in takes the two in this order as well.
         write_pin(team=team, user=user, keyring=keyring, pin=pin_to(Chain((sealed,))))
-        epoch = _store(team, sealed, secret, members)
+        epoch = store_epoch(team, sealed, secret, members)
         _become_member(team, user)
         record(person=user.ref, verb="epoch_made", kind="team", ref=team.ref)
     keyring.add_epoch(secret)
+    keyring.learn_floor(secret.team, sealed.floor)
     return epoch
 
 
@@ -84,16 +90,18 @@ def hand_over_key(*, team: Team, to: User, keyring: Keyring, by: User, confirmed
     """
     open_team(team=team, user=by, keyring=keyring)
     with alarms_recorded(team, by), transaction.atomic():
-        _lock(team)
+        lock_team(team)
         # Again, under the lock: a colleague may have handed over meanwhile.
         opened = open_newest(team=team, user=by, keyring=keyring)
-        members = _known_members(opened, but=to.ref.bytes)
+        members, strangers = known_members(opened, but={to.ref.bytes})
+        # Somebody's row is gone or exchanged: sealing to what is there would let a stranger in.
+        _insist(not strangers, "key_differs")
         members[to.ref.bytes] = _newcomer_key(team, to, opened, confirmed)
-        sealed, secret = _next_epoch(opened, members)
+        sealed, secret = next_epoch(opened, members)
         grown = Chain((*opened.chain.epochs, sealed))
         write_pin(team=team, user=by, keyring=keyring, pin=pin_to(grown))
         try:
-            epoch = _store(team, sealed, secret, members)
+            epoch = store_epoch(team, sealed, secret, members)
         except CannotOpen:
             # What stands there as the newcomer's key is none.
             raise TeamAlarm("key_changed") from None
@@ -101,6 +109,7 @@ def hand_over_key(*, team: Team, to: User, keyring: Keyring, by: User, confirmed
         record(person=by.ref, verb="epoch_made", kind="team", ref=team.ref)
         record(person=by.ref, verb="handed_over", kind="person", ref=to.ref)
     keyring.add_epoch(secret)
+    keyring.learn_floor(secret.team, sealed.floor)
     return epoch
 
 
@@ -111,7 +120,7 @@ def confirm_team(*, team: Team, user: User, keyring: Keyring, confirmed: bytes) 
     does not follow from it raises an alarm and opens nothing.
     """
     with alarms_recorded(team, user), transaction.atomic():
-        _lock(team)
+        lock_team(team)
         opened = open_unconfirmed(team=team, user=user, keyring=keyring)
         if opened.pin is not None and not opened.pin.refused:
             return
@@ -144,9 +153,9 @@ def seal_record_again(*, team: Team, user: User, keyring: Keyring) -> None:
     if team.kind != Team.Kind.OVERSIGHT:
         raise Refused("the access record is sealed to oversight")
     with alarms_recorded(team, user), transaction.atomic():
-        _lock(team)
+        lock_team(team)
         newest = open_newest(team=team, user=user, keyring=keyring).chain.newest
-        _seal_record_to(newest, team)
+        seal_record_to(newest, team)
         # Recorded once more: what `open_team` recorded went to the stranger's key.
         record_alarm(team=team, user=user, alarm=TeamAlarm("recipient"))
 
@@ -154,11 +163,6 @@ def seal_record_again(*, team: Team, user: User, keyring: Keyring) -> None:
 def notify(team: Team) -> None:
     """Leave word that something new came; the front door may do this and no more."""
     Notice.objects.create(team=team)
-
-
-def _lock(team: Team) -> None:
-    # Of a kind that lets the front door go on inserting requests for the team.
-    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
 
 
 def _insist(holds: bool, detail: str) -> None:
@@ -175,17 +179,6 @@ def _refuse_second_first(team: Team, user: User, keyring: Keyring) -> None:
         raise NotWaiting
 
 
-def _known_members(opened: Opened, *, but: bytes) -> dict[bytes, bytes]:
-    """Return the public key of everyone else in the roster, each the one that stands there."""
-    roster = {ref: digest for ref, digest in opened.roster.items() if ref != but}
-    rows = KeyPair.objects.filter(user__in=[UUID(bytes=ref) for ref in roster])
-    members = {row.user_id.bytes: bytes(row.public_key) for row in rows}
-    for ref, digest in roster.items():
-        # Somebody's row is gone or exchanged: sealing to what is there would let a stranger in.
-        _insist(ref in members and compare_digest(sha256(members[ref]), digest), "key_differs")
-    return members
-
-
 def _newcomer_key(team: Team, to: User, opened: Opened, confirmed: bytes) -> bytes:
     if to.is_operator:
         raise OperatorHoldsNoKey
@@ -200,46 +193,6 @@ def _newcomer_key(team: Team, to: User, opened: Opened, confirmed: bytes) -> byt
     digest = key_digest(public_key)
     _insist(bool(digest) and compare_digest(digest, confirmed), "key_changed")
     return public_key
-
-
-def _next_epoch(opened: Opened, members: dict[bytes, bytes]) -> tuple[SealedEpoch, EpochSecret]:
-    newest = opened.chain.newest
-    secret = EpochSecret.new(team=newest.team, number=newest.number + 1)
-    sealed = make_epoch(secret=secret, members=members, after=newest, previous=opened.secret)
-    return sealed, secret
-
-
-def _store(
-    team: Team, sealed: SealedEpoch, secret: EpochSecret, members: dict[bytes, bytes]
-) -> Epoch:
-    epoch = Epoch.objects.create(
-        team=team,
-        number=sealed.number,
-        previous_digest=sealed.previous_digest,
-        public_key=sealed.public_key,
-        sign_key=sealed.sign_key,
-        sealed_roster=sealed.sealed_roster,
-        sealed_previous=sealed.sealed_previous,
-        signature=sealed.signature,
-    )
-    # The newest share leads to every earlier epoch: older ones would only be more to guard.
-    Share.objects.filter(team=team).delete()
-    Share.objects.bulk_create(
-        Share(
-            team=team,
-            number=sealed.number,
-            user_id=UUID(bytes=ref),
-            sealed_share=seal_share(secret=secret, epoch=sealed, user=ref, public_key=public_key),
-        )
-        for ref, public_key in members.items()
-    )
-    if team.kind == Team.Kind.OVERSIGHT:
-        _seal_record_to(sealed, team)
-    return epoch
-
-
-def _seal_record_to(sealed: SealedEpoch, team: Team) -> None:
-    set_recipient(team=team.ref, number=sealed.number, public_key=sealed.public_key)
 
 
 def _become_member(team: Team, user: User) -> None:
