@@ -14,7 +14,7 @@ from uuid import UUID
 from rapidfuzz.fuzz import ratio
 
 from apps.accounts.models import User
-from apps.cases.index.folding import skeletons
+from apps.cases.folding import skeletons
 from apps.cases.queries import Row, read_list
 from apps.cases.summaries import SummaryBody
 from apps.cases.traits import UNVOICED, Traits

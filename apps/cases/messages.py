@@ -63,7 +63,25 @@ class StatusTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="status"):
         return "team"
 
 
-Entry = Text | MoreAnswers | StatusTold
+class Earlier(msgspec.Struct, frozen=True, omit_defaults=True, tag="earlier"):
+    """This code opens another mailbox's thread too, as far as its entry ``until``.
+
+    ``mailbox`` and ``key`` are in hex. A later entry for the same mailbox stands in its place; one
+    without a key ends it.
+    """
+
+    at: int
+    mailbox: str
+    key: str = ""
+    until: int = 0
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "team"
+
+
+Entry = Text | MoreAnswers | StatusTold | Earlier
 # Made once: what a union of types looks like costs forty times the reading of one entry.
 _READER: Final[msgspec.json.Decoder[Entry]] = msgspec.json.Decoder(Entry)
 

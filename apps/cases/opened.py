@@ -129,7 +129,9 @@ class OpenCase:
     def answers(self) -> Answers | None:
         """The answers as they stand now, with what was given later in the place of the earlier."""
         answers = self.first_answers
-        for thread in self.threads:
+        # Whoever holds a joined case's code corrects that case's own answers and no others.
+        own = [one for one in self.threads if one.mailbox.hex not in self.file.guests]
+        for thread in own:
             for entry in thread.entries:
                 # A copy under a new code would count after what was corrected since.
                 if answers and isinstance(entry.body, MoreAnswers) and not entry.named:
@@ -231,7 +233,8 @@ def read_threads(opened: OpenCase, links: Mapping[UUID, Sequence[Link]]) -> None
 
 def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> None:
     file, ref = opened.file, thread.mailbox.hex
-    taken_back = opened.case.withdrawn_on is not None
+    # What came with a joined case is taken back by its own code, and the case stays.
+    taken_back = opened.case.withdrawn_on is not None or ref in file.guests
     previous = FIRST_MESSAGE_AFTER
     for number, link in enumerate(links, start=1):
         try:

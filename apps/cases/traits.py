@@ -12,7 +12,7 @@ import msgspec
 
 from apps.cases.answers import NAME, STORY, Answers
 from apps.cases.casefile import CaseFile
-from apps.cases.index.folding import fold
+from apps.cases.folding import fold
 from apps.crypto.contexts import sha256
 
 # Questions that say where somebody can be reached, with whom they travel, and on what papers.

@@ -302,7 +302,9 @@ def _tell_status(opened: OpenCase, by: User, now: int) -> None:
         before = thread.told
         # Until something is decided, the front door says by itself what holds for everyone.
         new = before is not None or status != "received" or file.promised_at
-        if thread.live and new and not _says_the_same(before, told):
+        # Where things stand would tell a stranger that somebody has asked us before.
+        stranger = file.is_stranger(thread.mailbox.hex)
+        if thread.live and new and not stranger and not _says_the_same(before, told):
             _say(opened, by, thread.mailbox, told, now)
 
 

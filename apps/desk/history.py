@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
-from apps.cases.messages import Entry, MoreAnswers, StatusTold
+from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
 from apps.desk.happened import circle_line, contact_line, work_line
 from apps.desk.labels import day, label
@@ -33,6 +33,8 @@ def line(
             return _("Message from the applicant read")
         case casefile.MessageSent() if isinstance(entry, StatusTold):
             return _("Told the applicant: %(words)s") % {"words": status_words(entry)}
+        case casefile.MessageSent() if isinstance(entry, Earlier):
+            return _("Earlier conversation put under the new code")
         case casefile.MessageSent() if getattr(entry, "token", ""):
             return _("Earlier message put under the new code")
         case casefile.MessageSent():
@@ -44,6 +46,8 @@ def line(
         case casefile.MailboxAdded():
             return _added(event)
         case casefile.MailboxEnded():
+            if event.moved_to:
+                return _("Conversation and code moved to the other case")
             return _("Code ended: it opens nothing any more")
         case casefile.Blanked():
             return _("Entry %(number)d struck out") % {"number": event.number}
@@ -85,6 +89,8 @@ def _aside(event: casefile.AsideSet) -> str:
 
 
 def _added(event: casefile.MailboxAdded) -> str:
+    if event.came_from:
+        return _("Code of the other request taken along")
     if event.opens_answers:
         return _("New code given, which opens the answers and what was written before")
     return _("New code given, which opens only what is written from then on")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from apps.cases.answers import Answer
 from apps.cases.casefile import MessageRead, MessageSent
-from apps.cases.messages import MoreAnswers, StatusTold, Text
+from apps.cases.messages import Earlier, MoreAnswers, StatusTold, Text
 from apps.cases.opened import OpenCase, OpenEntry
 from apps.desk.times import moment
 from apps.mailbox.actions import EARLIER
@@ -49,7 +49,7 @@ def conversation(opened: OpenCase, *, just_read: frozenset[tuple[str, int]]) -> 
             # Threads are merged by the hour, but none is reordered: its numbers are what counts,
             # and an hour is only what whoever holds the mailbox's key wrote there.
             latest = max(latest, entry.body.at if entry.body else 0)
-            if _is_copy(entry):
+            if _is_copy(entry) or isinstance(entry.body, Earlier):
                 continue
             key = (thread.mailbox.hex, entry.number)
             by = sent.get(key) if entry.named else None
@@ -100,6 +100,8 @@ def _said(entry: OpenEntry, by: MessageSent | None) -> Said:
             return Said("status", at, told=body)
         case Text():
             return Said("foreign", at, body.text)
+        case Earlier():
+            return Said("gone", at)
         case _:
             return Said("foreign", at, told=body)
 

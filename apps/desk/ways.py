@@ -20,7 +20,9 @@ def changed_behind_us(opened: OpenCase) -> bool:
     added = [event.body for event in opened.events if isinstance(event.body, MailboxAdded)]
     known = {submission.mailbox.hex, submission.second.hex}
     known |= {ref for event in added for ref in (event.mailbox, event.second)}
-    if rows.keys() - known or opened.file.live - rows.keys():
+    # Whose code came with a joined case may have taken back what came with it.
+    strangers = {ref for ref in opened.file.live if opened.file.is_stranger(ref)}
+    if rows.keys() - known or opened.file.live - rows.keys() - strangers:
         return True
     first = rows.get(submission.mailbox.hex), rows.get(submission.second.hex)
     if submission.mailbox.hex not in opened.file.live:

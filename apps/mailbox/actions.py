@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.audit.actions import record
@@ -17,7 +18,7 @@ from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
 from apps.cases.index import empty_segments
 from apps.cases.messages import Entry, MoreAnswers, Text
-from apps.cases.models import Case, CaseKey
+from apps.cases.models import Case, CaseKey, Message, Submission, Summary
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
@@ -25,6 +26,7 @@ from apps.cases.writing import Change, hour_of, write
 from apps.crypto.code import new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.submission import NO_ANSWERS, SealedMailbox, empty_mailbox, seal_mailbox
+from apps.mailbox.joining import next_position
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.queries import read_thread, was_taken_back
 from apps.mailbox.thread import Words, pack_numbers, unpack_numbers
@@ -125,6 +127,10 @@ def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> Non
     # Before the case, as everybody who locks both.
     empty_segments(team=mailbox.case.team, refs=[mailbox.case_id])
     case = Case.objects.select_for_update().get(ref=mailbox.case_id)
+    if mailbox.guest:
+        _carry_out_for_guest(case, mailbox, own_numbers, today)
+        return
+    _send_guests_home(case)
     found = organisation()
     days = found.withdraw_days if found is not None else 0
     # What nobody has admitted, nobody of the team has written to: there is nothing to wait for.
@@ -133,6 +139,36 @@ def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> Non
         return
     Mailbox.objects.filter(case=case).delete()
     erase_withdrawn(case=case, mailbox=mailbox.ref, own_numbers=own_numbers, days=days, today=today)
+
+
+def _carry_out_for_guest(
+    case: Case, mailbox: Mailbox, own_numbers: Sequence[int], today: date
+) -> None:
+    """Erase what came with a code that was joined to a case; the case itself stays."""
+    own = Submission.objects.select_related("case").filter(mailbox=mailbox.ref)
+    for submission in own.exclude(case=case):
+        erase_case(case=submission.case, today=today, verb="withdrawal_carried_out")
+    messages = Message.objects.filter(mailbox=mailbox.ref, number__in=own_numbers)
+    messages.update(sealed_body=None)
+    place = mailbox.position
+    Mailbox.objects.filter(case=case, guest=True, position__in=(place, place + 1)).delete()
+    # Sealed anew, without the erased words, by whoever lists next.
+    Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
+    owe(words=True)
+
+
+def _send_guests_home(case: Case) -> None:
+    """Give strangers' mailboxes back to their own requests, before the case they joined goes."""
+    for row in Mailbox.objects.filter(case=case, guest=True).order_by("position"):
+        home = Submission.objects.filter(mailbox=row.ref).exclude(case=case).first()
+        home = home or Submission.objects.filter(second=row.ref).exclude(case=case).first()
+        if home is None:
+            continue
+        Message.objects.filter(mailbox=row.ref).update(case=home.case_id)
+        row.case_id, row.guest = home.case_id, False
+        row.position = next_position(home.case)
+        row.save(update_fields=["case", "position", "guest"])
+        Summary.objects.filter(case=home.case_id).update(written=F("written") + 1)
 
 
 def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
@@ -186,8 +222,7 @@ def _place_pair(
         Mailbox.objects.filter(case=opened.case).delete()
         owe()
         record(person=by.ref, verb="code_ended", kind="case", ref=opened.case.ref)
-    before = len(opened.file.mailboxes) - 1
-    add_mailboxes(case=opened.case, pair=pair, first_position=2 * before)
+    add_mailboxes(case=opened.case, pair=pair, first_position=next_position(opened.case))
 
 
 def _begin_thread(hand: Hand, mailbox: UUID, *, show_earlier: bool) -> None:
@@ -214,6 +249,7 @@ def _said_before(opened: OpenCase) -> list[Entry]:
         for thread in opened.threads
         for entry in thread.entries
         if isinstance(entry.body, Text | MoreAnswers)
+        and not opened.file.is_stranger(thread.mailbox.hex)
         and entry.named != entry.from_applicant
         and entry.body.token != EARLIER
     ]

@@ -23,6 +23,9 @@ class Mailbox(models.Model):
     sealed_mailbox_key = models.BinaryField(max_length=KEY_RECORD_BYTES)
     sealed_intake_key = models.BinaryField(max_length=KEY_RECORD_BYTES)
     withdrawal_hash = models.BinaryField(max_length=PROOF_BYTES)
+    # Came with a request that was joined, and nobody has made sure yet that it is the same person:
+    # its code takes back what came with it, and never the case that it was joined to.
+    guest = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

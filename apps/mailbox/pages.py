@@ -41,6 +41,7 @@ def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
         "closed": inside.status == "closed",
         "changed": inside.changed_is_asked(today()),
         "news": _news(inside, days),
+        "before": [_said(body) for thread in inside.earlier for body in thread.words],
         "earlier": said[:-OPEN_MESSAGES],
         "newest": said[-OPEN_MESSAGES:],
         "damaged": inside.thread.damaged,
@@ -56,7 +57,8 @@ def notes(visit: Visit) -> str:
     """The person's own answers and the messages, as plain text."""
     inside = look_inside(visit.mailbox, visit.key)
     blocks = [_block(one) for one in _filled(inside) or []]
-    for body in inside.thread.words:
+    earlier = [body for thread in inside.earlier for body in thread.words]
+    for body in (*earlier, *inside.thread.words):
         said = _said(body)
         who = _("From us") if said.ours else _("From you")
         words = said.text or "\n\n".join(_block(one) for one in said.answers)

@@ -7,19 +7,24 @@ differs comes after something has opened.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.cases.answers import Answers, decode_answers
 from apps.cases.days import days_after
+from apps.cases.messages import Earlier
 from apps.cases.models import Case, Message, Submission
 from apps.crypto import CannotOpen
-from apps.crypto.contexts import sha256
+from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import open_answers, open_intake_key
 from apps.mailbox.days import day_of
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.thread import OpenedThread, open_thread
+
+KEY: Final = 32
+MOST_EARLIER: Final = 10_000
 
 
 def mailboxes_found(locator_hashes: Sequence[bytes]) -> dict[bytes, Mailbox]:
@@ -62,12 +67,14 @@ class Inside:
     """Everything that a code shows: the thread, the answers, and the case's days.
 
     ``answers`` is None where this code opens none, and where they did not open (``odd_answers``).
+    ``earlier`` are threads of the person's earlier requests that this code opens too.
     """
 
     case: Case
     thread: OpenedThread
     answers: Answers | None
     odd_answers: bool
+    earlier: tuple[OpenedThread, ...] = ()
 
     @property
     def status(self) -> str:
@@ -97,21 +104,54 @@ class Inside:
 
 def look_inside(mailbox: Mailbox, key: bytes) -> Inside:
     """Open all that a mailbox key opens; what does not open is said, never raised."""
-    submission = Submission.objects.filter(case=mailbox.case_id).first()
     thread = read_thread(mailbox, key)
     try:
-        answers, odd = _answers(mailbox, key, submission), False
+        answers, odd = _answers(mailbox, key), False
     except CannotOpen:
         answers, odd = None, True
     if answers is not None:
         answers = answers.amended(thread.later_answers)
-    return Inside(case=mailbox.case, thread=thread, answers=answers, odd_answers=odd)
+    return Inside(
+        case=mailbox.case,
+        thread=thread,
+        answers=answers,
+        odd_answers=odd,
+        earlier=tuple(_earlier(one) for one in thread.earlier if _is_place(one)),
+    )
 
 
-def _answers(mailbox: Mailbox, key: bytes, submission: Submission | None) -> Answers | None:
+def _is_place(one: Earlier) -> bool:
+    """Tell whether ref and key have their shape: whoever holds the mailbox key can seal any."""
+    try:
+        return len(bytes.fromhex(one.mailbox)) == REF and len(bytes.fromhex(one.key)) == KEY
+    except ValueError:
+        return False
+
+
+def _earlier(one: Earlier) -> OpenedThread:
+    ref, key = UUID(hex=one.mailbox), bytes.fromhex(one.key)
+    rows = Message.objects.filter(mailbox=ref).order_by("number")
+    return open_thread(list(rows[: max(0, min(one.until, MOST_EARLIER))]), mailbox=ref, key=key)
+
+
+def _answers(mailbox: Mailbox, key: bytes) -> Answers | None:
     intake = open_intake_key(mailbox.sealed, key)
+    submission = Submission.objects.filter(case=mailbox.case_id).first()
     if intake is None or submission is None:
         return None
+    try:
+        return _opened_answers(submission, intake)
+    except CannotOpen:
+        # A mailbox that was joined to another case opens the answers that it came with.
+        own = Submission.objects.filter(mailbox=mailbox.ref).exclude(pk=submission.pk).first()
+        if own is not None:
+            return _opened_answers(own, intake)
+        if mailbox.position > 1:
+            return None
+        raise
+
+
+def _opened_answers(submission: Submission, intake: bytes) -> Answers:
     opened = open_answers(
         digest=bytes(submission.digest),
         answers=bytes(submission.sealed_answers),

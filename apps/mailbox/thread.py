@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from apps.cases.answers import Answer
-from apps.cases.messages import Entry, MoreAnswers, StatusTold, Text, decode_entry
+from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold, Text, decode_entry
 from apps.cases.models import Message
 from apps.crypto import CannotOpen
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_message
@@ -40,7 +40,13 @@ class OpenedThread:
     @property
     def words(self) -> list[Words]:
         """What either side said, oldest first."""
-        return [body for _, body in self.entries if not isinstance(body, StatusTold)]
+        return [body for _, body in self.entries if isinstance(body, Text | MoreAnswers)]
+
+    @property
+    def earlier(self) -> list[Earlier]:
+        """The threads of earlier requests that this one opens, as last said of each."""
+        told = {body.mailbox: body for _, body in self.entries if isinstance(body, Earlier)}
+        return [body for body in told.values() if body.key]
 
     @property
     def status(self) -> StatusTold | None:

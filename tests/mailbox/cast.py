@@ -9,7 +9,7 @@ from django.test import Client
 
 from apps.accounts.models import KeyPair, User
 from apps.cases.actions import Hand, read_case
-from apps.cases.answers import Answer, Answers, Consent, encode_answers
+from apps.cases.answers import Answer, Answers, Consent, Party, encode_answers
 from apps.cases.models import Case
 from apps.cases.writing import hour_of
 from apps.crypto import Keyring
@@ -129,7 +129,7 @@ def token(page: Any) -> str:
     return found
 
 
-def noor(team: Team, *, secret: bytes | None = None) -> Noor:
+def noor(team: Team, *, secret: bytes | None = None, party: Party = "self") -> Noor:
     """Ask for help, as the front door's own write path stores it."""
     secret = secret or new_code()
     epoch, site = current_epoch(team), organisation()
@@ -139,17 +139,17 @@ def noor(team: Team, *, secret: bytes | None = None) -> Noor:
         team=team.ref.bytes,
         number=epoch.number,
         public_key=epoch.public_key,
-        answers=encode_answers(answers()),
+        answers=encode_answers(answers(party)),
         code=stretch_code(secret, bytes(site.site_salt), code_cost()),
     )
     case = receive(submission=submission, hour=hour_of(int(time.time())))
     return Noor(secret, case, Client())
 
 
-def answers() -> Answers:
+def answers(party: Party = "self") -> Answers:
     said = [
         Answer("safety", "Are you safe right now?", "choice", "danger_soon", "Danger soon"),
         Answer("name", "What may we call you?", "text", "Noor", "Noor"),
         Answer("story", "What has happened, shortly?", "long", STORY, STORY),
     ]
-    return Answers("en", 1, "self", said, CONSENT)
+    return Answers("en", 1, party, said, CONSENT)

@@ -10,12 +10,16 @@ class PracticeSet(Event, frozen=True, tag="practice_set"):
 
 
 class Joined(Event, frozen=True, tag="joined"):
-    """Another case is about the same person; ``lead`` where the work goes on in the other one."""
+    """Another case is about the same person; ``lead`` where the work goes on in the other one.
+
+    ``newer`` tells that the other one came later, ``keeps_code`` whether the earlier code lives on.
+    """
 
     other: str
     reference: str
     lead: bool
     keeps_code: bool = True
+    newer: bool = False
 
 
 class Parted(Event, frozen=True, tag="parted"):

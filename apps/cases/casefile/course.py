@@ -95,19 +95,27 @@ class Promised(Event, frozen=True, tag="promised"):
 
 
 class MailboxAdded(Event, frozen=True, tag="mailbox_added"):
-    """A new code was given: the new mailbox, its key and the empty second one's, in hex."""
+    """A new code was given: the new mailbox, its key and the empty second one's, in hex.
+
+    ``came_from`` is the ref of the joined case whose mailbox it was, "" for the case's own.
+    """
 
     mailbox: str
     key: str
     second: str
     second_key: str
     opens_answers: bool
+    came_from: str = ""
 
 
 class MailboxEnded(Event, frozen=True, tag="mailbox_ended"):
-    """A code was ended: its mailbox opens nothing any more."""
+    """A code was ended: its mailbox opens nothing any more.
+
+    Where it lives on in another case, ``moved_to`` is that case's ref.
+    """
 
     mailbox: str
+    moved_to: str = ""
 
 
 class Blanked(Event, frozen=True, tag="blanked"):

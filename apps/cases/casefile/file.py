@@ -47,9 +47,11 @@ ACTS: Final = (MessageSent, ContactLogged, NumberShown, TaskDone, Closed)
 
 @dataclass(slots=True)
 class CaseFile:
-    """What the events so far add up to. ``live`` maps each live mailbox's ref to its own key.
+    """What the events so far add up to. ``mailboxes`` maps each mailbox's ref to its own key.
 
-    The first mailbox's key stands in the case key, not in an event: its value is "".
+    The first mailbox's key stands in the case key, not in an event: its value is "". ``guests``
+    maps mailboxes that came with a joined case to that case's ref; until *same person* is recorded
+    (``earlier`` then names the case) nobody knows who reads there.
     """
 
     name: str = ""
@@ -72,6 +74,7 @@ class CaseFile:
     notes: int = 0
     mailboxes: dict[str, str] = field(default_factory=dict)
     live: set[str] = field(default_factory=set)
+    guests: dict[str, str] = field(default_factory=dict)
     sent: dict[tuple[str, int], str] = field(default_factory=dict)
     read: dict[tuple[str, int], str] = field(default_factory=dict)
     blanked: dict[int, str] = field(default_factory=dict)
@@ -115,8 +118,13 @@ class CaseFile:
                 self.promised, self.promised_at = event.day, event.at
             case MailboxAdded():
                 self._add_mailbox(event.mailbox, event.key)
+                if event.came_from:
+                    self.guests[event.mailbox] = event.came_from
             case MailboxEnded():
                 self.live.discard(event.mailbox)
+                if event.moved_to:
+                    self.mailboxes.pop(event.mailbox, None)
+                    self.guests.pop(event.mailbox, None)
             case Blanked():
                 self.blanked[event.number] = event.why
             case _:
@@ -167,6 +175,10 @@ class CaseFile:
     def _add_mailbox(self, mailbox: str, key: str) -> None:
         self.mailboxes[mailbox] = key
         self.live.add(mailbox)
+
+    def is_stranger(self, mailbox: str) -> bool:
+        """Tell whether nobody has made sure yet who reads in a mailbox: it came by joining."""
+        return mailbox in self.guests and self.guests[mailbox] not in self.earlier
 
     def is_closed(self, now: int) -> bool:
         """Tell whether the case is closed: a declined one closes by itself after 30 days."""

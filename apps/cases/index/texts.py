@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from apps.cases.index.folding import needles
+from apps.cases.folding import needles
 from apps.crypto import CannotOpen
 
 _SIZE: Final = 4

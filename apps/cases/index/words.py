@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Final
 
 from apps.cases.answers import NAME, Answer
-from apps.cases.index.folding import searchable
+from apps.cases.folding import searchable
 from apps.cases.messages import MoreAnswers, Text
 from apps.cases.opened import OpenCase
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("sealed_mailbox_key", models.BinaryField(max_length=61)),
                 ("sealed_intake_key", models.BinaryField(max_length=61)),
                 ("withdrawal_hash", models.BinaryField(max_length=32)),
+                ("guest", models.BooleanField(default=False)),
                 (
                     "case",
                     models.ForeignKey(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.cases.index.folding import fold, needles, searchable, skeletons
+from apps.cases.folding import fold, needles, searchable, skeletons
 from apps.cases.index.texts import Needles, encode_texts
 from apps.crypto import CannotOpen
 
