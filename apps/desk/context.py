@@ -34,7 +34,10 @@ class Place:
 
 
 def bar(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: nav for whose desk is unlocked, ``arrived`` for whose is locked."""
+    """Context processor: nav for whose desk is unlocked, ``arrived`` for whose is locked.
+
+    ``at_work`` tells whether somebody works on cases.
+    """
     state = getattr(request, "desk_state", "out")
     if state == "out":
         return {}
@@ -42,7 +45,8 @@ def bar(request: HttpRequest) -> dict[str, Any]:
     if state == "locked":
         # A function, so that only the page that says it counts.
         return {"arrived": partial(arrived, user)}
-    return {"nav": _nav(user, request.path_info)}
+    nav = _nav(user, request.path_info)
+    return {"nav": nav, "at_work": any(place.name == "desk:cases" for place in nav)}
 
 
 def _nav(user: User, path: str) -> list[Place]:

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from apps.desk.acts import ACTS
-from apps.desk.views import acts, case, cases, codes, record, settings, templates, today
+from apps.desk.views import acts, case, cases, codes, record, settings, team, templates, today
 
 app_name = "desk"
 
 ONE = "desk/cases/<uuid:ref>/"
 SETTINGS = "desk/settings/"
+MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 
 urlpatterns = [
@@ -25,6 +26,10 @@ urlpatterns = [
         for name, one in ACTS.items()
     ),
     path(f"{ONE}code/", codes.new_code, name="code"),
+    path("desk/me/languages/", team.languages, name="languages"),
+    path(f"{MEMBER}away/", team.away, name="away"),
+    path(f"{MEMBER}back/", team.back, name="person_back"),
+    path(f"{MEMBER}watch/", team.watch, name="watch"),
     path("desk/record/", record.access_record, name="record"),
     path(SETTINGS, settings.overview, name="settings"),
     path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),

@@ -3,8 +3,8 @@ from django.urls import path
 from apps.teams.views import keys, page, people
 
 app_name = "teams"
+# The Team page itself is put together by the desk: apps/urls.py names it teams:page.
 urlpatterns = [
-    path("desk/team/", page.page, name="page"),
     path("desk/team/new/", page.new, name="new"),
     path("desk/team/invite/", people.invite, name="invite"),
     path("desk/team/people/<uuid:person>/invite/", people.invite_again, name="invite_again"),

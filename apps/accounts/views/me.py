@@ -75,7 +75,7 @@ def sheet(request: DeskRequest) -> HttpResponseBase:
 @unlocked
 def try_sheet(request: DeskRequest) -> HttpResponse:
     """Type the sheet in once, to see whether it was written down rightly."""
-    form = SheetForm(request.POST or None)
+    form = SheetForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             actions.try_sheet(user=request.user, sheet=form.cleaned_data["sheet"])

@@ -1,4 +1,4 @@
-"""The Team page, and making a team."""
+"""Making a team, letting a person wait for its key, and what an alarm says."""
 
 from uuid import UUID
 
@@ -10,24 +10,8 @@ from apps.accounts.doors import DeskRequest, unlocked
 from apps.teams.actions import add_membership, make_team
 from apps.teams.forms import AddPersonForm, TeamForm
 from apps.teams.models import Team
-from apps.teams.overview import accounts_seen_by, may_manage, team_views, teams_visible_to
-from apps.teams.queries import oversight
+from apps.teams.overview import may_manage, teams_visible_to
 from apps.teams.vocabulary import ALARMS
-
-
-@require_GET
-@unlocked
-def page(request: DeskRequest) -> HttpResponse:
-    user = request.user
-    return render(
-        request,
-        "teams/page.html",
-        {
-            "teams": team_views(user=user, keyring=request.keyring),
-            "everyone": accounts_seen_by(user) if may_manage(user) else None,
-            "oversight_missing": may_manage(user) and oversight() is None,
-        },
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,143 @@
+"""The Team page, and each colleague's days away and watch."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.accounts.doors import DeskRequest, unlocked
+from apps.accounts.models import User
+from apps.cases.absences import (
+    absences_of,
+    end_absence,
+    languages_of,
+    set_absence,
+    set_languages,
+)
+from apps.cases.errors import PaperChanged
+from apps.desk.colleagues import Colleague, members_at_work, read_loads
+from apps.desk.forms.people import AwayForm, LanguagesForm
+from apps.desk.roles import caseworker_only
+from apps.desk.teampage import team_page
+from apps.teams.errors import TeamClosed
+from apps.teams.models import Membership, Team
+from apps.teams.overview import accounts_seen_by, may_manage
+from apps.teams.queries import open_team, oversight, teams_of
+from apps.teams.watching import set_watch
+
+
+@require_GET
+@unlocked
+def page(request: DeskRequest) -> HttpResponse:
+    """Every team that the person may see: its keys, its people, what is not well."""
+    user = request.user
+    return render(
+        request,
+        "teams/page.html",
+        {
+            "page": team_page(user=user, keyring=request.keyring),
+            "everyone": accounts_seen_by(user) if may_manage(user) else None,
+            "oversight_missing": may_manage(user) and oversight() is None,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+@caseworker_only
+def away(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
+    """When a colleague is away, and who covers; whether they are on watch."""
+    found, of = _team(request, team), _member(request, team, person)
+    people = _people(request, found)
+    colleague = next(one for one in people if one.user == of)
+    others = [one for one in people if one.user != of]
+    paper = absences_of(team=found, user=request.user, keyring=request.keyring)
+    form = AwayForm(
+        request.POST if request.method == "POST" else None,
+        others=others,
+        paper=paper,
+        initial=AwayForm.of(colleague.absence),
+    )
+    if form.is_valid() and _kept(request, found, of, form):
+        return redirect("teams:page")
+    context = {"team": found, "person": colleague, "form": form}
+    return render(request, "desk/team/away.html", context)
+
+
+def _kept(request: DeskRequest, team: Team, of: User, form: AwayForm) -> bool:
+    by, keyring = request.user, request.keyring
+    try:
+        set_absence(team=team, of=of, absence=form.absence, by=by, keyring=keyring)
+    except PaperChanged:
+        form.add_error(None, _("Colleagues were changing this at the same time. Send it again."))
+        return False
+    return True
+
+
+@require_POST
+@unlocked
+@caseworker_only
+def back(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
+    """A colleague is not away after all, or is back already."""
+    found, of = _team(request, team), _member(request, team, person)
+    end_absence(team=found, of=of, by=request.user, keyring=request.keyring)
+    return redirect("teams:page")
+
+
+@require_POST
+@unlocked
+@caseworker_only
+def watch(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
+    """Put a colleague on watch, or take them off."""
+    found, of = _team(request, team), _member(request, team, person)
+    watching = request.POST.get("watching") == "1"
+    set_watch(team=found, of=of, watching=watching, by=request.user)
+    return redirect("teams:page")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+@caseworker_only
+def languages(request: DeskRequest) -> HttpResponse:
+    """Which languages a person speaks with applicants."""
+    user, keyring = request.user, request.keyring
+    spoken = languages_of(user=user, keyring=keyring)
+    form = LanguagesForm(request.POST if request.method == "POST" else None, spoken=spoken)
+    if form.is_valid():
+        try:
+            set_languages(languages=form.cleaned_data["languages"], by=user, keyring=keyring)
+        except PaperChanged:
+            again = _("Colleagues were changing this at the same time. Send it again.")
+            form.add_error(None, again)
+        else:
+            return redirect("accounts:me")
+    return render(request, "desk/team/languages.html", {"form": form})
+
+
+def _team(request: DeskRequest, ref: UUID) -> Team:
+    """Return one of the person's own teams that opens; any other is not there."""
+    casework = teams_of(request.user).filter(kind=Team.Kind.CASEWORK)
+    team = get_object_or_404(casework, ref=ref)
+    try:
+        open_team(team=team, user=request.user, keyring=request.keyring)
+    except TeamClosed:
+        raise Http404 from None
+    return team
+
+
+def _member(request: DeskRequest, team: UUID, ref: UUID) -> User:
+    """Return a member whose days away this person may set: themself, or anyone's to set."""
+    if ref != request.user.ref and not request.user.is_coordinator:
+        raise Http404
+    members = User.objects.filter(
+        memberships__team=team, memberships__status=Membership.Status.MEMBER, is_active=True
+    )
+    return get_object_or_404(members, ref=ref)
+
+
+def _people(request: DeskRequest, team: Team) -> list[Colleague]:
+    user, keyring = request.user, request.keyring
+    loads = read_loads(user=user, keyring=keyring)
+    return members_at_work(team=team, user=user, keyring=keyring, loads=loads)

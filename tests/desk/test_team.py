@@ -1,0 +1,169 @@
+"""The Team page at work: loads, languages, days away, cover, watch, and what is not well."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from apps.accounts.actions import suspend, try_sheet
+from apps.accounts.models import User
+from apps.cases import absences
+from apps.cases.absences import covered_by, languages_of
+from apps.cases.models import Paper
+from apps.desk.colleagues import Colleague, proposed_for
+from apps.teams.queries import on_watch
+from tests.desk.looking import act, text_of
+from tests.people import Person
+from tests.world import Sent, World, fresh
+
+TEAM = "/desk/team/"
+NOW = absences.today()
+
+
+def member(world: World, person: Person, page: str = "away") -> str:
+    return f"{TEAM}{world.harbour.ref}/people/{person.user.ref}/{page}/"
+
+
+def days(first: int = 0, last: int = 3, cover: Person | None = None) -> dict[str, str]:
+    said = [(NOW + timedelta(days=offset)).isoformat() for offset in (first, last)]
+    return {"first": said[0], "last": said[1], "cover": cover.user.ref.hex if cover else ""}
+
+
+def test_it_shows_each_colleagues_load_and_languages(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    assert amira_desk.post("/desk/me/languages/", {"languages": ["ru", "ar"]}).status_code == 302
+    shown = text_of(bo_desk.get(TEAM))
+    assert "1 open case · Russian, Arabic" in shown
+    assert "0 open cases" in shown
+
+
+def test_it_tells_everybody_who_is_away_and_who_covers(
+    world: World, amira_desk: Client, bo_desk: Client
+) -> None:
+    page = member(world, world.amira)
+    assert page in amira_desk.get(TEAM).content.decode()
+    assert amira_desk.post(page, days(cover=world.bo))["Location"] == TEAM
+    assert "bo covers" in text_of(bo_desk.get(TEAM))
+    covered = covered_by(user=world.bo.user, keyring=fresh(world.bo))
+    assert covered == {(world.harbour.ref, world.amira.user.ref.hex)}
+    assert "1 of those who can open it is here today" in text_of(bo_desk.get(TEAM))
+
+
+def test_it_is_back_when_they_say_so(world: World, amira_desk: Client, bo_desk: Client) -> None:
+    amira_desk.post(member(world, world.amira), days(cover=world.bo))
+    assert bo_desk.post(member(world, world.amira, "back"))["Location"] == TEAM
+    assert "covers" not in text_of(bo_desk.get(TEAM))
+
+
+def test_it_lets_the_coordinator_say_it_for_others_and_nobody_else(
+    world: World, amira_desk: Client, bo_desk: Client
+) -> None:
+    assert bo_desk.post(member(world, world.amira), days()).status_code == 302
+    for page in ("away", "back", "watch"):
+        assert amira_desk.post(member(world, world.bo, page), days()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {},
+        {"first": "soon", "last": "later"},
+        {"first": NOW.isoformat(), "last": "2020-01-01"},
+        {**days(3, 2)},
+        {**days(0, 3000)},
+        {"first": "0001-01-01", "last": "9999-12-31"},
+        {**days(), "cover": "0" * 32},
+        {**days(), "cover": "<script>"},
+        {"first": "\0", "last": "٢٠٢٦-١١-٣٠"},
+    ],
+    ids=str,
+)
+def test_it_refuses_odd_days_in_words_and_keeps_nothing(
+    world: World, amira_desk: Client, odd: dict[str, str]
+) -> None:
+    page = amira_desk.post(member(world, world.amira), odd)
+    assert page.status_code == 200
+    assert "Error:" in page.content.decode()
+    assert not Paper.objects.exists()
+
+
+def test_it_refuses_a_cover_who_is_away_in_these_days(
+    world: World, amira_desk: Client, bo_desk: Client
+) -> None:
+    bo_desk.post(member(world, world.bo), days(2, 9))
+    page = amira_desk.post(member(world, world.amira), days(0, 2, cover=world.bo))
+    assert "bo is away in these days as well" in text_of(page)
+    assert amira_desk.post(member(world, world.amira), days(0, 1, world.bo)).status_code == 302
+
+
+def test_it_says_when_nobody_sees_to_the_cases_of_who_is_away(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    amira_desk.post(member(world, world.amira), days())
+    assert "amira is away with 1 open case, and nobody here covers" in text_of(bo_desk.get(TEAM))
+    amira_desk.post(member(world, world.amira), days(cover=world.bo))
+    assert "nobody here covers" not in text_of(bo_desk.get(TEAM))
+
+
+def test_it_puts_people_on_watch_and_shows_who_is(
+    world: World, amira_desk: Client, bo_desk: Client
+) -> None:
+    assert "Nobody is on watch" in text_of(amira_desk.get(TEAM))
+    own = member(world, world.amira, "watch")
+    assert amira_desk.post(own, {"watching": "1"})["Location"] == TEAM
+    assert "On watch: amira" in text_of(bo_desk.get(TEAM))
+    bo_desk.post(own, {"watching": "0"})
+    assert not on_watch(world.harbour).exists()
+
+
+def test_it_names_whose_sheet_was_never_tried(world: World, bo_desk: Client) -> None:
+    assert "Recovery sheet never tried: amira, bo." in text_of(bo_desk.get(TEAM))
+    try_sheet(user=world.amira.user, sheet=world.amira.sheet)
+    assert "Recovery sheet never tried: bo." in text_of(bo_desk.get(TEAM))
+
+
+def test_it_says_what_somebody_left_behind(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    suspend(user=world.amira.user, by=world.dan.user)
+    shown = text_of(bo_desk.get(TEAM))
+    assert "1 open case still belongs to amira, who cannot sign in any more" in shown
+
+
+def test_it_tells_none_of_it_to_who_opens_no_case(
+    world: World, sent: Sent, amira_desk: Client, dan_desk: Client, chioma_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    amira_desk.post(member(world, world.amira), days(cover=world.bo))
+    for browser in (dan_desk, chioma_desk):
+        shown = text_of(browser.get(TEAM))
+        assert "covers" not in shown
+        assert "1 open case" not in shown
+
+
+@pytest.mark.parametrize(
+    "odd", [{"languages": ["tlh-x"]}, {"more": ["<b>"]}, {"more": ["\0"]}], ids=str
+)
+def test_it_takes_no_language_that_is_none(
+    world: World, amira_desk: Client, odd: dict[str, list[str]]
+) -> None:
+    assert amira_desk.post("/desk/me/languages/", odd).status_code == 200
+    assert languages_of(user=world.amira.user, keyring=fresh(world.amira)) == []
+
+
+def colleague(handle: str, *languages: str, cases: int = 0, away: bool = False) -> Colleague:
+    return Colleague(User(handle=handle), cases=cases, languages=list(languages), is_away=away)
+
+
+def test_it_proposes_who_speaks_the_language_and_has_least_to_do() -> None:
+    ana, bea = colleague("ana", "ru", cases=2), colleague("bea", "ru", "ar")
+    cleo, dora = colleague("cleo"), colleague("dora", "fa", away=True)
+    names = {one.ref: one.user.handle for one in (ana, bea, cleo, dora)}
+    languages = ["ru", "ar", "ru-RU", "fa", "ru"]
+    proposed = proposed_for(languages, [ana, bea, cleo, dora])
+    assert [names[ref] for ref in proposed] == ["bea", "bea", "ana", "cleo", "bea"]
+    assert proposed_for(["ru"], []) == [""]
