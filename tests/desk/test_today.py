@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from apps.cases.agenda import BLOCK_OF, RANK, Item
 from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
-from apps.desk.today import Day, PutOff, Whose, today
+from apps.desk.today import Day, PutOff, Read, Whose, broken, read_day, today, waiting
+from tests.cases.index.plain import index_of
 
 AMIRA, BO, GONE = "a" * 32, "b" * 32, "c" * 32
 NOON = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp())
@@ -115,27 +116,43 @@ def test_it_puts_the_most_at_risk_before_the_oldest_among_those_who_wrote() -> N
     assert [spot.row for spot in day_of(calm, grave).blocks["people"]] == [grave, calm]
 
 
+def read(*found: Row, whose: Whose = MINE, now: int = NOON) -> Read:
+    return read_day(index_of(found), whose=whose, later={}, now=now)
+
+
+def new(*found: Item, **facets: object) -> Row:
+    return row(*found, owner="", risk="", stage="received", **facets)
+
+
 def test_it_counts_new_requests_that_have_no_line_of_their_own() -> None:
-    new = {"owner": "", "risk": "", "stage": "received"}
-    danger = row(Item("danger", NOON), **new)
-    quiet = row(Item("silent", NOON - 40 * DAY, NOON - DAY), **new)
-    day = day_of(danger, quiet, row(**new))
-    assert len(day.fresh) == 2
-    assert kinds(day, "now") == ["danger"]
-    assert not day.blocks["quiet"]
+    danger = new(Item("danger", NOON), safety="danger_now")
+    quiet = new(Item("silent", NOON - 40 * DAY, NOON - DAY), safety="safe")
+    day = read(danger, quiet, new(safety="safe"), new(aside="declined", safety="safe"))
+    assert day.fresh == {"safe": (2, NOON - DAY)}
+    assert kinds(day.day, "now") == ["danger"]
+    assert not day.day.blocks["quiet"]
+    assert day.count == 3
+
+
+def test_it_shows_no_new_requests_among_what_i_cover() -> None:
+    assert not read(new(), whose=COVER).count
 
 
 def test_it_knows_how_many_are_quiet_and_the_next_date() -> None:
     silent = Item("silent", NOON - 40 * DAY, NOON - 10 * DAY)
-    day = day_of(row(silent, TOMORROW), row(Item("task", 0, NOON + 3 * DAY)))
+    day = read(row(silent, TOMORROW), row(Item("task", 0, NOON + 3 * DAY)), row(owner=BO))
     assert not day.count
     assert (day.resting, day.next_at) == (2, NOON + DAY)
-    assert day.quiet == {"silent": 1}
+    assert day.day.quiet == {"silent": 1}
 
 
-def test_it_sets_apart_what_does_not_open() -> None:
-    broken = Row(ref=uuid4(), team=HARBOUR, body=None)
-    assert day_of(broken).broken == [broken]
+def test_it_shows_what_closed_cases_still_say() -> None:
+    changed = row(Item("changed", NOON), stage="closed")
+    assert kinds(read(changed).day, "people") == ["changed"]
+
+
+def test_it_counts_what_does_not_open() -> None:
+    assert broken(index_of([Row(ref=uuid4(), team=HARBOUR, body=None), row()])) == 1
 
 
 def test_it_puts_a_line_off_until_its_hour() -> None:
@@ -212,13 +229,19 @@ def test_it_heads_each_line_with_its_worst_reason(found: list[Row], whose: Whose
             assert all(RANK[spot.item.kind] <= RANK[other.kind] for other in spot.also)
 
 
-@given(rows, st.integers(0, 3 * DAY))
-def test_it_says_what_comes_next_once_that_hour_is_there(found: list[Row], wait: int) -> None:
-    day = day_of(*found, now=NOON - wait)
-    if day.next_at:
-        assert day.next_at > NOON - wait
-        later = day_of(*found, now=day.next_at)
-        assert later.count or later.fresh
+@given(rows, st.sampled_from([MINE, COVER, TEAM]), st.data())
+def test_it_finds_in_the_index_what_stands_in_the_cases(
+    found: list[Row], whose: Whose, data: st.DataObject
+) -> None:
+    later = {one.ref: data.draw(offs) for one in found}
+    seen = read_day(index_of(found), whose=whose, later=later, now=NOON)
+    assert seen.day == day_of(*found, whose=whose, later=later)
+    assert not +seen.cut
+
+
+@given(rows)
+def test_it_counts_the_whole_team_as_its_view_does(found: list[Row]) -> None:
+    assert waiting(index_of(found), now=NOON) == read(*found, whose=TEAM).count
 
 
 def test_it_keeps_to_the_hour_across_midnight() -> None:

@@ -34,15 +34,17 @@ FLAGS: Final = {
 class Filters:
     """Wishes, all of which must fit; the default of each is no wish.
 
-    ``stage`` is a stage or an aside. ``risk`` "" is one not yet set. ``owners`` are refs in hex,
-    "" for nobody. ``due`` is a Unix time: a task is due by then. ``over`` is a day: the promised
-    one has gone by before it, in an open case. ``block`` of Today has something to say at ``now``
-    (Unix time); ``addressed`` then lets cases of other owners in that name somebody else. ``yes``
-    and ``no`` name flags that must or must not be set, of ``FLAGS``.
+    ``stage`` is a stage or an aside; ``aside`` "" is none. ``risk`` "" is one not yet set.
+    ``owners`` are refs in hex, "" for nobody. ``due`` is a Unix time: a task is due by then.
+    ``over`` is a day: the promised one has gone by before it, in an open case. ``block`` of Today
+    has something to say at ``now`` (Unix time); ``addressed`` then lets cases of other owners in
+    that name somebody else. ``yes`` and ``no`` name flags that must or must not be set, of
+    ``FLAGS``.
     """
 
     group: str = ""
     stage: str = ""
+    aside: str | None = None
     risk: str | None = None
     owners: frozenset[str] | None = None
     language: str = ""
@@ -69,6 +71,7 @@ def fitting(columns: Columns, asked: Filters) -> int:
     """Return the mask of what fits, the group aside; what does not open fits no wish."""
     mask = columns.all & ~columns.flagged(BROKEN)
     for name, value in (
+        ("aside", asked.aside),
         ("risk", asked.risk),
         ("language", asked.language or None),
         ("country", asked.country or None),

@@ -126,10 +126,10 @@ class Found:
         values = (columns.values(name, mask) for columns, mask in self.shown)
         return Counter(chain.from_iterable(values))
 
-    def least(self, name: str) -> int:
-        """Return the smallest number of a column above 0 among those shown; 0 where none is."""
+    def least(self, name: str, *, above: int = 0) -> int:
+        """Return the smallest number of a column beyond one among those shown; 0 where none is."""
         numbers = (columns.spread_number(name, mask) for columns, mask in self.shown)
-        return min((one for column in numbers for one in column if one), default=0)
+        return min((one for column in numbers for one in column if one > above), default=0)
 
     def refs(self, sort: str = "clock", *, start: int = 0, most: int | None = None) -> list[UUID]:
         """Return refs in an order: clock, promised, activity, stage or risk; equal ones by ref.

@@ -86,19 +86,20 @@ class Spot:
 
 @dataclass(slots=True)
 class Day:
-    """Everything that the page shows; ``next_at`` is when a quiet case next says something."""
+    """The lines of the page, by block.
+
+    ``put_off`` counts lines that wait; ``named`` the new requests, by what they answer, that have a
+    line of their own or had one that waits.
+    """
 
     blocks: dict[str, list[Spot]] = field(default_factory=lambda: {block: [] for block in BLOCKS})
-    fresh: list[SummaryBody] = field(default_factory=list)
     put_off: int = 0
-    resting: int = 0
-    next_at: int = 0
-    broken: list[Row] = field(default_factory=list)
+    named: Counter[str] = field(default_factory=Counter)
 
     @property
     def count(self) -> int:
-        """How many lines and new requests wait: what stands beside the view's name."""
-        return sum(len(self.blocks[block]) for block in IN_ORDER) + len(self.fresh)
+        """How many lines wait, the quiet ones aside."""
+        return sum(len(self.blocks[block]) for block in IN_ORDER)
 
     @property
     def quiet(self) -> Counter[str]:
@@ -110,13 +111,10 @@ def today(rows: Iterable[Row], *, whose: Whose, later: Mapping[UUID, PutOff], no
     """Sort what the agendas say at this hour into blocks, each case once, worst reason first."""
     day = Day()
     for row in rows:
-        if row.body is None:
-            day.broken.append(row)
-        else:
+        if row.body is not None:
             _add(day, row, row.body, whose, later.get(row.ref), now)
     for block, spots in day.blocks.items():
         spots.sort(key=_ORDERS[block])
-    day.fresh.sort(key=lambda body: body.arrived)
     return day
 
 
@@ -127,31 +125,20 @@ def _add(
     standing = sorted((item for item in mine if item.since <= now), key=_worst)
     hidden = [item for item in standing if put_off and put_off.hides(item, body, now)]
     shown = [item for item in standing if item not in hidden]
-    new = _is_new(body) and whose.sees(Item("", 0), row)
-    folded = not shown or BLOCK_OF[shown[0].kind] == FOLDED
-    if shown and not (new and folded):
+    new = is_new(body)
+    if shown and not (new and BLOCK_OF[shown[0].kind] == FOLDED):
         spot = Spot(row, body, shown[0], tuple(shown[1:]))
         day.blocks[spot.block].append(spot)
     elif hidden:
         day.put_off += 1
-    elif new:
-        day.fresh.append(body)
-    if mine and folded and not (new or hidden) and _is_open(body):
-        _rest(day, mine, now)
+    else:
+        return
+    if new:
+        day.named[body.safety] += 1
 
 
-def _rest(day: Day, mine: list[Item], now: int) -> None:
-    """Count a case that asks for nothing today, and when the next of them does."""
-    day.resting += 1
-    ahead = [item.since for item in mine if item.since > now and BLOCK_OF[item.kind] != FOLDED]
-    day.next_at = min([day.next_at, *ahead] if day.next_at else ahead, default=0)
-
-
-def _is_open(body: SummaryBody) -> bool:
-    return body.stage != "closed" and body.aside != "declined"
-
-
-def _is_new(body: SummaryBody) -> bool:
+def is_new(body: SummaryBody) -> bool:
+    """Tell whether nobody has judged or taken the request yet."""
     return body.stage == "received" and not (body.risk or body.owner or body.aside)
 
 
@@ -165,7 +152,7 @@ def _risk(body: SummaryBody) -> int:
 
 
 def _by_time(spot: Spot) -> tuple[object, ...]:
-    return spot.item.at, _risk(spot.body), spot.body.reference
+    return spot.item.at, _risk(spot.body), spot.row.ref
 
 
 def _now(spot: Spot) -> tuple[object, ...]:
@@ -173,8 +160,7 @@ def _now(spot: Spot) -> tuple[object, ...]:
 
 
 def _people(spot: Spot) -> tuple[object, ...]:
-    kind, at, reference = spot.item.kind, spot.item.at, spot.body.reference
-    return RANK[kind], _risk(spot.body), at, reference
+    return RANK[spot.item.kind], _risk(spot.body), spot.item.at, spot.row.ref
 
 
 _ORDERS: Final = {"now": _now, "people": _people, "due": _by_time, FOLDED: _people}

@@ -1,7 +1,6 @@
 """Today: home. What waits for whom, in five blocks, and putting a line off."""
 
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,17 +18,26 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases import vocabulary
 from apps.cases.absences import covered_by
-from apps.cases.admission import list_cases
+from apps.cases.admission import open_index
 from apps.cases.agenda import BLOCK_OF
-from apps.cases.queries import CaseList, cases_visible_to
-from apps.cases.summaries import SummaryBody
+from apps.cases.queries import cases_visible_to
 from apps.crypto import CannotOpen
 from apps.desk.labels import label
 from apps.desk.people import here, on_watch, people_of
 from apps.desk.roles import caseworker_only
 from apps.desk.stages import rules_by_team
 from apps.desk.times import moment
-from apps.desk.today import ASIDE, FOLDED, IN_ORDER, Day, PutOff, Whose, today
+from apps.desk.today import (
+    ASIDE,
+    FOLDED,
+    IN_ORDER,
+    PutOff,
+    Read,
+    Whose,
+    broken,
+    read_day,
+    waiting,
+)
 from apps.desk.today.later import HOURS, TOMORROW, bring_back, put_off, put_off_lines, until
 from apps.desk.today.words import QUIET_LABELS, Line, Reader, line_of
 from apps.desk.unopened import not_shown
@@ -70,14 +78,20 @@ class Block:
 def today_page(request: DeskRequest) -> HttpResponse:
     """Show a person's day; what is new is taken in on the way."""
     user, now = request.user, int(time.time())
-    found = list_cases(user=user, keyring=request.keyring)
+    index = open_index(user=user, keyring=request.keyring)
     with transaction.atomic():
         record(person=user.ref, verb="list_read")
     later, later_shut = _put_off(request)
     ways = _ways(request)
-    days = {name: today(found.rows, whose=way, later=later, now=now) for name, way in ways.items()}
     asked = request.GET.get("view", "")
-    view = asked if asked in days else MINE
+    view = asked if asked in ways else MINE
+    read = {
+        name: read_day(index, whose=way, later=later, now=now)
+        for name, way in ways.items()
+        if name in {view, MINE, COVER}
+    }
+    counts = {name: one.count for name, one in read.items()}
+    counts.setdefault(TEAM, waiting(index, now=now))
     rules = rules_by_team(user=user, keyring=request.keyring)
     reader = Reader(user.ref.hex, people_of(user), now, rules)
     context = {
@@ -87,10 +101,11 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "later_shut": later_shut,
         "requests_url": reverse("desk:cases") + "?group=new",
         "watching": _watching(user, reader),
-        "views": [_view(name, day, view) for name, day in days.items()],
-        **_shown(days[view], reader),
-        **not_shown(user, found, again=reverse("desk:today")),
-        **_first_of_all(found),
+        "views": [_view(name, counts[name], view) for name in ways],
+        "broken": broken(index),
+        "nothing_yet": not len(index) and not index.closed_teams,
+        **_shown(read[view], reader),
+        **not_shown(user, index, again=reverse("desk:today")),
     }
     return render(request, "desk/today.html", context)
 
@@ -156,54 +171,49 @@ def _ways(request: DeskRequest) -> dict[str, Whose]:
     return ways if covered else {name: way for name, way in ways.items() if name != COVER}
 
 
-def _view(name: str, day: Day, current: str) -> View:
+def _view(name: str, count: int, current: str) -> View:
     labels = {MINE: _("Mine and unowned"), COVER: _("Covering"), TEAM: _("Whole team")}
     url = reverse("desk:today") + ("" if name == MINE else f"?view={name}")
-    return View(labels[name], url, day.count, name == current)
+    return View(labels[name], url, count, name == current)
 
 
-def _shown(day: Day, reader: Reader) -> dict[str, Any]:
+def _shown(read: Read, reader: Reader) -> dict[str, Any]:
     titles = {
         "now": _("Now"),
         "people": _("People waiting for you"),
         "due": _("Due"),
         FOLDED: _("Quiet"),
     }
-    blocks = {name: _block(name, title, day, reader) for name, title in titles.items()}
+    blocks = {name: _block(name, title, read, reader) for name, title in titles.items()}
+    quiet = read.day.quiet.items() if not blocks[FOLDED].more else []
     return {
         "blocks": [blocks[name] for name in IN_ORDER if blocks[name].count],
         "quiet": blocks[FOLDED],
-        "quiet_counts": [(label(QUIET_LABELS, kind), n) for kind, n in day.quiet.items()],
-        "fresh": len(day.fresh),
-        "fresh_more": any(spot.item.kind == "danger" for spot in day.blocks["now"]),
-        "fresh_counts": _answers(day.fresh),
-        "put_off": day.put_off,
-        "resting": day.resting,
-        "next_day": moment(day.next_at).date() if day.next_at else None,
-        "empty": not day.count,
-        "broken": day.broken,
+        "quiet_counts": [(label(QUIET_LABELS, kind), n) for kind, n in quiet],
+        "fresh": sum(n for n, _ in read.fresh.values()),
+        "fresh_more": bool(read.day.named),
+        "fresh_counts": _answers(read.fresh),
+        "put_off": read.day.put_off,
+        "resting": read.resting,
+        "next_day": moment(read.next_at).date() if read.next_at else None,
+        "empty": not read.count,
     }
 
 
-def _block(name: str, title: str, day: Day, reader: Reader) -> Block:
-    spots = day.blocks[name]
+def _block(name: str, title: str, read: Read, reader: Reader) -> Block:
+    spots = read.day.blocks[name]
     shown = spots if name == IN_ORDER[0] else spots[:SHOWN]
     lines = [line_of(spot, reader) for spot in shown]
-    return Block(name, title, lines, len(spots), len(spots) - len(shown))
+    count = len(spots) + read.cut[name]
+    return Block(name, title, lines, count, count - len(shown))
 
 
-def _answers(fresh: list[SummaryBody]) -> list[tuple[str, int, Any]]:
-    """Count new requests by what they answer, each with the hour of the oldest."""
-    counts = Counter(body.safety for body in fresh)
-    oldest = {body.safety: body.arrived for body in reversed(fresh)}
-    order = [*vocabulary.SAFETY_LABELS, *(counts.keys() - vocabulary.SAFETY_LABELS.keys())]
-    labels = {**vocabulary.SAFETY_LABELS}
+def _answers(fresh: Mapping[str, tuple[int, int]]) -> list[tuple[str, int, Any]]:
+    """Say new requests by what they answer, the gravest first, each with the oldest's hour."""
+    order = [*vocabulary.SAFETY_LABELS, *(fresh.keys() - vocabulary.SAFETY_LABELS.keys())]
     return [
-        (str(labels.get(code, _("no answer"))), counts[code], moment(oldest[code]))
+        (str(vocabulary.SAFETY_LABELS.get(code, _("no answer"))), n, moment(oldest))
         for code in order
-        if counts[code]
+        if code in fresh
+        for n, oldest in [fresh[code]]
     ]
-
-
-def _first_of_all(found: CaseList) -> dict[str, Any]:
-    return {"nothing_yet": not found.rows and not found.closed_teams}

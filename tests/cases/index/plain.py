@@ -71,6 +71,7 @@ wishes = st.builds(
     Filters,
     group=st.sampled_from(["", "", CLOSED, *vocabulary.GROUPS]),
     stage=st.sampled_from(["", "", *vocabulary.STAGES, *vocabulary.ASIDES]),
+    aside=st.sampled_from([None, None, "", *vocabulary.ASIDES]),
     risk=st.sampled_from([None, None, "", *vocabulary.RISKS]),
     owners=st.sampled_from([None, None, frozenset({ME}), frozenset({"", ME}), frozenset({"d"})]),
     language=st.sampled_from(["", "", "ru", "fr"]),
@@ -141,6 +142,7 @@ def fits(body: SummaryBody, asked: Filters) -> bool:
     return all(
         (
             not asked.stage or asked.stage in (body.stage, body.aside),
+            asked.aside is None or body.aside == asked.aside,
             asked.risk is None or body.risk == asked.risk,
             asked.owners is None or body.owner in asked.owners or (asked.addressed and elsewhere),
             asked.language in ("", body.language),
