@@ -80,10 +80,9 @@ def signing_key(row: HandedKeys, chain: Chain, team: Team) -> bytes:
 
 def mark_of(case: Case, user: User) -> bytes:
     """Return the sealed bytes that this person's keys of the case come in now; b"" for none."""
-    key = CaseKey.objects.filter(case=case).values_list("sealed_keys", flat=True).first()
+    key = named_keys(case).filter(user=user).values_list("sealed_keys", flat=True).first()
     if key is None:
-        rows = named_keys(case).filter(user=user)
-        key = rows.values_list("sealed_keys", flat=True).first()
+        key = CaseKey.objects.filter(case=case).values_list("sealed_keys", flat=True).first()
     return b"" if key is None else bytes(key)
 
 

@@ -173,6 +173,7 @@ def write_translation(
 ) -> None:
     """Keep a translation for the team, which takes it in when somebody next opens the case.
 
+    It takes the place of an earlier one of the same words that nobody has taken in yet.
     Raises ``Case.DoesNotExist``, ``CannotOpen``, a `TeamClosed`, and ``ValueError`` where nothing
     of the case has that name.
     """
@@ -180,14 +181,17 @@ def write_translation(
     if of not in names_of(opened) or not text or len(text) > MOST_WORDS:
         raise ValueError("nothing of the case has that name, or the text is none")
     words = Words(of=of, language=language, text=text, at=int(time.time()))
-    own = uuid4()
+    own, key = uuid4(), bytes.fromhex(opened.grant.key)
     sealed = seal_translation(
         msgspec.json.encode(words),
-        key=bytes.fromhex(opened.grant.key),
+        key=key,
         case=ref.bytes,
         user=user.ref.bytes,
         ref=own.bytes,
     )
+    before = Translation.objects.filter(case=opened.case, user=user)
+    replaced = [row.ref for row in before if getattr(open_row(row, key), "of", None) == of]
     with transaction.atomic():
+        before.filter(ref__in=replaced).delete()
         Translation.objects.create(ref=own, case=opened.case, user=user, sealed_body=sealed)
         record(person=user.ref, verb="translation_written", kind="case", ref=ref)
