@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.cases import actions
+from apps.desk.answers import key_of
 from apps.teams.actions import add_membership
 from tests.people import make_person
 from tests.service import environment
@@ -92,6 +93,17 @@ READ: Final = {
     "desk/cases/<uuid:ref>/history/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/close/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/decline/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/strike/event/<int:event>/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/strike/answer/<slug:question>/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/strike/message/<uuid:mailbox>/<int:number>/": (
+        302,
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+    ),
     "desk/cases/<uuid:ref>/code/": (302, 200, 200, 404, 404, 404, 404),
     "desk/record/": (302, 404, 404, 404, 404, 200, 404),
     "desk/settings/": (302, 404, 200, 404, 200, 404, 404),
@@ -176,6 +188,10 @@ def address(pattern: str, world: World, ref: object) -> str:
         ("<str:token>", "unknown"),
         ("<slug:detail>", "share"),
         ("<slug:one>", "decline"),
+        ("<slug:question>", key_of("story")),
+        ("<uuid:mailbox>", uuid4()),
+        ("<int:event>", 1),
+        ("<int:number>", 1),
     ):
         pattern = pattern.replace(part, str(value))
     return f"/{pattern}"

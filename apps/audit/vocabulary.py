@@ -50,6 +50,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "case_joined": _("joined two cases"),
     "case_parted": _("parted two cases"),
     "earlier_opened": _("opened an earlier conversation to a code"),
+    "struck_out": _("struck words out of a case"),
     "code_given": _("gave a new code"),
     "code_ended": _("ended a code"),
     "case_restricted": _("restricted a case to named people"),

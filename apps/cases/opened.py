@@ -27,6 +27,7 @@ from apps.crypto.chain import (
     open_message,
     open_summary,
 )
+from apps.crypto.contexts import sha256
 from apps.crypto.submission import open_answers
 
 
@@ -237,13 +238,15 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
     taken_back = opened.case.withdrawn_on is not None or ref in file.guests
     previous = FIRST_MESSAGE_AFTER
     for number, link in enumerate(links, start=1):
+        taken = (ref, number) in file.contacts.taken
         try:
-            if link.number != number or (link.sealed is None and not taken_back):
+            if link.number != number or (link.sealed is None and not (taken or taken_back)):
                 raise CannotOpen
             sealed = open_message(
                 link, key=thread.key, mailbox=thread.mailbox.bytes, previous=previous
             )
-            body = None if sealed is None else decode_entry(sealed)
+            # What was taken out and put back by somebody is not shown again.
+            body = None if sealed is None or taken else decode_entry(sealed)
         except CannotOpen:
             thread.damaged = True
             break
@@ -262,6 +265,11 @@ def read_answers(opened: OpenCase, submission: Submission | None) -> None:
     """Open what was submitted; its absence is damage unless it was taken back."""
     if submission is None:
         opened.damaged = opened.damaged or opened.case.withdrawn_on is None
+        return
+    struck = opened.file.contacts.struck
+    if struck is not None and sha256(bytes(submission.sealed_answers)).hex() != struck.digest:
+        # Answers out of which words were struck, put back as they were.
+        opened.damaged = True
         return
     try:
         data = open_answers(

@@ -172,8 +172,8 @@ def seal_submission(
     info = context("submission", team, number_bytes(number))
     envelope = seal_envelope(public_key, info, intake + mailbox + second)
     mailboxes = seal_mailbox(code, mailbox=mailbox, intake=intake), empty_mailbox()
-    place = context("answers", sha256(envelope), mailboxes_digest(mailboxes))
-    sealed = seal_record(intake, place, pad(answers, ANSWERS))
+    bound = mailboxes_digest(mailboxes)
+    sealed = seal_answers(answers, digest=sha256(envelope), bound=bound, intake=intake)
     return SealedSubmission(team, number, envelope, sealed, mailboxes).check()
 
 
@@ -195,6 +195,14 @@ def case_origin(*, team: bytes, envelope: bytes, answers: bytes) -> bytes:
 def mailboxes_digest(mailboxes: tuple[SealedMailbox, SealedMailbox]) -> bytes:
     """Return SHA-256 over both mailbox rows: 32 bytes."""
     return sha256(mailboxes[0].bound + mailboxes[1].bound)
+
+
+def seal_answers(answers: bytes, *, digest: bytes, bound: bytes, intake: bytes) -> bytes:
+    """Seal answers (JSON) under the intake key; anew, in the same place, once some were struck.
+
+    ``digest`` is SHA-256 of the submission's envelope.
+    """
+    return seal_record(intake, context("answers", digest, bound), pad(answers, ANSWERS))
 
 
 def open_answers(*, digest: bytes, answers: bytes, bound: bytes, intake: bytes) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 from apps.cases.answers import Answer, Answers
 from apps.cases.messages import MoreAnswers
 from apps.cases.opened import OpenCase
+from apps.crypto.contexts import sha256
 from apps.desk import places
 from apps.desk.times import moment
 from apps.intake.definition import Question, said
@@ -25,9 +26,19 @@ class Shown:
     before: str = ""
 
     @property
+    def key(self) -> str:
+        """Name the question in an address: whoever sealed the answers may have named it anyhow."""
+        return key_of(self.answer.id)
+
+    @property
     def long(self) -> bool:
         """Tell whether it is a story rather than a fact."""
         return self.answer.kind == "long"
+
+
+def key_of(question: str) -> str:
+    """Return 16 hex digits for a question's id."""
+    return sha256(question.encode()).hex()[:16]
 
 
 def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:

@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apps.accounts.doors import DeskRequest
-from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, Noted
+from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, Noted, has_words
 from apps.cases.messages import Entry
-from apps.cases.opened import OpenCase
+from apps.cases.opened import OpenCase, OpenEvent
 from apps.desk import acts, history
 from apps.desk.answers import answers_shown
 from apps.desk.rows import People
@@ -55,6 +55,8 @@ class Past:
     who: str
     what: str
     why: str
+    struck: str = ""
+    has_words: bool = False
 
 
 def overview(reading: Reading) -> dict[str, Any]:
@@ -110,17 +112,34 @@ def past(reading: Reading) -> dict[str, Any]:
     events = reading.opened.events
     end = reading.until(len(events))
     begin = max(0, end - SHOWN)
-    lines = [_line(reading, event.number, event.body) for event in reversed(events[begin:end])]
+    lines = [_line(reading, event) for event in reversed(events[begin:end])]
     return {"lines": lines, "older": begin, "newer": end < len(events)}
 
 
-def _line(reading: Reading, number: int, body: AnyEvent | None) -> Past:
+def _line(reading: Reading, event: OpenEvent) -> Past:
+    body, struck = event.body, _struck(reading, event)
     if body is None:
-        why = reading.opened.file.blanked.get(number, "")
-        return Past(number, None, "", _("Struck out"), why)
-    entry = _entry(reading.opened, body)
-    what = history.line(body, reading.named, entry, rules=reading.opened.rules)
-    return Past(number, moment(body.at), reading.named(body.by), what, history.why(body))
+        return Past(event.number, None, "", _("Struck out"), "", struck)
+    what = history.line(
+        body, reading.named, _entry(reading.opened, body), rules=reading.opened.rules
+    )
+    return Past(
+        event.number,
+        moment(body.at),
+        reading.named(body.by),
+        what,
+        history.why(body),
+        struck,
+        has_words(body) and event.struck is None,
+    )
+
+
+def _struck(reading: Reading, event: OpenEvent) -> str:
+    """Say who struck the words out and why; "" where nothing was."""
+    if event.struck is None:
+        return ""
+    said = _("Words struck out by %(person)s: %(why)s")
+    return said % {"person": reading.named(event.struck.by), "why": event.struck.why}
 
 
 def _entry(opened: OpenCase, body: AnyEvent) -> Entry | None:

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from apps.desk.acts import ACTS
-from apps.desk.views import acts, case, cases, codes, record, settings, team, templates, today
+from apps.desk.views import (
+    acts,
+    case,
+    cases,
+    codes,
+    record,
+    settings,
+    striking,
+    team,
+    templates,
+    today,
+)
 
 app_name = "desk"
 
@@ -24,6 +35,13 @@ urlpatterns = [
     *(
         path(f"{ONE}{name}/", acts.ask if one.own_page else acts.act, {"name": name}, name=name)
         for name, one in ACTS.items()
+    ),
+    path(f"{ONE}strike/event/<int:event>/", striking.strike_out, name="strike_event"),
+    path(f"{ONE}strike/answer/<slug:question>/", striking.strike_out, name="strike_answer"),
+    path(
+        f"{ONE}strike/message/<uuid:mailbox>/<int:number>/",
+        striking.strike_out,
+        name="strike_entry",
     ),
     path(f"{ONE}code/", codes.new_code, name="code"),
     path("desk/me/languages/", team.languages, name="languages"),

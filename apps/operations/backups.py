@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 from apps.audit.actions import record
 from apps.crypto.backup import CONTENT, KEYS, seal_backup
 from apps.operations.copying import read_content, read_keys, snapshot
+from apps.retention.queries import words_went_on
 
 KEYS_KEPT: Final = timedelta(days=7)
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
@@ -43,6 +44,8 @@ def make_backup(folder: Path, *, public_key: bytes) -> tuple[Path, Path]:
     now = timezone.now()
     made, backup = _free_names(folder, now), os.urandom(16)
     drafts: list[Path] = []
+    # Content goes only once there is a newer one.
+    gone: date | None = None
     try:
         with snapshot():
             for path, (kind, _name, read) in zip(made, _PARTS, strict=True):
@@ -51,10 +54,11 @@ def make_backup(folder: Path, *, public_key: bytes) -> tuple[Path, Path]:
                     drafts.append(path.with_suffix(".part"))
                     file.writelines(sealed)
         _finish(drafts, made)
+        gone = words_went_on()
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-        delete_old_keys(folder, now=now)
+        delete_old_keys(folder, now=now, words_gone=gone)
         _sync(folder)
     keys, content = made
     return content, keys
@@ -110,16 +114,21 @@ def read_name(path: Path) -> Named | None:
     return Named(made, found[2], found[3]) if found and made else None
 
 
-def delete_old_keys(folder: Path, *, now: datetime) -> list[Path]:
+def delete_old_keys(folder: Path, *, now: datetime, words_gone: date | None = None) -> list[Path]:
     """Delete the keys files made more than seven days ago: what was erased since is unreadable.
 
-    Their age is read from their names, because copying a file makes it look new. What a backup
-    left unfinished when it was killed is deleted after a day.
+    With them goes content of the days until ``words_gone``: words were struck out then, taken back
+    or vanished, whose key lives on in the case's. Their age is read from their names, because
+    copying a file makes it look new. What a backup left unfinished when it was killed is deleted
+    after a day.
     """
     gone = []
     for path in sorted(folder.iterdir()):
         name = read_name(path)
-        if name is None or (name.kind, name.ending) == ("content", "sealed"):
+        if name is None:
+            continue
+        content = (name.kind, name.ending) == ("content", "sealed")
+        if content and (words_gone is None or name.made.date() > words_gone):
             continue
         kept = KEYS_KEPT if name.ending == "sealed" else timedelta(days=1)
         if now - name.made > kept:

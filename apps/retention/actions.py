@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.audit.actions import record
 from apps.cases.index import empty_segments
@@ -17,7 +18,7 @@ from apps.cases.models import Case, Message, Submission, Summary
 from apps.cases.writing import months_ahead
 from apps.crypto.contexts import sha256
 from apps.retention.finishing import finish_erasing
-from apps.retention.models import ErasedRef, Unfinished
+from apps.retention.models import ErasedRef, Unfinished, WordsGone
 
 # A page that carries a code lives a day; one more for whoever's day ends later.
 CODE_PAGES_LIVE: Final = timedelta(days=2)
@@ -29,6 +30,7 @@ __all__ = [
     "owe",
     "purge_due",
     "purge_restored",
+    "words_gone",
 ]
 
 
@@ -69,7 +71,7 @@ def erase_withdrawn(
     Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
     case.withdrawn_on, case.erase_by = today, today + timedelta(days=days)
     case.save(update_fields=["withdrawn_on", "erase_by"])
-    owe(words=True)
+    words_gone()
     record(person=None, verb="withdrawal_carried_out", kind="case", ref=case.ref)
 
 
@@ -85,6 +87,12 @@ def _refuse_again(case: Case, today: date) -> None:
 def owe(*, words: bool = False) -> None:
     """Remember, with the deletion itself, that its bytes are still to be cut out."""
     Unfinished.objects.create(words=words)
+
+
+def words_gone() -> None:
+    """Remember that words went whose key stays: bytes to cut out, and backups to replace."""
+    WordsGone.objects.update_or_create(id=1, defaults={"day": timezone.localdate()})
+    owe(words=True)
 
 
 def purge_due(*, today: date) -> int:

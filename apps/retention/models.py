@@ -24,6 +24,21 @@ class ErasedRef(models.Model):
         return "erased"
 
 
+class WordsGone(models.Model):
+    """The last day on which words went whose key stays: older backups are not to outlive theirs."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="words_went_last_on_one_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class Unfinished(models.Model):
     """An erasure whose bytes may still stand in the database's log or free pages.
 

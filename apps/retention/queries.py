@@ -1,11 +1,17 @@
 """What may not come again."""
 
+from datetime import date
 from uuid import UUID
 
 from apps.crypto.contexts import sha256
-from apps.retention.models import ErasedRef
+from apps.retention.models import ErasedRef, WordsGone
 
 
 def is_erased(*refs: UUID) -> bool:
     """Whether a case or mailbox of one of these refs was erased, and may not come again yet."""
     return ErasedRef.objects.filter(hash__in=[sha256(ref.bytes) for ref in refs]).exists()
+
+
+def words_went_on() -> date | None:
+    """Return the last day on which words went whose key stays; None where none ever did."""
+    return WordsGone.objects.values_list("day", flat=True).first()
