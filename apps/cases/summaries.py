@@ -1,5 +1,6 @@
 """Summaries: what the list shows of a case and what is searched of it, under one seal."""
 
+from collections import Counter
 from typing import Literal
 
 import msgspec
@@ -43,6 +44,7 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     agenda: list[Item] = []
     traits: Traits = Traits()
     withdrawn: bool = False
+    holding: dict[str, int] = {}
     v: Literal[1] = 1
 
 
@@ -82,7 +84,16 @@ def summarise(
         agenda=agenda,
         traits=traits_of(file, answers),
         withdrawn=seen.withdrawn,
+        holding=_holding(file),
     )
+
+
+def _holding(file: CaseFile) -> dict[str, int]:
+    """Count by person what waits for them here beside being its owner, dated or not."""
+    people = [task.owner for task in file.work.tasks.values()]
+    people += [one.of for one in file.work.approvals.values() if not one.answer]
+    people += [by for by, _ in file.contacts.waiting.values()]
+    return {person: count for person, count in Counter(people).items() if person}
 
 
 def encode_summary(body: SummaryBody, text: str) -> bytes:

@@ -64,6 +64,9 @@ def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
             if not event.owner:
                 return _("Owner: nobody")
             return _("Owner: %(person)s") % {"person": named(event.owner)}
+        case casefile.HandedOn():
+            to = named(event.to) if event.to else _("nobody")
+            return _("Handed on from %(of)s to %(to)s") % {"of": named(event.of), "to": to}
         case casefile.StageMoved():
             return _("Stage: %(stage)s") % {"stage": stage_name(rules, event.stage)}
         case casefile.AsideSet():
@@ -122,7 +125,7 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
         case casefile.RiskSet():
             risk = label(vocabulary.RISKS, event.risk)
             return _("A colleague set the risk to %(risk)s at %(at)s.") % {"risk": risk, "at": at}
-        case casefile.OwnerSet():
+        case casefile.OwnerSet() | casefile.HandedOn():
             return _("A colleague changed the owner at %(at)s.") % {"at": at}
         case casefile.Closed():
             return _("A colleague closed this at %(at)s.") % {"at": at}

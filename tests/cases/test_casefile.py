@@ -8,18 +8,22 @@ from apps.cases import casefile, vocabulary
 from apps.cases.casefile import (
     Admitted,
     AnyEvent,
+    ApprovalAsked,
     AsideSet,
     Closed,
+    HandedOn,
     MailboxAdded,
     MailboxEnded,
     MessageRead,
     MessageSent,
     Noted,
+    NumberShown,
     OwnerSet,
     Promised,
     Reopened,
     RiskSet,
     StageMoved,
+    TaskAdded,
     decode_event,
     encode_event,
     fold,
@@ -28,7 +32,7 @@ from apps.cases.casefile import (
 from apps.cases.names import draw_name, draw_reference
 from apps.crypto import CannotOpen
 
-AMIRA, BO = "a" * 32, "b" * 32
+AMIRA, BO, OLU = "a" * 32, "b" * 32, "c" * 32
 DAY = 86_400
 
 people = st.sampled_from([AMIRA, BO])
@@ -47,6 +51,7 @@ events: st.SearchStrategy[AnyEvent] = st.one_of(
     st.builds(MessageSent, by=people, at=times, mailbox=refs, number=numbers, digest=digests),
     st.builds(RiskSet, by=people, at=times, risk=risks),
     st.builds(OwnerSet, by=people, at=times, owner=st.sampled_from([AMIRA, BO, ""])),
+    st.builds(HandedOn, by=people, at=times, of=people, to=st.sampled_from([AMIRA, BO, ""])),
     st.builds(StageMoved, by=people, at=times, stage=stages, why=words),
     st.builds(AsideSet, by=people, at=times, aside=st.sampled_from(["", *vocabulary.ASIDES])),
     st.builds(Closed, by=people, at=times, reason=reasons, keep_until=st.none() | days),
@@ -178,3 +183,22 @@ def test_it_names_cases_neutrally_and_without_the_person() -> None:
     assert all(len(draw_name().split()) == 2 for _ in range(50))
     assert all(len(draw_reference()) == 7 for _ in range(50))
     assert casefile.MOST_CHARACTERS * 4 < casefile.MOST_BYTES
+
+
+def test_it_hands_on_everything_that_a_colleague_held_and_nothing_else() -> None:
+    held = [
+        OwnerSet(by=AMIRA, at=1, owner=AMIRA),
+        TaskAdded(by=AMIRA, at=2, task="d" * 32, title="Call the host", owner=AMIRA),
+        TaskAdded(by=AMIRA, at=3, task="e" * 32, title="Bo's own", owner=BO),
+        ApprovalAsked(by=OLU, at=4, approval="f" * 32, gate="two_checks", of=AMIRA),
+        ApprovalAsked(by=BO, at=5, approval="a" * 32, gate="two_checks", of=AMIRA),
+        NumberShown(by=AMIRA, at=6, call="b" * 32),
+    ]
+    file = fold([admitted(), *held, HandedOn(by=OLU, at=9, of=AMIRA, to=BO)])
+    assert file.owner == BO
+    assert {task.owner for task in file.work.tasks.values()} == {BO}
+    assert file.work.approvals["f" * 32].of == BO
+    # Bo asked this one: anybody else may answer it, and never Bo.
+    assert file.work.approvals["a" * 32].of == ""
+    assert file.contacts.waiting == {"b" * 32: (BO, 6)}
+    assert fold([admitted(), *held, HandedOn(by=OLU, at=9, of=BO, to=OLU)]).owner == AMIRA

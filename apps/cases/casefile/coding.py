@@ -29,6 +29,7 @@ from apps.cases.casefile.course import (
     AsideSet,
     Blanked,
     Closed,
+    HandedOn,
     MailboxAdded,
     MailboxEnded,
     MessageRead,
@@ -59,6 +60,7 @@ CourseEvent = (
     | MessageSent
     | RiskSet
     | OwnerSet
+    | HandedOn
     | StageMoved
     | AsideSet
     | Closed

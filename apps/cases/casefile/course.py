@@ -48,6 +48,16 @@ class OwnerSet(Event, frozen=True, tag="owner_set"):
     owner: str
 
 
+class HandedOn(Event, frozen=True, tag="handed_on"):
+    """All that a colleague held in this case goes to another (refs in hex).
+
+    Being its owner, open tasks, approvals asked of them, calls without an outcome.
+    """
+
+    of: str
+    to: str
+
+
 class StageMoved(Event, frozen=True, tag="stage_moved"):
     """A decision on the stage, forward or back; it also ends an aside.
 

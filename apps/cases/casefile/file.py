@@ -27,6 +27,7 @@ from apps.cases.casefile.course import (
     AsideSet,
     Blanked,
     Closed,
+    HandedOn,
     MailboxAdded,
     MailboxEnded,
     MessageRead,
@@ -112,6 +113,10 @@ class CaseFile:
                 self.risk_again, self.risk_first = event.again, event.first
             case OwnerSet():
                 self.owner = event.owner
+            case HandedOn():
+                self.owner = event.to if self.owner == event.of else self.owner
+                self.work.hand_on(event.of, event.to)
+                self.contacts.hand_on(event.of, event.to)
             case Noted():
                 self.notes += 1
             case Promised():

@@ -118,6 +118,12 @@ class Contacts:
             case AnswersStruck():
                 self.struck = event
 
+    def hand_on(self, of: str, to: str) -> None:
+        """Let somebody else say how a colleague's calls went."""
+        for call, (by, at) in self.waiting.items():
+            if by == of:
+                self.waiting[call] = to, at
+
     def _went(self, outcome: str, at: int) -> None:
         if outcome == "reached_safely":
             self.failures = self.lost_at = self.code_failed_at = 0
@@ -197,6 +203,17 @@ class Work:
         if task.repeats > 0 and due is not None:
             again = min(due, LAST_DAY) + timedelta(days=min(task.repeats, MOST_REPEATS))
             self.tasks[task.task] = replace(task, due=again.isoformat(), done_at=at)
+
+    def hand_on(self, of: str, to: str) -> None:
+        """Give a colleague's open tasks, and approvals asked of them, to somebody else."""
+        for task in self.tasks.values():
+            if task.owner == of:
+                self.tasks[task.task] = replace(task, owner=to)
+        for asked in self.approvals.values():
+            if asked.of == of and not asked.answer:
+                # Whoever asked is never the second person: then anybody else may be.
+                second = "" if asked.by == to else to
+                self.approvals[asked.approval] = replace(asked, of=second)
 
     def _answered(self, event: ApprovalAnswered) -> None:
         asked = self.approvals[event.approval]

@@ -255,7 +255,8 @@ def _needs(body: SummaryBody | None, bits: dict[str, int]) -> int:
 def _flags(body: SummaryBody | None) -> int:
     if body is None:
         return BROKEN
-    elsewhere = any(item.who and item.who != body.owner for item in body.agenda)
+    named = {*body.holding, *(item.who for item in body.agenda if item.who)}
+    elsewhere = bool(named - {body.owner})
     return (
         DAMAGED * body.damaged
         | PRACTICE * body.practice
