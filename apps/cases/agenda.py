@@ -107,6 +107,8 @@ def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:
             day = read_day(task.due)
             yield Item("call", _end_of(day) if day else task.at, _start_of(day), task.owner)
     for one in file.work.approvals.values():
+        if one.void:
+            continue
         if not one.answer:
             yield Item("approval", one.at, who=one.of or "*", words=one.by)
         elif one.answer == "question":

@@ -23,6 +23,26 @@ class CaseClosed(Exception):
     """The case is closed; it can be reopened."""
 
 
+class SecondPersonNeeded(Exception):
+    """Somebody else has to do this: whoever asked, passed or checked first is not the second."""
+
+
+class GateShut(Exception):
+    """A gate on the way asks for something first; ``gates`` names each."""
+
+    def __init__(self, gates: Sequence[str]) -> None:
+        super().__init__("gate shut")
+        self.gates = list(gates)
+
+
+class GuardianMissing(Exception):
+    """Under 18: no plan before the check *guardian or best interests* has passed."""
+
+
+class Settled(Exception):
+    """What was asked has been answered, or no longer stands."""
+
+
 class PaperChanged(Exception):
     """Somebody else wrote the paper since it was read."""
 

@@ -172,6 +172,31 @@ RESULTS: Final[Labels] = {
     "not_done": pgettext_lazy("check", "Not done"),
 }
 
+# Checks that say something of the story itself, and so count for the gate.
+VERIFYING: Final = frozenset(
+    {
+        "first_interview",
+        "second_interview",
+        "identity_document",
+        "evidence",
+        "reference",
+        "public_sources",
+        "partner",
+    }
+)
+LEVELS: Final[Labels] = {
+    "unverified": pgettext_lazy("verification", "Not verified yet"),
+    "story_consistent": pgettext_lazy("verification", "Story consistent"),
+    "documents_checked": pgettext_lazy("verification", "Documents checked"),
+    "reference_confirmed": pgettext_lazy("verification", "Reference confirmed"),
+    "partner_verified": pgettext_lazy("verification", "Verified by a partner"),
+    "co_verified": pgettext_lazy("verification", "Verified together with a partner"),
+    "concern_raised": pgettext_lazy("verification", "Concern raised"),
+    "rejected": pgettext_lazy("verification", "Rejected"),
+}
+# How long a second person's approval holds, while nothing else ends it.
+APPROVAL_HOLDS: Final = timedelta(days=14)
+
 NEEDS: Final[Labels] = {
     "physical_safety": pgettext_lazy("need", "Physical safety"),
     "shelter": pgettext_lazy("need", "Shelter"),

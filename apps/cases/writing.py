@@ -95,10 +95,13 @@ def write(
     seen: int,
     keyring: Keyring,
     now: int,
-    change: Change,
+    change: Change | Callable[[OpenCase], Change],
     also: Callable[[OpenCase], None] | None = None,
 ) -> OpenCase:
     """Add a change to the newest state; return the case as it then is.
+
+    A change that depends on the state is given as a function of it, asked anew at each try: it may
+    refuse by raising.
 
     Raises ``ChangedMeanwhile`` if others changed the case after event number ``seen``, and
     ``CaseDamaged``. ``also`` runs in the same transaction.
@@ -107,10 +110,11 @@ def write(
         if attempt:
             opened = open_case(ref=opened.case.ref, user=by, keyring=keyring)
         refuse_changes(opened, by=by, seen=seen)
+        made = change(opened) if callable(change) else change
         try:
             with transaction.atomic():
-                begin(opened, keyring, change.rekey)
-                _append(opened, by, now, change)
+                begin(opened, keyring, made.rekey)
+                _append(opened, by, now, made)
                 if also is not None:
                     also(opened)
         except IntegrityError:

@@ -14,6 +14,7 @@ from apps.cases.opened import OpenCase
 from apps.desk import acts, sections
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
+from apps.desk.gates import gates_ahead
 from apps.desk.head import head_of
 from apps.desk.people import people_of
 from apps.desk.sections import Reading
@@ -25,6 +26,7 @@ from apps.web.queries import organisation
 SECTIONS: Final = {
     "overview": ("desk:case", _("Overview")),
     "conversation": ("desk:conversation", _("Conversation")),
+    "checks": ("desk:checks", _("Checks")),
     "notes": ("desk:notes", _("Notes")),
     "history": ("desk:history", _("History")),
 }
@@ -56,7 +58,7 @@ def page_context(
         name: bound.get(name) or acts.form_for(name, opened, section)
         # A refused form is shown with its words even where the act is no longer offered.
         for name in {*names, *(() if opened.damaged else bound)}
-        if name in acts.ACTS and name not in acts.OWN_PAGE
+        if name in acts.ACTS and (name not in acts.OWN_PAGE or acts.ACTS[name].beside)
     }
     return {
         "case": opened.case,
@@ -75,6 +77,7 @@ def page_context(
         "refused": next((form for form in bound.values() if form.errors), None),
         "next_act": _next_act(opened, section),
         "not_say": must_not_say(opened),
+        "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "changed_behind_us": changed_behind_us(opened),
         "withdrawn_until": _withdrawn_until(opened),
         **sections.SECTIONS[section](reading),

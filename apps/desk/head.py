@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from apps.cases import vocabulary
 from apps.cases.answers import LANGUAGE
+from apps.cases.gates import PLAN_BEGINS, concerns, is_under_age, lacks_guardian, level_of
 from apps.cases.opened import OpenCase
 from apps.cases.rules import Rules
 from apps.desk import history, labels, listing, places, stages
+from apps.desk.gates import concern_words
 from apps.desk.rows import People, owner_words
 from apps.desk.times import moment
 
@@ -45,6 +47,10 @@ class Head:
     language: str
     party: str
     says: str
+    level: str
+    concerns: list[str]
+    under_age: bool
+    no_guardian: bool
 
 
 def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
@@ -69,6 +75,10 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         closed=_closed(opened),
         language=_language(opened),
         party=body.party,
+        level=labels.label(vocabulary.LEVELS, level_of(file)),
+        concerns=[concern_words(one.check) for one in concerns(file)],
+        under_age=is_under_age(opened.answers),
+        no_guardian=lacks_guardian(file, opened.answers, to=PLAN_BEGINS),
         says="" if file.risk else str(vocabulary.SAFETY_LABELS.get(body.safety, "")),
     )
 

@@ -68,7 +68,7 @@ def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
             to = named(event.to) if event.to else _("nobody")
             return _("Handed on from %(of)s to %(to)s") % {"of": named(event.of), "to": to}
         case casefile.StageMoved():
-            return _("Stage: %(stage)s") % {"stage": stage_name(rules, event.stage)}
+            return _moved(event, rules)
         case casefile.AsideSet():
             return _aside(event)
         case casefile.Closed():
@@ -80,6 +80,16 @@ def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
             return _("Opened again: %(stage)s") % {"stage": stage_name(rules, event.stage)}
         case _:
             return ""
+
+
+def _moved(event: casefile.StageMoved, rules: Rules) -> str:
+    said = _("Stage: %(stage)s") % {"stage": stage_name(rules, event.stage)}
+    passed = [
+        _("%(gate)s: %(how)s")
+        % {"gate": label(vocabulary.GATES, gate), "how": label(vocabulary.PASSED, how)}
+        for gate, how in event.gates.items()
+    ]
+    return " · ".join([said, *passed])
 
 
 def _aside(event: casefile.AsideSet) -> str:

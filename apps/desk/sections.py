@@ -8,11 +8,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apps.accounts.doors import DeskRequest
+from apps.cases import vocabulary
 from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, Noted, has_words
+from apps.cases.gates import level_of, newest_approval
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase, OpenEvent
-from apps.desk import acts, history
+from apps.desk import acts, gates, history
 from apps.desk.answers import answers_shown
+from apps.desk.labels import label
 from apps.desk.rows import People
 from apps.desk.threads import conversation
 from apps.desk.times import moment
@@ -94,6 +97,22 @@ def spoken(reading: Reading) -> dict[str, Any]:
     }
 
 
+def checked(reading: Reading) -> dict[str, Any]:
+    """Each check's newest result, the approval, and what a second person still looks at."""
+    file, named = reading.opened.file, reading.named
+    asked = newest_approval(file)
+    return {
+        "checks": gates.check_lines(file, named),
+        "level": label(vocabulary.LEVELS, level_of(file)),
+        "owed": gates.owed_looks(file, named, me=reading.me),
+        "asked": asked,
+        "asked_at": moment(asked.at) if asked else None,
+        "asked_by": named(asked.by) if asked else "",
+        "asked_words": gates.approval_words(asked, named, now=reading.now),
+        "asked_mode": reading.opened.rules.mode("travel"),
+    }
+
+
 def noted(reading: Reading) -> dict[str, Any]:
     """What colleagues wrote for each other, newest first."""
     events = reading.opened.events
@@ -155,6 +174,7 @@ def _entry(opened: OpenCase, body: AnyEvent) -> Entry | None:
 SECTIONS: Final[Mapping[str, Callable[[Reading], dict[str, Any]]]] = {
     "overview": overview,
     "conversation": spoken,
+    "checks": checked,
     "notes": noted,
     "history": past,
 }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/cases/", cases.case_list, name="cases"),
     path(ONE, case.overview, name="case"),
     path(f"{ONE}conversation/", case.conversation, name="conversation"),
+    path(f"{ONE}checks/", case.checks, name="checks"),
     path(f"{ONE}notes/", case.notes, name="notes"),
     path(f"{ONE}history/", case.past, name="history"),
     *(

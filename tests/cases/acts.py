@@ -1,6 +1,6 @@
 """What Amira and Bo do to a case in these tests, without a page between."""
 
-from apps.cases import actions
+from apps.cases import actions, vocabulary
 from apps.cases.actions import Hand
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
@@ -37,3 +37,35 @@ def write(world: World, request: Sent, text: str = "Они забрали тел
     key = open_mailbox_key(mailbox.sealed, code.open_key)
     words = Text(by="applicant", at=3600, text=text)
     append_entry(case=mailbox.case, mailbox=mailbox.ref, key=key, entry=words)
+
+
+def check(request: Sent, person: Person, name: str, result: str = "pass") -> OpenCase:
+    """Let somebody record a check."""
+    return actions.make_check(hand(request, person), check=name, result=result, why="seen")
+
+
+def verify(request: Sent, world: World) -> None:
+    """Meet the gate of checks: two of them, passed by two people."""
+    read(request, world.amira)
+    check(request, world.amira, "first_interview")
+    check(request, world.bo, "second_interview")
+
+
+def approve(request: Sent, world: World) -> None:
+    """Meet the gate before departure: Amira asks, Bo approves."""
+    opened = actions.ask_approval(hand(request, world.amira), why="Flight on Friday.")
+    (ref,) = [ref for ref, one in opened.file.work.approvals.items() if not one.answer]
+    actions.answer_approval(hand(request, world.bo), approval=ref, answer="approved")
+
+
+def move(request: Sent, world: World, stage: str) -> OpenCase:
+    """Move a case to any stage, its gates met on the way."""
+    verify(request, world)
+    for place in vocabulary.ORDER:
+        if place == "pre_departure":
+            approve(request, world)
+        if place != "received":
+            opened = actions.move_case(hand(request, world.amira), stage=place)
+        if place == stage:
+            return opened
+    raise ValueError("no such stage")

@@ -13,7 +13,7 @@ from apps.cases.errors import CaseClosed, ChangedMeanwhile
 from apps.cases.messages import StatusTold, Text
 from apps.cases.models import Case, Event
 from apps.cases.queries import read_list
-from tests.cases.acts import again, hand, read, write
+from tests.cases.acts import again, hand, read, verify, write
 from tests.world import Sent, World, fresh, make_world, submit
 
 
@@ -110,7 +110,7 @@ def test_it_loses_nothing_when_two_write_at_the_same_moment() -> None:
 def test_it_tells_the_applicant_the_status_only_when_it_changes(
     world: World, request_: Sent
 ) -> None:
-    read(request_, world.amira)
+    verify(request_, world)
     for stage in ("screening", "verification", "planning"):
         actions.move_case(hand(request_, world.amira), stage=stage)
     told = [entry.body for entry in again(request_, world.amira).threads[0].entries]
@@ -154,8 +154,8 @@ def test_it_moves_no_closed_case_but_reopens_it(world: World, request_: Sent) ->
     actions.close_case(hand(request_, world.amira), reason="other")
     with pytest.raises(CaseClosed):
         actions.move_case(hand(request_, world.amira), stage="planning")
-    actions.reopen_case(hand(request_, world.amira), stage="planning")
-    assert again(request_, world.amira).file.stage == "planning"
+    actions.reopen_case(hand(request_, world.amira), stage="assessment")
+    assert again(request_, world.amira).file.stage == "assessment"
 
 
 @pytest.mark.parametrize("risk", ["", "none", "Emergency"])
@@ -168,7 +168,7 @@ def test_it_takes_no_risk_that_is_not_of_the_list(world: World, request_: Sent, 
 def test_it_keeps_the_summary_equal_to_the_fold(world: World, request_: Sent) -> None:
     read(request_, world.amira)
     actions.set_owner(hand(request_, world.amira), owner=world.bo.user)
-    actions.move_case(hand(request_, world.amira), stage="planning")
+    actions.move_case(hand(request_, world.amira), stage="assessment")
     actions.set_aside(hand(request_, world.bo), aside="on_hold", why="waits for papers")
     (row,) = read_list(user=world.amira.user, keyring=fresh(world.amira)).rows
     assert row.body == again(request_, world.amira).summary()

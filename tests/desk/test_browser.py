@@ -32,7 +32,7 @@ def worked(harbour: World) -> Sent:
     sent, amira = submit(harbour), desk(harbour.amira)
     submit(harbour, answers=noors_answers(safety="danger_now", language="ar"))
     act(amira, sent, "risk", risk="urgent")
-    act(amira, sent, "move", stage="planning", why="Two friends can host.")
+    act(amira, sent, "move", stage="assessment", why="Two friends can host.")
     act(amira, sent, "note", "notes/", text="مضيف في تبليسي.")
     act(amira, sent, "answer", "conversation/", text="Паспорт с вами?")
     say(harbour, sent, "Да, со мной.")
@@ -106,10 +106,10 @@ def test_it_keeps_the_words_of_who_was_overtaken_without_scripts(
     with browsing(chromium) as browser:
         page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
         page.goto(f"{live_server.url}{worked.url}notes/")
-        act(desk(harbour.bo), worked, "move", stage="in_transit")
+        act(desk(harbour.bo), worked, "move", stage="verification")
         page.fill("textarea", "Call the host.")
         page.click("text=Keep the note")
-        assert "A colleague moved this to In transit" in page.content()
+        assert "A colleague moved this to Verification" in page.content()
         assert page.input_value("textarea") == "Call the host."
         page.click("text=Keep the note")
         assert page.inner_text("ol.thread li >> nth=0").endswith("Call the host.")

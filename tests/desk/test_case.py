@@ -144,10 +144,10 @@ def test_it_answers_any_place_in_the_past(
 
 
 def test_it_says_where_a_case_stands_on_its_path(sent: Sent, amira_desk: Client) -> None:
-    act(amira_desk, sent, "move", stage="planning")
+    act(amira_desk, sent, "move", stage="assessment")
     page = amira_desk.get(sent.url).content.decode()
-    assert '<li aria-current="step">Planning</li>' in page
-    assert "Planning · 5 of 9" in page
+    assert '<li aria-current="step">Assessment</li>' in page
+    assert "Assessment · 4 of 9" in page
 
 
 def test_it_says_that_they_did_not_ask_themself(world: World, amira_desk: Client) -> None:

@@ -7,8 +7,14 @@ from django.test import Client
 
 from tests.world import Sent, World, desk
 
-READ = ["", "conversation/", "notes/", "history/", "close/", "decline/", "code/"]
-ACTS = ["risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"]
+READ = [
+    *("", "conversation/", "checks/", "notes/", "history/"),
+    *("close/", "decline/", "code/", "move/", "decide/"),
+]
+ACTS = [
+    *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
+    *("check", "approval", "decide", "look"),
+]
 WRITTEN = {"seen": "1", "text": "x", "risk": "high", "stage": "planning", "reason": "other"}
 
 

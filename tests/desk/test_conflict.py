@@ -16,12 +16,12 @@ def test_it_tells_what_a_colleague_changed_meanwhile(
     page = amira_desk.get(f"{sent.url}notes/")
     yesterday = timezone.now() - timedelta(days=1)
     with time_machine.travel(yesterday.replace(hour=10, minute=42), tick=False):
-        bo_desk.post(f"{sent.url}move/", {"seen": "1", "stage": "planning"})
+        bo_desk.post(f"{sent.url}move/", {"seen": "1", "stage": "assessment"})
     hidden = hidden_fields(page, f"{sent.url}note/")
     answer = amira_desk.post(f"{sent.url}note/", {**hidden, "text": "Host found."})
     words = text_of(answer)
     assert answer.status_code == 409
-    assert "A colleague moved this to Planning at 10:42 UTC." in words
+    assert "A colleague moved this to Assessment at 10:42 UTC." in words
     assert "Your words are kept below: send them, change them or drop them." in words
     assert ">\nHost found.</textarea>" in answer.content.decode()
     assert opened_by(world.bo, sent).file.notes == 0
@@ -31,7 +31,7 @@ def test_it_takes_the_same_words_once_the_change_was_seen(
     world: World, sent: Sent, amira_desk: Client, bo_desk: Client
 ) -> None:
     amira_desk.get(sent.url)
-    act(bo_desk, sent, "move", stage="planning")
+    act(bo_desk, sent, "move", stage="assessment")
     answer = amira_desk.post(f"{sent.url}note/", {"seen": "1", "text": "Host found."})
     again = hidden_fields(answer, f"{sent.url}note/")
     assert again["seen"] != "1"

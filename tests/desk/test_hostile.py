@@ -11,10 +11,13 @@ from apps.cases.models import Event
 from tests.desk.looking import opened_by
 from tests.world import Sent, World, desk, make_world, submit
 
-FIELDS = ["seen", "at", "risk", "owner", "stage", "aside", "why", "day", "text", "reason", "unsafe"]
+FIELDS = [
+    *("check", "result", "of", "approval", "answer", "gate", "named", "haste"),
+    *("seen", "at", "risk", "owner", "stage", "aside", "why", "day", "text", "reason", "unsafe"),
+]
 NAMES = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
-    *("close", "decline", "code"),
+    *("close", "decline", "code", "check", "approval", "decide", "look"),
 ]
 words = st.one_of(
     st.text(max_size=60),

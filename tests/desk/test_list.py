@@ -85,9 +85,9 @@ def test_it_names_the_filters_that_leave_nothing(sent: Sent, amira_desk: Client)
 def test_it_counts_the_groups(world: World, amira_desk: Client) -> None:
     for _ in range(3):
         moved = submit(world)
-    act(amira_desk, moved, "move", stage="planning")
+    act(amira_desk, moved, "move", stage="verification")
     words = text_of(amira_desk.get("/desk/cases/"))
-    assert "All open 3 New 2 Checking 0 Preparing 1 Moving 0 After arrival 0 Closed 0" in words
+    assert "All open 3 New 2 Checking 1 Preparing 0 Moving 0 After arrival 0 Closed 0" in words
 
 
 def test_it_leaves_closed_cases_out_until_they_are_asked_for(

@@ -4,9 +4,7 @@ from apps.cases.actions.circle import lift_restriction, move_to_team, restrict_c
 from apps.cases.actions.deciding import (
     add_note,
     close_case,
-    move_case,
     promise_day,
-    reopen_case,
     risk_event,
     send_message,
     set_aside,
@@ -21,17 +19,31 @@ from apps.cases.actions.interpreting import (
     take_translations,
     write_translation,
 )
+from apps.cases.actions.moving import (
+    answer_approval,
+    ask_approval,
+    look_at_gate,
+    make_check,
+    move_case,
+    move_events,
+    reopen_case,
+)
 from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
     "Hand",
     "Renewal",
     "add_note",
+    "answer_approval",
+    "ask_approval",
     "close_case",
     "end_interpreter",
     "let_interpreter_in",
     "lift_restriction",
+    "look_at_gate",
+    "make_check",
     "move_case",
+    "move_events",
     "move_to_team",
     "one_of",
     "promise_day",

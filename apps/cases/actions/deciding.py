@@ -11,15 +11,13 @@ from apps.cases.casefile import (
     Noted,
     OwnerSet,
     Promised,
-    Reopened,
     RiskSet,
-    StageMoved,
     keep_until,
 )
 from apps.cases.errors import CaseClosed
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
-from apps.cases.vocabulary import ASIDES, ORDER, REASONS, RISKS
+from apps.cases.vocabulary import ASIDES, REASONS, RISKS
 from apps.cases.writing import Change, hour_of
 
 
@@ -40,14 +38,6 @@ def set_risk(hand: Hand, *, risk: str) -> OpenCase:
 def set_owner(hand: Hand, *, owner: User | None) -> OpenCase:
     """Give the case to a colleague of the team, or to nobody; taking it is giving it to oneself."""
     return hand.add(OwnerSet(by=hand.me, at=hand.now, owner=owner.ref.hex if owner else ""))
-
-
-def move_case(hand: Hand, *, stage: str, why: str = "") -> OpenCase:
-    """Move to any stage but closed, forward or back; ends an aside."""
-    one_of(stage, ORDER[:-1])
-    if hand.opened.file.stage == "closed":
-        raise CaseClosed
-    return hand.add(StageMoved(by=hand.me, at=hand.now, stage=stage, why=why))
 
 
 def set_aside(hand: Hand, *, aside: str, why: str = "", reason: str = "") -> OpenCase:
@@ -71,12 +61,6 @@ def close_case(hand: Hand, *, reason: str, why: str = "", words: str = "") -> Op
     if words:
         change.entries = _to_all(hand.opened, words, now)
     return hand.write(change)
-
-
-def reopen_case(hand: Hand, *, stage: str, why: str = "") -> OpenCase:
-    """Open a closed case again, at a stage of choice."""
-    one_of(stage, ORDER[:-1])
-    return hand.add(Reopened(by=hand.me, at=hand.now, stage=stage, why=why))
 
 
 def add_note(hand: Hand, *, text: str) -> OpenCase:

@@ -46,8 +46,16 @@ class Hand:
         """Unix time in seconds."""
         return int(time.time()) if self.at is None else self.at
 
-    def write(self, change: Change, *, also: Callable[[OpenCase], None] | None = None) -> OpenCase:
-        """Add a change with all that follows from it; ``also`` joins its transaction."""
+    def write(
+        self,
+        change: Change | Callable[[OpenCase], Change],
+        *,
+        also: Callable[[OpenCase], None] | None = None,
+    ) -> OpenCase:
+        """Add a change with all that follows from it; ``also`` joins its transaction.
+
+        A change that depends on how the case stands is given as a function of the opened case.
+        """
         return write(
             opened=self.opened,
             by=self.by,

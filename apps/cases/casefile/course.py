@@ -86,10 +86,11 @@ class Closed(Event, frozen=True, tag="closed"):
 
 
 class Reopened(Event, frozen=True, tag="reopened"):
-    """The case was opened again, at a stage of choice."""
+    """The case was opened again, at a stage of choice; ``gates`` as of a move."""
 
     stage: str
     why: str = ""
+    gates: dict[str, str] = {}
 
 
 class Noted(Event, frozen=True, tag="noted"):

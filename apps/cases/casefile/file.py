@@ -80,6 +80,7 @@ class CaseFile:
     read: dict[tuple[str, int], str] = field(default_factory=dict)
     blanked: dict[int, str] = field(default_factory=dict)
     stage_at: int = 0
+    came_to: str = ""
     acted_at: int = 0
     practice: bool = False
     contacts: Contacts = field(default_factory=Contacts)
@@ -162,18 +163,19 @@ class CaseFile:
     def _move(self, event: StageMoved | AsideSet | Closed | Reopened) -> None:
         if not isinstance(event, AsideSet):
             self.stage_at = event.at
+            self.work.end_approvals("stage")
         match event:
             case StageMoved() | Reopened():
                 self.stage, self.aside, self.reason = event.stage, "", ""
                 self.keep_until = None
-                if isinstance(event, StageMoved):
-                    self.work.pass_gates(event.gates, by=event.by, at=event.at)
+                self.work.pass_gates(event.gates, by=event.by, at=event.at)
             case AsideSet():
                 self.aside, self.reason, self.keep_until = event.aside, event.reason, None
                 self.aside_at = event.at
                 if event.aside == "declined":
                     self.keep_until = keep_until(event.reason, declined=True, at=event.at)
             case Closed():
+                self.came_to = self.came_to if self.stage == "closed" else self.stage
                 self.stage, self.aside, self.reason = "closed", "", event.reason
                 self.keep_until = event.keep_until
 

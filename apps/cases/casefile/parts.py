@@ -58,7 +58,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What a second person was asked, and what they answered."""
+    """What a second person was asked, and what they answered.
+
+    ``void`` says what ended it: the *stage* moved since, a *check* since did not pass, or it was
+    asked *again*.
+    """
 
     approval: str
     gate: str
@@ -70,6 +74,12 @@ class Approval:
     answered_by: str = ""
     answered_at: int = 0
     answer_why: str = ""
+    void: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can still be answered."""
+        return not self.void and self.answer in {"", "question"}
 
 
 @dataclass(slots=True)
@@ -186,14 +196,17 @@ class Work:
                 self.tasks.pop(event.task, None)
             case CheckMade():
                 self.checks.append(event)
+                if event.result != "pass":
+                    self.end_approvals("check")
             case ApprovalAsked():
+                self.end_approvals("again", gate=event.gate)
                 self.approvals[event.approval] = Approval(
                     event.approval, event.gate, event.by, event.at, event.of, event.why
                 )
             case ApprovalAnswered() if event.approval in self.approvals:
                 self._answered(event)
             case GateLooked():
-                self.to_look_at.pop(event.gate, None)
+                self._looked(event)
             case NeedsSet():
                 self.needs = dict(event.needs)
 
@@ -218,7 +231,7 @@ class Work:
     def _answered(self, event: ApprovalAnswered) -> None:
         asked = self.approvals[event.approval]
         # The second person is never the first.
-        if event.by == asked.by:
+        if event.by == asked.by or not asked.is_open:
             return
         self.approvals[event.approval] = replace(
             asked,
@@ -227,6 +240,18 @@ class Work:
             answered_at=event.at,
             answer_why=event.why,
         )
+
+    def _looked(self, event: GateLooked) -> None:
+        passed = self.to_look_at.get(event.gate)
+        # Whoever passed it does not look at it themself.
+        if passed is not None and passed[0] != event.by:
+            del self.to_look_at[event.gate]
+
+    def end_approvals(self, why: str, *, gate: str = "") -> None:
+        """Let no approval so far hold any more, or none of one gate."""
+        for ref, one in self.approvals.items():
+            if not one.void and gate in ("", one.gate):
+                self.approvals[ref] = replace(one, void=why)
 
     def pass_gates(self, gates: dict[str, str], *, by: str, at: int) -> None:
         """Remember the gates that were passed in haste, or are to be looked at afterwards."""

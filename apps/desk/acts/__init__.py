@@ -5,11 +5,16 @@ from typing import Any, Final
 
 from apps.cases.actions import Hand
 from apps.cases.opened import OpenCase
-from apps.desk.acts import deciding, writing
-from apps.desk.acts.base import Act, Data, is_reachable
+from apps.desk.acts import checking, deciding, moving, writing
+from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, is_reachable
 from apps.desk.forms import ActForm
 
-ACTS: Final[Mapping[str, Act]] = {**deciding.ACTS, **writing.ACTS}
+ACTS: Final[Mapping[str, Act]] = {
+    **deciding.ACTS,
+    **moving.ACTS,
+    **checking.ACTS,
+    **writing.ACTS,
+}
 # Acts that ask on a page of their own.
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)
 # Asked on a page of its own, in steps: the new code.
@@ -49,4 +54,14 @@ def is_repeated(name: str, hand: Hand, data: Data) -> bool:
     return ACTS[name].repeated(hand, data)
 
 
-__all__ = ["ACTS", "OWN_PAGE", "Act", "acts_open", "form_for", "is_reachable", "is_repeated"]
+__all__ = [
+    "ACTS",
+    "OWN_PAGE",
+    "Act",
+    "AskFirst",
+    "NotOffered",
+    "acts_open",
+    "form_for",
+    "is_reachable",
+    "is_repeated",
+]

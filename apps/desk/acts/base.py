@@ -27,14 +27,30 @@ def never(_hand: Hand, _data: Data) -> bool:
     return False
 
 
+class NotOffered(Exception):
+    """The case does not take this act as it stands; says why."""
+
+
+class AskFirst(Exception):
+    """The act asks something on its own page before it is done."""
+
+
+def nothing_more(_opened: OpenCase, _form: ActForm) -> dict[str, Any]:
+    """Tell an act's own page nothing beside what every case page knows."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act of the case page.
 
     ``section`` is where it leads back to, "" where it came from. ``offered`` tells whether a case
     takes it now; what was taken back, closed or damaged is asked before. ``given`` and ``initial``
-    are what its form takes. ``own_page`` asks before. ``repeated`` tells whether this very person
-    did this very thing since their page was shown: a page sent twice is one act.
+    are what its form takes. ``own_page`` asks before, told what ``asking`` returns; ``beside`` has
+    the form stand on the case page as well. ``repeated`` tells whether this very person did this
+    very thing since their page was shown: a page sent twice is one act.
+
+    ``do`` may refuse with ``NotOffered``, or with ``AskFirst`` where its own page has more to say.
     """
 
     section: str
@@ -46,6 +62,8 @@ class Act:
     when_closed: bool = False
     when_withdrawn: bool = False
     own_page: str = ""
+    asking: Callable[[OpenCase, ActForm], dict[str, Any]] = nothing_more
+    beside: bool = False
     repeated: Callable[[Hand, Data], bool] = never
 
 

@@ -13,7 +13,6 @@ from apps.cases.opened import OpenCase
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, is_reachable
 from apps.desk.people import members_of
-from apps.desk.stages import stages_offered
 
 
 def _give(hand: Hand, data: Data) -> object:
@@ -43,16 +42,8 @@ def _back(hand: Hand, _data: Data) -> object:
     return actions.set_aside(hand, aside="")
 
 
-def _stages(opened: OpenCase) -> dict[str, Any]:
-    return {"to": stages_offered(opened.rules, but=opened.file.stage)}
-
-
 def _reachable(opened: OpenCase) -> dict[str, Any]:
     return {"reachable": is_reachable(opened)}
-
-
-def _is_closed(opened: OpenCase) -> bool:
-    return opened.file.stage == "closed"
 
 
 ACTS: Final[Mapping[str, Act]] = {
@@ -70,12 +61,6 @@ ACTS: Final[Mapping[str, Act]] = {
         given=lambda opened: {"people": list(members_of(opened.case.team).items())},
         initial=lambda opened: {"owner": opened.file.owner},
     ),
-    "move": Act(
-        "",
-        forms.MoveForm,
-        lambda h, d: actions.move_case(h, stage=d["stage"], why=d["why"]),
-        given=_stages,
-    ),
     "aside": Act(
         "",
         forms.AsideForm,
@@ -83,14 +68,6 @@ ACTS: Final[Mapping[str, Act]] = {
         offered=lambda opened: not opened.file.aside,
     ),
     "back": Act("", forms.BackForm, _back, offered=lambda opened: bool(opened.file.aside)),
-    "reopen": Act(
-        "",
-        forms.ReopenForm,
-        lambda h, d: actions.reopen_case(h, stage=d["stage"], why=d["why"]),
-        given=_stages,
-        offered=_is_closed,
-        when_closed=True,
-    ),
     "promise": Act("", forms.PromiseForm, lambda h, d: actions.promise_day(h, day=d["day"])),
     "close": Act(
         "close", forms.CloseForm, _close, given=_reachable, own_page="desk/case/close.html"

@@ -1,19 +1,19 @@
 """The forms of the case page: one act each. Each carries what its writer had seen of the case."""
 
 from apps.desk.forms.base import FARTHEST, MOST_WHY, SECTIONS, ActForm, choices, within_reach
+from apps.desk.forms.checking import AnswerApprovalForm, ApprovalForm, CheckForm, LookForm
 from apps.desk.forms.codes import CodeForm
 from apps.desk.forms.deciding import (
     AsideForm,
     BackForm,
     CloseForm,
     GiveForm,
-    MoveForm,
     PromiseForm,
-    ReopenForm,
     RiskForm,
     TakeForm,
     reason_and_keep,
 )
+from apps.desk.forms.moving import MoveForm, ReopenForm
 from apps.desk.forms.templates import TakeAwayForm, TemplateForm
 from apps.desk.forms.writing import AnswerForm, NoteForm
 
@@ -22,12 +22,16 @@ __all__ = [
     "MOST_WHY",
     "SECTIONS",
     "ActForm",
+    "AnswerApprovalForm",
     "AnswerForm",
+    "ApprovalForm",
     "AsideForm",
     "BackForm",
+    "CheckForm",
     "CloseForm",
     "CodeForm",
     "GiveForm",
+    "LookForm",
     "MoveForm",
     "NoteForm",
     "PromiseForm",

@@ -39,17 +39,6 @@ class GiveForm(ActForm):
         self.fields["owner"].choices = choices(people, _("Nobody"))  # type: ignore[attr-defined]
 
 
-class MoveForm(ActForm):
-    """Any stage but the one it is in; forward in one act, back as well."""
-
-    stage = forms.ChoiceField(label=_("Move to"), error_messages={"required": _("Choose a stage.")})
-    why = WordsField(label=_("Why"), max_length=MOST_WHY)
-
-    def __init__(self, *args: Any, to: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = choices(to, _("Choose"))  # type: ignore[attr-defined]
-
-
 class AsideForm(ActForm):
     """The case waits for something; its stage stays."""
 
@@ -63,14 +52,6 @@ class AsideForm(ActForm):
 
 class BackForm(ActForm):
     """The case is taken up again."""
-
-
-class ReopenForm(MoveForm):
-    """A closed case is opened again at a stage of choice."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stage"].label = _("Open again at")
 
 
 class PromiseForm(ActForm):

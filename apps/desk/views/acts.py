@@ -15,7 +15,15 @@ from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.opened import OpenCase
 from apps.cases.writing import refuse_changes
 from apps.desk import history
-from apps.desk.acts import ACTS, OWN_PAGE, acts_open, form_for, is_repeated
+from apps.desk.acts import (
+    ACTS,
+    OWN_PAGE,
+    AskFirst,
+    NotOffered,
+    acts_open,
+    form_for,
+    is_repeated,
+)
 from apps.desk.casepage import SECTIONS, page_context
 from apps.desk.forms import ActForm
 from apps.desk.opening import look_into, opens_case, take_up, typed_words
@@ -66,13 +74,11 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     except NotOffered as refused:
         form.add_error(None, str(refused))
         return _again(request, ref, name, form, status=409)
+    except AskFirst:
+        return _again(request, ref, name, form, status=409)
     except CaseDamaged:
         return _again(request, ref, name, form, status=409, kept_words=typed_words(request))
     return redirect(SECTIONS[_section(name, form)][0], ref)
-
-
-class NotOffered(Exception):
-    """The case does not take this act as it stands; says why."""
 
 
 def _refuse_unoffered(name: str, opened: OpenCase) -> None:
@@ -123,5 +129,5 @@ def _asking(
         raise Http404
     context = page_context(request, opened, "overview", now=int(time.time()), bound={})
     form = form or form_for(name, opened, "")
-    asked = {"form": form, "act": name, **extra}
+    asked = {"form": form, "act": name, **ACTS[name].asking(opened, form), **extra}
     return render(request, ACTS[name].own_page, {**context, **asked}, status=status)

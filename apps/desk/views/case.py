@@ -38,6 +38,15 @@ def conversation(request: DeskRequest, ref: UUID) -> HttpResponse:
 @unlocked
 @caseworker_only
 @opens_case
+def checks(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """What was checked, what a second person approved, and what waits to be looked at."""
+    return show(request, ref, "checks")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
 def notes(request: DeskRequest, ref: UUID) -> HttpResponse:
     """What colleagues wrote for each other."""
     return show(request, ref, "notes")

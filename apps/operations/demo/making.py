@@ -12,6 +12,7 @@ from django.conf import settings
 from apps.cases import actions, vocabulary
 from apps.cases.actions import Hand
 from apps.cases.admission import admit
+from apps.cases.gates import lacks_guardian
 from apps.cases.queries import open_case
 from apps.crypto.submission import open_mailbox_key
 from apps.intake.actions import publish_shipped
@@ -189,11 +190,34 @@ def _work(
     work.talk(draw.randint(0, 1 + list(STAGES).index(stage) // 2))
     if draw.random() < 0.6:
         actions.add_note(work.hand(), text=draw.choice(words.NOTES))
+    _check(work, [one for one in members if one.user != by.user], stage)
     _finish(work, stage, draw)
     if stage != "closed" and draw.random() < 0.85:
         # Most risks were looked at again in time: a list where all is late teaches nothing.
         work.at = work.now - draw.randint(1, 20) * HOUR
         actions.set_risk(work.hand(), risk=risk)
+
+
+def _check(work: _Work, others: Sequence[Member], stage: str) -> None:
+    """Let two people check and one approve, as the gates before a stage ask for."""
+    place = vocabulary.ORDER.index(stage)
+    if stage == "closed" or not others or place < vocabulary.ORDER.index("planning"):
+        return
+    actions.make_check(work.hand(), check="first_interview", result="pass")
+    other = _Work(work.request, others[0], work.draw)
+    other.at = work.at
+    actions.make_check(other.hand(), check="second_interview", result="pass")
+    opened = other.hand().opened
+    if lacks_guardian(opened.file, opened.answers, to=stage):
+        actions.make_check(other.hand(), check="guardian", result="pass")
+    work.at = other.at
+    if place > vocabulary.ORDER.index("planning"):
+        actions.move_case(work.hand(), stage="planning")
+        opened = actions.ask_approval(work.hand())
+        other.at = work.at
+        (asked,) = opened.file.work.approvals
+        actions.answer_approval(other.hand(), approval=asked, answer="approved")
+        work.at = other.at
 
 
 def _finish(work: _Work, stage: str, draw: random.Random) -> None:
