@@ -1,6 +1,7 @@
 """`python -m benchmarks [NAME …] [--json]`: measure, each question in a process of its own."""
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,11 +10,15 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import psycopg
 
 from benchmarks.environment import ROOT, environment
 from benchmarks.figures import Figure
+from tests import postgresql
 
-NAMES: Final = ("page", "submit", "unlock", "case", "memory")
+# These are compared with rows in the clear, in a PostgreSQL from the wheel of the tests.
+PLAIN: Final = frozenset({"list", "search"})
+NAMES: Final = ("page", "submit", "unlock", "case", "list", "search", "memory")
 
 
 def main() -> None:
@@ -35,7 +40,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--toy", action="store_true", help="everything once: whether it runs")
     parser.add_argument(
-        "--database", default="", help="for case and unlock: an empty postgresql://…"
+        "--database",
+        default="",
+        help="for case, list, search and unlock: an empty postgresql://…, or “wheel” to start one",
+    )
+    parser.add_argument(
+        "--sizes", nargs="*", default=[], type=int, help="for list and search: how many cases"
     )
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in NAMES]:
@@ -44,13 +54,17 @@ def _asked() -> argparse.Namespace:
 
 
 def _figures(name: str, asked: argparse.Namespace) -> Iterator[str]:
-    settings = {"FARSHORE_DATABASE": asked.database} if asked.database else {}
+    if name in PLAIN:
+        # Started from here: the measured process lets nobody else read what it writes.
+        postgresql.address()
+    database = _own_database() if asked.database == "wheel" else asked.database
+    settings = {"FARSHORE_DATABASE": database} if database else {}
     if asked.toy:
         settings["FARSHORE_CHEAP_KDF"] = "1"
     # /tmp may lie in memory, where a commit costs nothing.
     with tempfile.TemporaryDirectory(prefix="farshore-bench-", dir="/var/tmp") as home:
         with subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.ask", name, home, *(["--toy"] * asked.toy)],
+            [sys.executable, "-m", "benchmarks.ask", name, home, *_flags(asked)],
             cwd=ROOT,
             env=environment(Path(home), **settings),
             stdout=subprocess.PIPE,
@@ -59,6 +73,18 @@ def _figures(name: str, asked: argparse.Namespace) -> Iterator[str]:
             yield from process.stdout or ()
         if process.returncode:
             raise SystemExit(f"{name} did not come to its end")
+
+
+def _flags(asked: argparse.Namespace) -> list[str]:
+    return ["--toy"] * asked.toy + [str(size) for size in sorted(asked.sizes)]
+
+
+def _own_database() -> str:
+    """Start the server of the tests, unless it runs, and make an empty database there."""
+    name = f"bench_{os.urandom(4).hex()}"
+    with psycopg.connect(postgresql.address(), autocommit=True) as line:
+        line.execute(f"CREATE DATABASE {name}")
+    return postgresql.address().replace("/postgres?", f"/{name}?")
 
 
 def _row(figure: Figure) -> Sequence[str]:

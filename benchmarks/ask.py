@@ -1,4 +1,4 @@
-"""Answers one question in a process of its own: `python -m benchmarks.ask NAME [--toy]`.
+"""Answers one question in a process of its own: `python -m benchmarks.ask NAME HOME [--toy] [N …]`.
 
 `python -m benchmarks` starts it with the folders it may fill; see there.
 """
@@ -13,9 +13,10 @@ import msgspec
 
 def main(name: str, home: str, *flags: str) -> None:
     django.setup()
-    from benchmarks.house import make_house
+    from benchmarks.house import SIZES, make_house
 
-    house = make_house(Path(home), toy="--toy" in flags)
+    sizes = tuple(int(flag) for flag in flags if flag.isdecimal())
+    house = make_house(Path(home), toy="--toy" in flags, sizes=sizes or SIZES)
     for figure in import_module(f"benchmarks.{name}").measure(house):
         sys.stdout.write(msgspec.json.encode(figure).decode() + "\n")
         sys.stdout.flush()

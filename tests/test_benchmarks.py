@@ -16,6 +16,8 @@ METRICS = {
     "submit": {"plain", "server_sealed", "server_sealed_without_kdf", "cpu_ms_server_sealed"},
     "unlock": {"sign_in"},
     "case": {"p95_5_events", "p95_500_events"},
+    "list": {"cold_80", "indexed_80", "page_80"},
+    "search": {"cold_80", "frequent_80", "absent_80"},
     "memory": {"worker_rss"},
 }
 

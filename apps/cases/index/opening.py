@@ -9,8 +9,13 @@ from apps.accounts.models import User
 from apps.cases.index.found import Index
 from apps.cases.index.reading import Range, Reader, Reading
 from apps.cases.index.segments import NEWER, mend_ranges, pack
+<<<<<<< HEAD
 from apps.cases.models import Case, Summary
 from apps.cases.queries import Row, behind, seen_by
+=======
+from apps.cases.models import Case, Segment, Summary
+from apps.cases.queries import Row, behind
+>>>>>>> 9dc5609 (tests: hold lists and searches to a plain reference)
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.teams.errors import TeamClosed
@@ -35,6 +40,19 @@ def read_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
         seen_by(user, behind(team)).filter(case__withdrawn_on=None).count() for team in newest
     )
     return Index(reading.parts, RowOpener(reader), waiting, closed)
+
+
+def pack_everything(*, user: User, keyring: Keyring) -> None:
+    """Pack every segment of the person's teams anew, whatever stands in them: for much at once."""
+    _, newest = _open_teams(user, keyring)
+    reader = Reader(teams=list(newest), user=user, keyring=keyring)
+    for team, epoch in newest.items():
+        mend_ranges(team)
+        ranges = Segment.objects.filter(team=team).order_by("first").values_list("first", "last")
+        for first, last in list(ranges):
+            rest: Range | None = Range(team.ref, first, last)
+            while rest is not None:
+                rest = pack(one=rest, epoch=epoch, reader=reader, anyway=True)
 
 
 def _open_teams(
