@@ -19,7 +19,7 @@ from apps.audit.actions import record
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import Admitted
 from apps.cases.days import days_after
-from apps.cases.index import Index, read_index
+from apps.cases.index import Index, open_teams, read_index
 from apps.cases.keys import handed_of, moved_keys
 from apps.cases.models import Case, CaseKey, HandedKeys, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
@@ -43,10 +43,9 @@ from apps.crypto.casekey import CaseKeys, new_case_keys
 from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import case_origin, open_answers, open_arrival, open_envelope
 from apps.teams.actions import lock_team
-from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 from apps.teams.opening import open_newest
-from apps.teams.queries import open_epoch, open_team, teams_of
+from apps.teams.queries import open_epoch, open_team
 from apps.web.queries import organisation
 
 log = logging.getLogger("farshore")
@@ -62,15 +61,12 @@ def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
     With ``words``, only of the cases that have them all, in any script.
     """
     renew_owed(user=user, keyring=keyring)
-    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
-        try:
-            open_team(team=team, user=user, keyring=keyring)
-        except TeamClosed:
-            continue
+    teams = open_teams(user=user, keyring=keyring)
+    for team in teams.newest:
         refs = list(seen_by(user, behind(team)).values_list("case_id", flat=True)[:MOST_BEHIND])
         for start in range(0, len(refs), BATCH):
             catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
-    index = read_index(user=user, keyring=keyring, words=words)
+    index = read_index(user=user, keyring=keyring, words=words, teams=teams)
     if not words:
         arm(index)
     return index

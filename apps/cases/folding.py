@@ -13,6 +13,9 @@ from typing import Final
 
 from anyascii import anyascii
 
+# Stands before and behind the consonants of each name; no folded text has it.
+NAMES: Final = "\x01"
+
 # Marks that are written or left out at will: of Arabic vowels, a stretched line, a dot above.
 _LEFT_OUT: Final = (*range(0x64B, 0x660), 0x670, 0x640, 0x307)
 _UNHEARD: Final = "'`\"\u2019"
@@ -84,7 +87,7 @@ def _skeleton(word: str) -> str:
 def searchable(texts: Iterable[str], *, names: Iterable[str]) -> str:
     """Return what a search looks through: folded texts, then the names' consonants, marked."""
     bones = sorted({one.upper() for name in names for one in skeletons(name)})
-    marked = f"\x01{chr(1).join(bones)}\x01" if bones else ""
+    marked = f"{NAMES}{NAMES.join(bones)}{NAMES}" if bones else ""
     return "\n".join(filter(None, map(fold, texts))) + marked
 
 
@@ -96,5 +99,5 @@ def needles(words: str) -> list[tuple[str, str]]:
     found = []
     for word in fold(words).split():
         bones = skeletons(word)
-        found.append((word, f"\x01{bones[0].upper()}\x01" if len(bones) == 1 else ""))
+        found.append((word, f"{NAMES}{bones[0].upper()}{NAMES}" if len(bones) == 1 else ""))
     return found

@@ -120,9 +120,8 @@ def index_book() -> Book:
     book = Book("index", spec="docs/spec/index.md")
     key, first, last = derive(epoch_secret(1), "index"), bytes(16), b"\x7f" + bytes([255] * 15)
     place = context("segment", TEAM, u(1), first, last, u(2), u(2, 1))
-    texts = b"".join(
-        n.to_bytes(4, "little") for n in (2, 16, 21, 21 + len(b"nur\n\x01NR\x01\n"))
-    ) + (b"noor\nnur\n\x01NR\x01\n")
+    texts = b"".join(n.to_bytes(4, "little") for n in (2, 28, 33, 37, 37, 37, 41))
+    texts += b"noor\nnur\n\x01NR\x01"
     padded = texts + bytes(4096 - len(texts))
     sealed = record(key, place, padded, "segment")
     held = {

@@ -9,7 +9,16 @@ How it works, grows and what it costs: docs/index.md.
 
 from apps.cases.index.filters import CLOSED, Filters
 from apps.cases.index.found import PAGE, Found, Index
-from apps.cases.index.opening import read_index
+from apps.cases.index.opening import open_teams, read_index
 from apps.cases.index.segments import empty_segments
 
-__all__ = ["CLOSED", "PAGE", "Filters", "Found", "Index", "empty_segments", "read_index"]
+__all__ = [
+    "CLOSED",
+    "PAGE",
+    "Filters",
+    "Found",
+    "Index",
+    "empty_segments",
+    "open_teams",
+    "read_index",
+]

@@ -38,7 +38,10 @@ ORDERS: Final = ("clock", "promised", "activity", "stage", "risk")
 SINCE: Final = {block: f"{block}_since" for block in BLOCKS}
 NUMBERS: Final = ("arrived", "unread", "due", "promised_on", "keep_until", *SINCE.values())
 DAMAGED, PRACTICE, RESTRICTED, WITHDRAWN, JOINED, ELSEWHERE, BROKEN = (1 << n for n in range(7))
-
+# For each flag, what every byte of flags becomes: whether it is set.
+_FLAGGED: Final = {
+    flag: bytes(bool(flags & flag) for flags in range(256)) for flag in (1 << n for n in range(7))
+}
 _MOST: Final = 2**32 - 1
 _NO_DAY: Final = 2**22 - 1
 _BY_RISK: Final = {risk: place for place, risk in enumerate(("", *vocabulary.RISKS))}
@@ -129,14 +132,16 @@ class Columns:
             return self.all
         width, start, end = self._places["code", name]
         if width == "B":
-            one = bytes(place in wanted for place in range(256))
-            return int.from_bytes(bytes(self._data[start:end]).translate(one), "little")
+            one = bytearray(256)
+            for place in wanted:
+                one[place] = 1
+            return int.from_bytes(self._bytes(start, end).translate(one), "little")
         return mask_where(self._column("code", name), wanted.__contains__)
 
     def flagged(self, flag: int) -> int:
         """Return a mask of the cases that bear a flag."""
-        one = bytes(bool(flags & flag) for flags in range(256))
-        return int.from_bytes(self.number("flags").tobytes().translate(one), "little")
+        _, start, end = self._places["number", "flags"]
+        return int.from_bytes(self._bytes(start, end).translate(_FLAGGED[flag]), "little")
 
     def needing(self, need: str) -> int:
         """Return a mask of the cases in which a need is open."""
@@ -154,11 +159,14 @@ class Columns:
         """Return a mask as one byte for each case."""
         return mask.to_bytes(self.count, "little")
 
+    def _bytes(self, start: int, end: int) -> bytes:
+        return bytes(self._data[start:end])
+
     def _column(self, kind: str, name: str) -> "array[int]":
         found = self._read.get((kind, name))
         if found is None:
             width, start, end = self._places[kind, name]
-            found = array(width, bytes(self._data[start:end]))
+            found = array(width, self._bytes(start, end))
             if sys.byteorder == "big":
                 found.byteswap()
             self._read[kind, name] = found

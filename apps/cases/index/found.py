@@ -69,10 +69,11 @@ class Index:
         until = last.toordinal()
         for part in self.parts:
             shown = part.alive & ~part.columns.flagged(WITHDRAWN)
+            days = part.columns.number("keep_until")
             fits = part.columns.spread(shown)
-            for place, day in enumerate(part.columns.number("keep_until")):
-                if 0 < day <= until and fits[place]:
-                    yield UUID(bytes=part.columns.ref(place)), date.fromordinal(day)
+            for place in [place for place, day in enumerate(days) if 0 < day <= until]:
+                if fits[place]:
+                    yield UUID(bytes=part.columns.ref(place)), date.fromordinal(days[place])
 
     def greatest(self, name: str) -> int:
         """Return the greatest number of a column; 0 where there is none."""
@@ -164,8 +165,7 @@ def _up_to(
     keys: Sequence[tuple[Columns, int, Sequence[int]]], last: int
 ) -> Iterator[tuple[int, bytes]]:
     for columns, mask, key in keys:
-        # A view of the mask as bytes: most cases of most segments are passed over.
         fits = columns.spread(mask)
-        for place, one in enumerate(key):
-            if one <= last and fits[place]:
-                yield one, columns.ref(place)
+        for place in [place for place, one in enumerate(key) if one <= last]:
+            if fits[place]:
+                yield key[place], columns.ref(place)

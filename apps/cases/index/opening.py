@@ -2,20 +2,18 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.cases.index.found import Index
 from apps.cases.index.reading import Range, Reader, Reading
 from apps.cases.index.segments import NEWER, mend_ranges, pack
-<<<<<<< HEAD
-from apps.cases.models import Case, Summary
-from apps.cases.queries import Row, behind, seen_by
-=======
 from apps.cases.models import Case, Segment, Summary
-from apps.cases.queries import Row, behind
->>>>>>> 9dc5609 (tests: hold lists and searches to a plain reference)
+from apps.cases.queries import Row, seen_by
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.teams.errors import TeamClosed
@@ -30,42 +28,50 @@ AT_A_TIME: Final = 2
 TRIES: Final = 3
 
 
-def read_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """A person's teams of caseworkers: those that open, with their newest epoch, and the others."""
+
+    newest: dict[Team, EpochSecret]
+    closed: list[tuple[Team, TeamClosed]]
+
+
+def open_teams(*, user: User, keyring: Keyring) -> Teams:
+    """Open every team of caseworkers that the person belongs to."""
+    found = Teams({}, [])
+    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
+        try:
+            found.newest[team] = open_team(team=team, user=user, keyring=keyring)
+        except TeamClosed as reason:
+            found.closed.append((team, reason))
+    return found
+
+
+def read_index(
+    *, user: User, keyring: Keyring, words: str = "", teams: Teams | None = None
+) -> Index:
     """Read the index as it stands, without admitting anybody; ``words`` leave what has them all."""
-    closed, newest = _open_teams(user, keyring)
-    reader = Reader(teams=list(newest), user=user, keyring=keyring, words=words)
+    teams = teams or open_teams(user=user, keyring=keyring)
+    reader = Reader(teams=list(teams.newest), user=user, keyring=keyring, words=words)
     reading = _read_whole(reader)
-    _keep_up(reader, reading, {team.ref: epoch for team, epoch in newest.items()})
-    waiting = sum(
-        seen_by(user, behind(team)).filter(case__withdrawn_on=None).count() for team in newest
+    _keep_up(reader, reading, {team.ref: epoch for team, epoch in teams.newest.items()})
+    waiting = Summary.objects.filter(
+        team__in=reader.teams, summed__lt=F("written"), case__withdrawn_on=None
     )
-    return Index(reading.parts, RowOpener(reader), waiting, closed)
+    return Index(reading.parts, RowOpener(reader), seen_by(user, waiting).count(), teams.closed)
 
 
 def pack_everything(*, user: User, keyring: Keyring) -> None:
     """Pack every segment of the person's teams anew, whatever stands in them: for much at once."""
-    _, newest = _open_teams(user, keyring)
-    reader = Reader(teams=list(newest), user=user, keyring=keyring)
-    for team, epoch in newest.items():
+    teams = open_teams(user=user, keyring=keyring)
+    reader = Reader(teams=list(teams.newest), user=user, keyring=keyring)
+    for team, epoch in teams.newest.items():
         mend_ranges(team)
         ranges = Segment.objects.filter(team=team).order_by("first").values_list("first", "last")
         for first, last in list(ranges):
             rest: Range | None = Range(team.ref, first, last)
             while rest is not None:
                 rest = pack(one=rest, epoch=epoch, reader=reader, anyway=True)
-
-
-def _open_teams(
-    user: User, keyring: Keyring
-) -> tuple[list[tuple[Team, TeamClosed]], dict[Team, EpochSecret]]:
-    closed: list[tuple[Team, TeamClosed]] = []
-    newest: dict[Team, EpochSecret] = {}
-    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
-        try:
-            newest[team] = open_team(team=team, user=user, keyring=keyring)
-        except TeamClosed as reason:
-            closed.append((team, reason))
-    return closed, newest
 
 
 def _read_whole(reader: Reader) -> Reading:

@@ -3,13 +3,14 @@
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from apps.cases.folding import needles
+from apps.cases.folding import NAMES, needles
 from apps.crypto import CannotOpen
 
 _SIZE: Final = 4
+_NAMES: Final = NAMES.encode()
 
 
 class Needles:
@@ -26,61 +27,74 @@ class Needles:
 
     def search(self, data: bytes, count: int) -> int:
         """Return the mask of the cases whose texts have them all; ``CannotOpen`` if misshapen."""
-        starts, texts = _read(data)
-        if len(starts) != count + 1:
-            raise CannotOpen
+        texts, names = _read(data, count)
         hits = bytearray(b"\x01" * count)
         for place, (word, bones) in enumerate(self.words):
             found = bytearray(count)
-            for needle in filter(None, (word, bones)):
-                if place:
-                    _look_again(texts, starts, needle, hits, found)
-                else:
-                    _look(texts, starts, needle, found)
+            for at in texts.having(word, hits if place else None):
+                found[at] = 1
+            if bones:
+                for at in names.having(bones, hits if place else None):
+                    found[at] = 1
             hits = found
         return int.from_bytes(hits, "little")
 
 
-def _look(texts: bytes, starts: Sequence[int], needle: bytes, found: bytearray) -> None:
-    """Mark the cases that have a needle: one run over all the texts."""
-    end = starts[-1]
-    at = texts.find(needle, starts[0], end)
-    while at >= 0:
-        place = bisect_right(starts, at) - 1
-        found[place] = 1
-        at = texts.find(needle, starts[place + 1], end)
+class _Stretch:
+    """One text of each case, one after another; ``starts`` has one more than there are cases."""
 
+    def __init__(self, data: bytes, starts: "array[int]") -> None:
+        self.data, self.starts = data, starts
 
-def _look_again(
-    texts: bytes, starts: Sequence[int], needle: bytes, hits: bytearray, found: bytearray
-) -> None:
-    """Mark those of the hits that have another needle too."""
-    place = hits.find(1)
-    while place >= 0:
-        if texts.find(needle, starts[place], starts[place + 1]) >= 0:
-            found[place] = 1
-        place = hits.find(1, place + 1)
+    def having(self, needle: bytes, hits: bytearray | None) -> Iterator[int]:
+        """Yield the places of the cases that have it: of all, or of those that were hit."""
+        return self._of_all(needle) if hits is None else self._of_hits(needle, hits)
+
+    def _of_all(self, needle: bytes) -> Iterator[int]:
+        data, starts, end = self.data, self.starts, self.starts[-1]
+        at = data.find(needle, starts[0], end)
+        while at >= 0:
+            place = bisect_right(starts, at) - 1
+            yield place
+            at = data.find(needle, starts[place + 1], end)
+
+    def _of_hits(self, needle: bytes, hits: bytearray) -> Iterator[int]:
+        data, starts = self.data, self.starts
+        place = hits.find(1)
+        while place >= 0:
+            if data.find(needle, starts[place], starts[place + 1]) >= 0:
+                yield place
+            place = hits.find(1, place + 1)
 
 
 def encode_texts(texts: Sequence[bytes]) -> bytes:
-    """Write folded texts in the order of their cases; each ends so that no word reaches over."""
-    ended = [text + b"\n" for text in texts]
-    starts = array("I", [_SIZE * (len(texts) + 2)])
-    for text in ended:
-        starts.append(starts[-1] + len(text))
+    """Write folded texts in the order of their cases: first what was said, then the names.
+
+    Each ends so that no word reaches over into the next.
+    """
+    split = [text.partition(_NAMES) for text in texts]
+    stretches = [said + b"\n" for said, _, _ in split], [mark + names for _, mark, names in split]
+    starts = array("I")
+    at = _SIZE * (1 + 2 * (len(texts) + 1))
+    for stretch in stretches:
+        starts.append(at)
+        for text in stretch:
+            at += len(text)
+            starts.append(at)
     if sys.byteorder == "big":
         starts.byteswap()
-    return b"".join([len(texts).to_bytes(_SIZE, "little"), starts.tobytes(), *ended])
+    head = len(texts).to_bytes(_SIZE, "little")
+    return b"".join([head, starts.tobytes(), *stretches[0], *stretches[1]])
 
 
-def _read(data: bytes) -> tuple["array[int]", bytes]:
-    count = int.from_bytes(data[:_SIZE], "little")
-    head = data[_SIZE : _SIZE * (count + 2)]
-    if len(head) != _SIZE * (count + 1):
+def _read(data: bytes, count: int) -> tuple[_Stretch, _Stretch]:
+    size = _SIZE * (count + 1)
+    head = data[_SIZE : _SIZE + 2 * size]
+    if int.from_bytes(data[:_SIZE], "little") != count or len(head) != 2 * size:
         raise CannotOpen
     starts = array("I", head)
     if sys.byteorder == "big":
         starts.byteswap()
     if starts[-1] > len(data):
         raise CannotOpen
-    return starts, data
+    return _Stretch(data, starts[: count + 1]), _Stretch(data, starts[count + 1 :])
