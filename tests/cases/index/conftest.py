@@ -9,7 +9,7 @@ from tests.cases.index.harbour import Harbour, make_harbour
 
 @pytest.fixture(scope="module")
 def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Harbour]:
-    """Seventy cases take seconds to make: once for all tests of a file, each of which rolls back."""
+    """Make seventy cases, which takes seconds, once for a file: each of its tests rolls back."""
     with django_db_blocker.unblock():
         try:
             yield make_harbour()

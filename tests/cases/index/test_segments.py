@@ -19,7 +19,6 @@ from tests.cases.index.harbour import (
     Harbour,
     every_row,
     full,
-    make_harbour,
     packed,
     refs_in,
     seen,
@@ -32,10 +31,12 @@ def test_it_packs_once_enough_summaries_are_newer(harbour: Harbour) -> None:
     assert (full(), packed()) == (1, CASES)
 
 
-def test_it_packs_nothing_where_there_are_few(db: None) -> None:
-    harbour = make_harbour(cases=3)
-    assert harbour.listed() == harbour.refs
-    assert (full(), packed()) == (0, 0)
+def test_it_packs_nothing_where_there_are_few(harbour: Harbour) -> None:
+    few = harbour.refs[: NEWER - 1]
+    Case.objects.exclude(ref__in=few).delete()
+    empty_segments(team=harbour.world.harbour)
+    assert harbour.listed() == few
+    assert full() == 0
 
 
 def test_it_shows_packed_cases_as_they_are(harbour: Harbour) -> None:
