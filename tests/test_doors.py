@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.cases import actions
+from apps.cases.models import Case
 from apps.desk.answers import key_of
 from apps.teams.actions import add_membership
 from tests.people import make_person
@@ -107,6 +108,8 @@ READ: Final = {
     ),
     "desk/cases/<uuid:ref>/move/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/decide/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/same/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/same/<uuid:other>/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/code/": (302, 200, 200, 404, 404, 404, 404),
     "desk/record/": (302, 404, 404, 404, 404, 200, 404),
     "desk/settings/": (302, 404, 200, 404, 200, 404, 404),
@@ -139,6 +142,11 @@ SENT: Final = {
     "desk/cases/<uuid:ref>/reopen/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/promise/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/note/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/same/find/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/same/<uuid:other>/join/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/same/<uuid:other>/apart/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/same/<uuid:other>/part/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/same/<uuid:other>/confirm/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/answer/": ("chioma", "dan", "olu", "gita"),
     "desk/settings/door/open/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/form/close/": ("amira", "chioma", "olu", "gita"),
@@ -172,6 +180,7 @@ def world(db: None) -> World:
 @pytest.fixture
 def request_(world: World) -> Sent:
     sent = submit(world)
+    submit(world)
     actions.read_case(ref=sent.ref, user=world.amira.user, keyring=fresh(world.amira))
     return sent
 
@@ -184,9 +193,12 @@ def browsers(world: World) -> dict[str, Client]:
     return {"nobody": Client()} | {one.user.handle: desk(one) for one in people}
 
 
-def address(pattern: str, world: World, ref: object) -> str:
-    """Fill a pattern with Harbour's team, Bo, a case, and a template that every team has."""
+def address(pattern: str, world: World, ref: UUID) -> str:
+    """Fill a pattern with Harbour's team, Bo, two cases, and a template that every team has."""
+    others = Case.objects.filter(team=world.harbour).exclude(ref=ref)
+    other = others.values_list("ref", flat=True).first() or uuid4()
     for part, value in (
+        ("<uuid:other>", other),
         ("<uuid:ref>", ref),
         ("<uuid:team>", world.harbour.ref),
         ("<uuid:person>", world.bo.user.ref),

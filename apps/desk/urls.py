@@ -8,6 +8,7 @@ from apps.desk.views import (
     case,
     cases,
     codes,
+    joining,
     record,
     settings,
     striking,
@@ -43,6 +44,13 @@ urlpatterns = [
         f"{ONE}strike/message/<uuid:mailbox>/<int:number>/",
         striking.strike_out,
         name="strike_entry",
+    ),
+    path(f"{ONE}same/", joining.doubles, name="same"),
+    path(f"{ONE}same/find/", joining.find, name="same_find"),
+    path(f"{ONE}same/<uuid:other>/", joining.pair, name="pair"),
+    *(
+        path(f"{ONE}same/<uuid:other>/{name}/", joining.act, {"name": name}, name=f"pair_{name}")
+        for name in joining.DO
     ),
     path(f"{ONE}code/", codes.new_code, name="code"),
     path("desk/me/languages/", team.languages, name="languages"),

@@ -105,8 +105,15 @@ def _refuse_odd(lead: OpenCase, other: OpenCase) -> None:
         or other.case.ref.hex in lead.file.joined
         or other.file.guests
         or lead.file.stage == "closed"
+        or _would_open_wider(lead, other)
     ):
         raise CannotJoin
+
+
+def _would_open_wider(lead: OpenCase, other: OpenCase) -> bool:
+    """Tell whether what was kept to named people would open to others through the lead."""
+    named = set(other.file.restricted)
+    return bool(named) and not named >= set(lead.file.restricted or ["everybody"])
 
 
 def _hold_both(one: Hand, two: Hand) -> None:
@@ -312,7 +319,7 @@ def part_cases(lead: Hand, other: Hand, *, why: str = "") -> OpenCase:
     """
     ref, target = other.opened.case.ref.hex, other.opened.case
     joined = lead.opened.file.joined.get(ref)
-    if joined is None or joined.lead:
+    if joined is None or joined.lead or target.team_id != lead.opened.case.team_id:
         raise CannotJoin
     if lead.opened.damaged or other.opened.damaged:
         raise CaseDamaged

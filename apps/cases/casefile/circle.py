@@ -1,5 +1,7 @@
 """Events of who may see a case, and of cases that belong together."""
 
+from uuid import UUID
+
 from apps.cases.casefile.base import Event
 
 
@@ -20,6 +22,11 @@ class Joined(Event, frozen=True, tag="joined"):
     lead: bool
     keeps_code: bool = True
     newer: bool = False
+
+    @property
+    def ref(self) -> UUID:
+        """Return the other case's ref."""
+        return UUID(hex=self.other)
 
 
 class Parted(Event, frozen=True, tag="parted"):
