@@ -65,3 +65,11 @@ class CannotMove(Exception):
 
 class NotLetIn(Exception):
     """The interpreter is not let in: another key than was compared, or somebody who may not."""
+
+
+class NothingHeld(Exception):
+    """The colleague holds nothing of this case: it was handed on already, or somebody took it."""
+
+
+class NotNamed(Exception):
+    """The case is restricted to named people, and this person is none of them."""

@@ -206,6 +206,7 @@ class Paper(models.Model):
         VIEWS = 16
         LATER = 17
         DESK = 18
+        HANDING = 19
 
     ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="papers")

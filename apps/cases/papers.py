@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.errors import PaperChanged
-from apps.cases.models import Draft, Paper
+from apps.cases.keys import unless_restricted_to_others
+from apps.cases.models import Case, Draft, Paper
 from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen, Keyring
 from apps.crypto.paper import (
@@ -26,7 +27,7 @@ from apps.crypto.paper import (
     seal_team_paper,
 )
 from apps.teams.models import Team
-from apps.teams.queries import open_epoch, open_team
+from apps.teams.queries import open_epoch, open_team, teams_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -152,6 +153,17 @@ def keep_draft(opened: OpenCase, words: dict[str, str], *, keyring: Keyring) -> 
     Draft.objects.update_or_create(
         ref=place, defaults={"case": opened.case, "sealed_draft": sealed}
     )
+
+
+def own_drafts(*, user: User, keyring: Keyring) -> list[Case]:
+    """Return the cases for which a person has kept words that they have not sent yet."""
+    cases = unless_restricted_to_others(Case.objects.filter(team__in=teams_of(user)), user)
+    drafts = Draft.objects.filter(case__in=cases).select_related("case")
+    return [
+        row.case
+        for row in drafts
+        if row.ref.bytes == draft_ref(keyring=keyring, case=row.case_id.bytes)
+    ]
 
 
 def _place(opened: OpenCase, keyring: Keyring) -> UUID:

@@ -84,12 +84,12 @@ def summarise(
         agenda=agenda,
         traits=traits_of(file, answers),
         withdrawn=seen.withdrawn,
-        holding=_holding(file),
+        holding=holding_of(file),
     )
 
 
-def _holding(file: CaseFile) -> dict[str, int]:
-    """Count by person what waits for them here beside being its owner, dated or not."""
+def holding_of(file: CaseFile) -> dict[str, int]:
+    """Count by person (ref in hex) what waits for them beside being the owner, dated or not."""
     people = [task.owner for task in file.work.tasks.values()]
     people += [one.of for one in file.work.approvals.values() if not one.answer]
     people += [by for by, _ in file.contacts.waiting.values()]

@@ -28,6 +28,8 @@ PURPOSES: Final[Mapping[str, Promise]] = {
 }
 MOST_TEMPLATES: Final = 200
 MOST_CHARACTERS: Final = 4000
+# The words that go out when a colleague's cases are handed on.
+LEAVING: Final = "leaving"
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -81,6 +83,16 @@ _SHIPPED: Final[tuple[tuple[str, Purpose, str, str], ...]] = (
             "you are on our waiting list.\n\n"
             "We write here as soon as that changes. If you are in more danger than before, write "
             "to us here at once; then we look at it again."
+        ),
+    ),
+    (
+        LEAVING,
+        "other",
+        gettext_noop("Somebody else looks after them"),
+        gettext_noop(
+            "From now on somebody else of us looks after your request. They know all that you "
+            "have told us. You need do nothing: your code stays the same, and you write here as "
+            "before."
         ),
     ),
 )

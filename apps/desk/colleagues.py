@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.cases.absences import Absence, Absences, absences_of, today
-from apps.cases.index import Filters, read_index
+from apps.cases.index import Filters, Index, read_index
 from apps.crypto import Keyring
 from apps.desk.places import language_name
 from apps.desk.times import day_words
@@ -82,8 +82,12 @@ def away_words(absence: Absence, cover: str) -> str:
 
 
 def read_loads(*, user: User, keyring: Keyring) -> Loads:
-    """Count the open cases of each owner over all that a person can open; practice aside."""
-    index = read_index(user=user, keyring=keyring)
+    """Count the open cases of each owner over all that a person can open."""
+    return loads_in(read_index(user=user, keyring=keyring))
+
+
+def loads_in(index: Index) -> Loads:
+    """Count the open cases of each owner in an opened index; practice aside."""
     return index.find(Filters(no=frozenset({"practice"}))).counts("owner")
 
 

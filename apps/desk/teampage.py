@@ -22,6 +22,7 @@ class Person:
     row: PersonRow
     work: Colleague | None = None
     may_change: bool = False
+    may_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _at_work(view: TeamView, user: User, keyring: Keyring, loads: Loads) -> Team
             row,
             by_ref.get(row.user.ref),
             may_change=row.user.ref in by_ref and (user.is_coordinator or row.user.ref == user.ref),
+            may_leave=row.key == "holds",
         )
         for row in view.people
     ]

@@ -9,6 +9,7 @@ from apps.desk.views import (
     cases,
     codes,
     joining,
+    leaving,
     record,
     settings,
     striking,
@@ -21,6 +22,7 @@ app_name = "desk"
 
 ONE = "desk/cases/<uuid:ref>/"
 SETTINGS = "desk/settings/"
+PERSON = "desk/team/people/<uuid:person>/"
 MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 
@@ -54,6 +56,10 @@ urlpatterns = [
     ),
     path(f"{ONE}code/", codes.new_code, name="code"),
     path("desk/me/languages/", team.languages, name="languages"),
+    path(f"{PERSON}leaving/", leaving.leaving, name="leaving"),
+    path(f"{PERSON}leaving/hand/", leaving.hand, name="hand_on"),
+    path(f"{PERSON}leaving/stop/", leaving.stop, name="stop_handing"),
+    path(f"{PERSON}leaving/keys/", leaving.renew, name="renew_without"),
     path(f"{MEMBER}away/", team.away, name="away"),
     path(f"{MEMBER}back/", team.back, name="person_back"),
     path(f"{MEMBER}watch/", team.watch, name="watch"),

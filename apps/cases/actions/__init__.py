@@ -12,6 +12,7 @@ from apps.cases.actions.deciding import (
     set_risk,
 )
 from apps.cases.actions.hand import Hand, one_of, read_case
+from apps.cases.actions.handing import hand_on
 from apps.cases.actions.interpreting import (
     end_interpreter,
     let_interpreter_in,
@@ -38,6 +39,7 @@ __all__ = [
     "ask_approval",
     "close_case",
     "end_interpreter",
+    "hand_on",
     "let_interpreter_in",
     "lift_restriction",
     "look_at_gate",
