@@ -42,6 +42,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "key_alarm": _("was warned that a team’s keys do not fit"),
     # Cases.
     "list_read": _("read the list of cases"),
+    "search_read": _("searched the cases"),
     "case_read": _("read a case"),
     "case_admitted": _("took in a request"),
     "case_changed": _("changed a case"),

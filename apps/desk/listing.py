@@ -16,6 +16,16 @@ SORTS: Final = ("clock", "promised", "activity", "stage", "risk")
 NOBODY: Final = "nobody"
 MINE: Final = "mine"
 UNSET: Final = "unset"
+BOARD: Final = "board"
+OVER: Final = "over"
+TODAY: Final = "today"
+WEEK: Final = "week"
+# A sealed search is as long as its padding; see `apps.desk.searching`.
+MOST_TOKEN: Final = 2000
+# So many cases of each group stand on the board.
+ON_BOARD: Final = 12
+
+_DAY: Final = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +38,31 @@ class Asked:
     owner: str = ""
     language: str = ""
     country: str = ""
+    need: str = ""
+    due: str = ""
     unread: str = ""
     over: str = ""
+    practice: str = ""
     sort: str = ""
+    look: str = ""
+    q: str = ""
     page: int = 1
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Self:
         """Read the words of an address, each within its list or its shape."""
         page = given.get("page", "")
-        words = {name: given.get(name, "")[:60] for name in _WORDS}
+        words = {name: given.get(name, "")[: MOST_TOKEN if name == "q" else 60] for name in _WORDS}
         lists = {
             "group": {*vocabulary.GROUPS, CLOSED},
             "stage": {*vocabulary.STAGES, *vocabulary.ASIDES},
             "risk": {*vocabulary.RISKS, UNSET},
+            "need": set(vocabulary.NEEDS),
+            "due": {OVER, TODAY, WEEK},
             "unread": {"1"},
             "over": {"1"},
+            "practice": {"1"},
+            "look": {BOARD},
             "sort": set(SORTS),
         }
         kept = {n: w for n, w in words.items() if n not in lists or w in lists[n]}
@@ -57,13 +76,29 @@ class Asked:
         return "?" + urlencode({n: w for n, w in said.items() if w and (n, w) != ("page", 1)})
 
     @property
+    def saved(self) -> str:
+        """The address as a saved view keeps it: without its page and without a search."""
+        return self.address(q="")[1:]
+
+    @property
     def filters(self) -> list[str]:
         """Name the filters in force, the group's tab aside."""
         return [name for name in _FILTERS if getattr(self, name)]
 
 
-_FILTERS: Final = ("stage", "risk", "owner", "language", "country", "unread", "over")
-_WORDS: Final = ("group", *_FILTERS, "sort")
+_FILTERS: Final = (
+    "stage",
+    "risk",
+    "owner",
+    "language",
+    "country",
+    "need",
+    "due",
+    "unread",
+    "over",
+    "practice",
+)
+_WORDS: Final = ("group", *_FILTERS, "sort", "look", "q")
 
 
 @dataclass(slots=True)
@@ -77,15 +112,20 @@ class Listed:
     groups: Counter[str] = field(default_factory=Counter)
     languages: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
+    board: dict[str, list[Row]] = field(default_factory=dict)
 
 
 def listed(index: Index, asked: Asked, *, me: str, now: int) -> Listed:
     """Filter, count, sort and cut. Cases that do not open come first of all."""
-    found = index.find(wishes(asked, me=me, now=now))
+    wish = wishes(asked, me=me, now=now)
+    found = index.find(wish)
     pages = found.pages()
     page = min(asked.page, pages)
+    sort = asked.sort or "clock"
+    on_board = asked.look == BOARD
     return Listed(
-        rows=found.page(page, asked.sort or "clock"),
+        rows=[] if on_board else found.page(page, sort),
+        board=_board(index, wish, sort) if on_board else {},
         count=found.count,
         pages=pages,
         page=page,
@@ -93,6 +133,13 @@ def listed(index: Index, asked: Asked, *, me: str, now: int) -> Listed:
         languages=index.values("language"),
         countries=index.values("country"),
     )
+
+
+def _board(index: Index, wish: Filters, sort: str) -> dict[str, list[Row]]:
+    """Return the first cases of each group."""
+    groups = [wish.group] if wish.group in vocabulary.GROUPS else list(vocabulary.GROUPS)
+    found = {group: index.find(replace(wish, group=group)) for group in groups}
+    return {group: one.page(1, sort, size=ON_BOARD) for group, one in found.items()}
 
 
 def wishes(asked: Asked, *, me: str, now: int) -> Filters:
@@ -105,9 +152,19 @@ def wishes(asked: Asked, *, me: str, now: int) -> Filters:
         owners=frozenset({owner}) if asked.owner else None,
         language=asked.language,
         country=asked.country,
+        need=asked.need,
+        due=_due(asked.due, now),
         unread=bool(asked.unread),
         over=_today(now) if asked.over else None,
+        yes=frozenset({"practice"}) if asked.practice else frozenset(),
+        closed_too=bool(asked.q),
     )
+
+
+def _due(said: str, now: int) -> int:
+    """Return by when a task is due, in Unix time; 0 for no wish. A day ends at its midnight."""
+    midnight = now - now % _DAY + _DAY
+    return {OVER: now, TODAY: midnight, WEEK: midnight + 6 * _DAY}.get(said, 0)
 
 
 def promise_is_over(body: SummaryBody, now: int) -> bool:

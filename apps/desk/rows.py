@@ -14,6 +14,7 @@ from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody
 from apps.desk import listing, places
 from apps.desk.labels import label
+from apps.desk.searching import Place
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
 
@@ -38,6 +39,8 @@ class Line:
     unread: int = 0
     broken: bool = False
     withdrawn: bool = False
+    practice: bool = False
+    places: list[Place] = field(default_factory=list)
 
 
 def line_of(row: Row, *, people: People, me: str, now: int, rules: Rules = SHIPPED) -> Line:
@@ -66,6 +69,7 @@ def line_of(row: Row, *, people: People, me: str, now: int, rules: Rules = SHIPP
         unread=body.unread,
         broken=body.damaged,
         withdrawn=row.withdrawn,
+        practice=body.practice,
     )
 
 

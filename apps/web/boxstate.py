@@ -22,6 +22,7 @@ MOST_CHARACTERS: Final = 256 * 1024
 SENDING: Final = 1
 MAILBOX: Final = 2
 QUOTED: Final = 3
+SEARCH: Final = 4
 
 
 class OpenedState(NamedTuple):

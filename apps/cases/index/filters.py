@@ -58,13 +58,14 @@ class Filters:
     block: str = ""
     now: int = 0
     addressed: bool = False
+    closed_too: bool = False
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
 
     @property
     def any(self) -> bool:
         """Tell whether anything is asked beyond the group."""
-        return self != Filters(group=self.group, now=self.now)
+        return self != Filters(group=self.group, now=self.now, closed_too=self.closed_too)
 
 
 def fitting(columns: Columns, asked: Filters) -> int:

@@ -111,8 +111,13 @@ class Found:
     def shown(self) -> list[tuple[Columns, int]]:
         """The masks of what is shown, group and all. Closed cases stand aside unless asked for."""
         group = self.asked.group or (CLOSED if self.asked.stage == CLOSED else "")
+        every = self.asked.closed_too and not group
         masks = [
-            (one.columns, one.mask & in_group(one.columns, group) | one.broken)
+            (
+                one.columns,
+                one.mask & (one.columns.all if every else in_group(one.columns, group))
+                | one.broken,
+            )
             for one in self.chosen
         ]
         return [(columns, mask) for columns, mask in masks if mask]

@@ -1,63 +1,61 @@
-"""The case list."""
+"""The cases: list, board, and what a search finds."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
+from apps.accounts.models import User
 from apps.audit.actions import record
-from apps.cases import vocabulary
 from apps.cases.admission import open_index
-from apps.cases.index import CLOSED
+from apps.cases.errors import NotAdmitted
+from apps.cases.models import Case
+from apps.cases.queries import Row, cases_visible_to, open_case
 from apps.cases.rules import Rules
-from apps.desk import places
-from apps.desk.labels import label
-from apps.desk.listing import MINE, NOBODY, UNSET, Asked, Listed, listed
+from apps.crypto import CannotOpen
+from apps.desk import filters, saved
+from apps.desk.listing import BOARD, Asked, Listed, listed
 from apps.desk.people import people_of
 from apps.desk.roles import caseworker_only
-from apps.desk.rows import line_of
-from apps.desk.stages import SHIPPED, common, rules_by_team, stage_names
+from apps.desk.rows import Line, line_of
+from apps.desk.searching import MOST_CHARACTERS, Place, Search, open_words, seal_words
+from apps.desk.stages import SHIPPED, common, rules_by_team
 from apps.desk.times import moment
 from apps.desk.unopened import not_shown
+from apps.teams.errors import TeamClosed
 
-Choices = Sequence[tuple[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A group of stages above the list, and how many stand there."""
-
-    label: str
-    url: str
-    count: int
-    current: bool
+# What a case that cannot be opened just now raises.
+SHUT: Final = (Case.DoesNotExist, CannotOpen, NotAdmitted, TeamClosed)
 
 
 @dataclass(frozen=True, slots=True)
-class Select:
-    """One filter; the first of its choices is no wish."""
+class Liner:
+    """Draws rows for one reader at one time."""
 
-    name: str
-    label: str
-    value: str
-    choices: Choices
+    me: str
+    people: Mapping[str, str]
+    now: int
+    rules: Mapping[str, Rules]
 
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """A filter in force and the address without it."""
-
-    label: str
-    url: str
+    def lines(self, rows: Iterable[Row]) -> list[Line]:
+        """Return the lines of some rows."""
+        return [
+            line_of(
+                row,
+                people=self.people,
+                me=self.me,
+                now=self.now,
+                rules=self.rules.get(row.team.hex, SHIPPED),
+            )
+            for row in rows
+        ]
 
 
 @require_safe
@@ -66,130 +64,75 @@ class Away:
 def case_list(request: DeskRequest) -> HttpResponse:
     """Show the cases of the person's teams; what is new is taken in on the way."""
     user, now = request.user, int(time.time())
-    index = open_index(user=user, keyring=request.keyring)
-    with transaction.atomic():
-        record(person=user.ref, verb="list_read")
-    people = people_of(user)
     asked = Asked.read(request.GET.dict())
-    page = listed(index, asked, me=user.ref.hex, now=now)
+    words = open_words(asked.q, user)
+    over = bool(asked.q and not words)
+    asked = replace(asked, q="") if over else asked
+    index = open_index(user=user, keyring=request.keyring, words=words)
+    with transaction.atomic():
+        record(person=user.ref, verb="search_read" if words else "list_read")
     by_team = rules_by_team(user=user, keyring=request.keyring)
-    lines = [
-        line_of(
-            row,
-            people=people,
-            me=user.ref.hex,
-            now=now,
-            rules=by_team.get(row.team.hex, SHIPPED),
-        )
-        for row in page.rows
-    ]
-    rules = common(by_team.values())
+    liner = Liner(user.ref.hex, people_of(user), now, by_team)
+    page = listed(index, asked, me=liner.me, now=now)
     last = index.greatest("arrived")
     context = {
         "asked": asked,
+        "sought": words,
+        "search_over": over,
+        "looked_through": _looked_through(user) if words else 0,
         "listed": page,
-        "lines": lines,
+        "lines": _with_places(request, liner.lines(page.rows), words),
+        "board": filters.board(asked, page, liner.lines) if asked.look == BOARD else [],
         "now": moment(now),
         "today": moment(now).date(),
         "last": moment(last) if last else None,
-        "all_url": Asked(group=asked.group, sort=asked.sort).address() or ".",
-        "previous_url": asked.address(page=page.page - 1) if page.page > 1 else "",
-        "next_url": asked.address(page=page.page + 1) if page.page < page.pages else "",
-        "ticks": _ticks(asked),
-        "selects": _selects(asked, page, people, user.ref.hex, rules),
-        "tabs": _tabs(asked, page),
-        **_away(asked, people, rules),
+        **_addresses(asked, page),
+        **filters.shown(asked, page, liner.people, liner.me, common(by_team.values())),
+        **saved.shown(request, asked),
         **not_shown(user, index, again=reverse("desk:cases")),
     }
     return render(request, "desk/cases.html", context)
 
 
-def _tabs(asked: Asked, page: Listed) -> list[Tab]:
-    groups = [("", _("All open")), *vocabulary.GROUP_LABELS.items(), (CLOSED, _("Closed"))]
-    every = sum(count for group, count in page.groups.items() if group != CLOSED)
-    return [
-        Tab(
-            label=str(name),
-            url=asked.address(group=group, stage=""),
-            count=page.groups[group] if group else every,
-            current=asked.group == group,
-        )
-        for group, name in groups
-    ]
+@require_POST
+@unlocked
+@caseworker_only
+def search(request: DeskRequest) -> HttpResponse:
+    """Look for words in everything the team holds; the address carries them sealed."""
+    words = " ".join(request.POST.get("words", "").split())[:MOST_CHARACTERS]
+    cases = reverse("desk:cases")
+    if not words:
+        return redirect(cases)
+    return redirect(cases + Asked(q=seal_words(words, request.user)).address())
 
 
-def _ticks(asked: Asked) -> list[Select]:
-    return [
-        Select("unread", _("Unread"), asked.unread, []),
-        Select("over", _("Promised day over"), asked.over, []),
-    ]
-
-
-def _selects(
-    asked: Asked, page: Listed, people: dict[str, str], me: str, rules: Rules
-) -> list[Select]:
-    every = pgettext("filter", "All")
-    others = [(ref, name) for ref, name in people.items() if ref != me]
-    inside = vocabulary.GROUPS.get(asked.group, vocabulary.ORDER[:-1])
-    shown = [] if rules.groups_only else rules.offered()
-    # What is hidden can still be asked for by who followed a link to it.
-    stages = [
-        (code, name)
-        for code, name in stage_names(rules).items()
-        if code in inside and (code in shown or code == asked.stage)
-    ]
-    risks = [*vocabulary.RISKS.items(), (UNSET, _("Not yet set"))]
-    owners = [(MINE, _("Mine")), (NOBODY, _("Nobody’s")), *others]
-    languages = [
-        (code, places.language_name(code)) for code in page.languages if places.is_language(code)
-    ]
-    countries = [
-        (code, places.country_name(code)) for code in page.countries if places.is_country(code)
-    ]
-    sorts: Choices = [
-        ("", _("Clock")),
-        ("promised", _("Promised day")),
-        ("activity", _("Newest activity")),
-        ("stage", _("Stage")),
-        ("risk", _("Risk")),
-    ]
-    selects: list[tuple[str, str, str, Choices]] = [
-        ("stage", _("Stage"), asked.stage, [*stages, *vocabulary.ASIDES.items()]),
-        ("risk", _("Risk"), asked.risk, risks),
-        ("owner", _("Owner"), asked.owner, owners),
-        ("language", _("Language"), asked.language, languages),
-        ("country", _("Country"), asked.country, countries),
-    ]
-    return [
-        *(
-            Select(name, title, value, [("", every), *found])
-            for name, title, value, found in selects
-        ),
-        Select("sort", _("Order"), asked.sort, sorts),
-    ]
-
-
-def _away(asked: Asked, people: dict[str, str], rules: Rules) -> dict[str, Any]:
-    """Say which filters leave nothing, each with the address that does without it."""
-    owners = {MINE: _("mine"), NOBODY: _("nobody’s"), **people}
-    stages = {**stage_names(rules), **vocabulary.ASIDES}
-    said = {
-        "stage": label(stages, asked.stage),
-        "risk": label({**vocabulary.RISKS, UNSET: _("risk not yet set")}, asked.risk),
-        "owner": owners.get(asked.owner, asked.owner),
-        "language": places.language_name(asked.language),
-        "country": places.country_name(asked.country),
-        "unread": _("unread"),
-        "over": _("promised day over"),
-    }
-    count = len(asked.filters)
-    words = {2: _("two"), 3: _("three"), 4: _("four"), 5: _("five"), 6: _("six"), 7: _("seven")}
-    none_fits = ngettext(
-        "No case fits this filter. Take it away:",
-        "No case fits these %(count)s filters. Take one away:",
-        count,
-    )
+def _addresses(asked: Asked, page: Listed) -> dict[str, str]:
     return {
-        "none_fits": none_fits % {"count": words.get(count, count)},
-        "away": [Away(said[name], asked.address(**{name: ""})) for name in asked.filters],
+        "all_url": Asked(group=asked.group, sort=asked.sort, look=asked.look, q=asked.q).address(),
+        "no_search_url": asked.address(q=""),
+        "list_url": asked.address(look=""),
+        "board_url": asked.address(look=BOARD),
+        "previous_url": asked.address(page=page.page - 1) if page.page > 1 else "",
+        "next_url": asked.address(page=page.page + 1) if page.page < page.pages else "",
     }
+
+
+def _looked_through(user: User) -> int:
+    return cases_visible_to(user).filter(withdrawn_on__isnull=True).count()
+
+
+def _with_places(request: DeskRequest, lines: list[Line], words: str) -> list[Line]:
+    """Open the cases of a page of a search, and add where in them its words stand."""
+    if words:
+        search = Search(words)
+        for line in lines:
+            line.places = _places(request, line, search)
+    return lines
+
+
+def _places(request: DeskRequest, line: Line, search: Search) -> list[Place]:
+    try:
+        opened = open_case(ref=line.ref, user=request.user, keyring=request.keyring)
+    except SHUT:
+        return []
+    return search.places(opened)

@@ -85,6 +85,7 @@ wishes = st.builds(
     block=st.sampled_from(["", "", *BLOCKS]),
     now=st.just(NOW),
     addressed=st.booleans(),
+    closed_too=st.booleans(),
     yes=flags,
     no=flags,
 )
@@ -108,7 +109,7 @@ def fitting(found: Sequence[Row], asked: Filters, sort: str) -> list[Row]:
     """Return the rows that fit, in order."""
     opened = [row for row in found if row.body is not None and fits(row.body, asked)]
     shown = [row for row in opened if row.body is not None and _in_group(row.body, asked)]
-    if asked == Filters(now=asked.now):
+    if asked == Filters(now=asked.now, closed_too=asked.closed_too):
         shown += [row for row in found if row.body is None]
     return sorted(shown, key=_key(sort))
 
@@ -126,6 +127,8 @@ def _in_group(body: SummaryBody, asked: Filters) -> bool:
     if asked.group:
         closed = body.stage == CLOSED
         return (CLOSED if closed else vocabulary.group_of(body.stage)) == asked.group
+    if asked.closed_too and asked.stage != CLOSED:
+        return True
     return (body.stage == CLOSED) == (asked.stage == CLOSED)
 
 

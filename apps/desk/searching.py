@@ -1,0 +1,158 @@
+"""A search: its words on their way through an address, and where they stand in a case.
+
+The words are somebody's name more often than not. An address is kept by browsers, proxies and
+logs, so it carries them sealed, to their searcher alone and for half a day.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.cases.answers import NAME
+from apps.cases.casefile import Noted, Translated
+from apps.cases.folding import fold, needles, skeletons
+from apps.cases.index.words import WRITTEN
+from apps.cases.messages import MoreAnswers, Text
+from apps.cases.opened import OpenCase
+from apps.crypto import CannotOpen
+from apps.crypto.contexts import REF
+from apps.crypto.padding import pad, unpad
+from apps.web.boxstate import SEARCH, open_state, seal_state
+
+MOST_CHARACTERS: Final = 200
+# Half a day, in windows of ten minutes: no longer than anybody is signed in.
+WINDOWS: Final = 73
+# Every token is as long as every other.
+STEP: Final = 512
+
+# How much stands around a match, in characters, and how many matches of a case are shown.
+BEFORE: Final = 70
+AFTER: Final = 110
+SHOWN: Final = 2
+
+_TOKENS: Final = re.compile(r"\S+")
+
+
+def seal_words(words: str, user: User) -> str:
+    """Return the words of a search as an address may carry them."""
+    payload = pad(user.ref.bytes + words.encode(), STEP)
+    return seal_state(purpose=SEARCH, payload=payload)
+
+
+def open_words(token: str, user: User) -> str:
+    """Return the words of a person's own search, or "" where it is over or somebody else's."""
+    opened = open_state(purpose=SEARCH, text=token, windows=WINDOWS)
+    if opened is None:
+        return ""
+    try:
+        data = unpad(opened.payload, STEP)
+        return data[REF:].decode() if data[:REF] == user.ref.bytes else ""
+    except (CannotOpen, UnicodeDecodeError):
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the words around a match; ``hit`` where it is what was searched."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a match stands: in what, the words around it, and the section of the case page."""
+
+    label: str
+    parts: list[Part]
+    section: str
+
+
+class Search:
+    """The words of one search, as texts are looked through for them."""
+
+    def __init__(self, words: str) -> None:
+        found = needles(words)
+        self.words = [word for word, _ in found]
+        self.bones = {bones.strip("\x01").lower() for _, bones in found if bones}
+
+    def places(self, opened: OpenCase) -> list[Place]:
+        """Return where the words stand in a case, the first few."""
+        found: list[Place] = []
+        for label, text, section, is_name in _texts(opened):
+            parts = self.around(text, is_name=is_name)
+            if parts:
+                found.append(Place(label, parts, section))
+                if len(found) == SHOWN:
+                    break
+        return found
+
+    def around(self, text: str, *, is_name: bool = False) -> list[Part]:
+        """Return the words around the first match and the matches among them, or nothing."""
+        if not is_name and not any(word in fold(text) for word in self.words):
+            return []
+        tokens = [(one.start(), one.end()) for one in _TOKENS.finditer(text)]
+        hits = [place for place, (s, e) in enumerate(tokens) if self._hit(text[s:e], is_name)]
+        return _cut(text, tokens, hits) if hits else []
+
+    def _hit(self, token: str, is_name: bool) -> bool:
+        plain = fold(token)
+        if any(word in plain for word in self.words):
+            return True
+        return is_name and not self.bones.isdisjoint(skeletons(token))
+
+
+def _cut(text: str, tokens: Sequence[tuple[int, int]], hits: Sequence[int]) -> list[Part]:
+    """Cut a text down to what stands around the first hit, between words."""
+    at, end = tokens[hits[0]]
+    first = min(s for s, _ in tokens if s >= at - BEFORE)
+    last = max(e for s, e in tokens if e <= max(end, at + AFTER))
+    parts, reached = [Part("…", False)] if first > tokens[0][0] else [], first
+    for place in hits:
+        start, stop = tokens[place]
+        if start >= last:
+            break
+        parts += [Part(text[reached:start], False), Part(text[start:stop], True)]
+        reached = stop
+    parts.append(Part(text[reached:last] + ("…" if last < tokens[-1][1] else ""), False))
+    return [part for part in parts if part.text]
+
+
+def _texts(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield everything searched of a case: what it is, the text, its section, whether a name."""
+    answers = opened.first_answers
+    for answer in answers.answers if answers else ():
+        yield _("Answers"), answer.shown, "desk:case", answer.id == NAME
+    for thread in opened.threads:
+        for entry in reversed(thread.entries):
+            yield from _said(entry.body)
+    yield from _written(opened)
+
+
+def _said(body: object) -> Iterator[tuple[str, str, str, bool]]:
+    if isinstance(body, Text):
+        label = _("From them") if body.by == "applicant" else _("From us")
+        yield label, body.text, "desk:conversation", False
+    if isinstance(body, MoreAnswers):
+        for answer in body.answers:
+            yield _("Answers"), answer.shown, "desk:case", answer.id == NAME
+
+
+def _written(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:
+    for event in reversed(opened.events):
+        if isinstance(event.body, Noted):
+            yield _("Notes"), event.body.text, "desk:notes", False
+        elif isinstance(event.body, Translated):
+            yield _("Translation"), event.body.text, "desk:conversation", False
+        elif event.body is not None:
+            for text in _words_of(event.body):
+                yield _("History"), text, "desk:history", False
+
+
+def _words_of(body: object) -> Iterable[str]:
+    values = (getattr(body, name, "") for name in sorted(WRITTEN))
+    return [value for value in values if value and isinstance(value, str)]
