@@ -18,7 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from apps.cases import actions
 from apps.cases.models import Case
 from apps.desk.answers import key_of
-from apps.teams.actions import add_membership
+from apps.teams.actions import add_membership, confirm_from_outside
+from apps.teams.chain import checked_chain
+from apps.teams.queries import key_digest
+from tests.cases.acts import hand
 from tests.people import make_person
 from tests.service import environment
 from tests.world import Sent, World, desk, fresh, make_world, submit
@@ -113,6 +116,14 @@ READ: Final = {
     "desk/cases/<uuid:ref>/same/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/same/<uuid:other>/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/code/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/restrict/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/lift/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/to-team/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/interpreters/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/interpreters/<uuid:person>/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/interpreting/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/interpreting/<uuid:ref>/": (302, 404, 404, 404, 404, 404, 404),
+    "desk/interpreting/words/<uuid:team>/": (302, 404, 404, 404, 404, 404, 404),
     "desk/record/": (302, 404, 404, 404, 404, 200, 404),
     "desk/settings/": (302, 404, 200, 404, 200, 404, 404),
     "desk/settings/organisation/": (302, 404, 200, 404, 200, 404, 404),
@@ -157,6 +168,8 @@ SENT: Final = {
     "desk/cases/<uuid:ref>/same/<uuid:other>/part/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/same/<uuid:other>/confirm/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/answer/": ("chioma", "dan", "olu", "gita"),
+    "desk/cases/<uuid:ref>/interpreters/<uuid:person>/end/": ("chioma", "dan", "olu", "gita"),
+    "desk/interpreting/words/<uuid:team>/refuse/": ("amira", "chioma", "dan", "olu", "gita"),
     "desk/settings/door/open/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/form/close/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/form/open/": ("amira", "chioma", "olu", "gita"),
@@ -264,6 +277,33 @@ def test_it_takes_nothing_from_who_may_not(
         for name in refused:
             got = browsers[name].post(address(pattern, world, request_.ref))
             assert got.status_code == 404, (pattern, name)
+
+
+def test_it_shows_an_interpreter_one_case_and_nothing_beside(world: World, request_: Sent) -> None:
+    ines, other = make_person("ines"), submit(world)
+    actions.let_interpreter_in(
+        hand(request_, world.amira),
+        user=ines.user,
+        confirmed=key_digest(ines.keyring.kem.public_bytes),
+    )
+    chain = checked_chain(world.harbour)
+    assert chain is not None
+    first = chain.first.digest
+    confirm_from_outside(team=world.harbour, user=ines.user, keyring=fresh(ines), confirmed=first)
+    browser = desk(ines)
+    got = {
+        pattern: browser.get(address(pattern, world, request_.ref)).status_code for pattern in READ
+    }
+    seen = {pattern for pattern, status in got.items() if status == 200}
+    everybodys = {pattern for pattern, row in READ.items() if set(row[1:]) == {200}}
+    interpreting = {pattern for pattern in READ if pattern.startswith("desk/interpreting/")}
+    assert seen == everybodys | interpreting
+    assert (
+        browser.get(address("desk/interpreting/<uuid:ref>/", world, other.ref)).status_code == 404
+    )
+    for pattern in SENT:
+        if "cases" in pattern or "settings" in pattern:
+            assert browser.post(address(pattern, world, request_.ref)).status_code == 404, pattern
 
 
 def test_it_takes_nothing_from_who_is_not_signed_in(world: World, request_: Sent) -> None:

@@ -79,6 +79,7 @@ def page_context(
         "not_say": must_not_say(opened),
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "changed_behind_us": changed_behind_us(opened),
+        "named": [people[ref] for ref in opened.file.restricted if ref in people],
         "withdrawn_until": _withdrawn_until(opened),
         **sections.SECTIONS[section](reading),
     }

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.cases.arriving import arrived
-from apps.desk.roles import is_caseworker, is_overseer, may_set
+from apps.desk.roles import is_caseworker, is_interpreter, is_overseer, may_set
 
 # Label, address, whose it is, and its keys.
 PAGES: Final = (
     (_("Today"), "desk:today", is_caseworker, "g t"),
     (_("Cases"), "desk:cases", is_caseworker, "g c"),
+    (_("To interpret"), "desk:interpreting", is_interpreter, ""),
     (_("Record"), "desk:record", is_overseer, ""),
     (_("Team"), "teams:page", None, ""),
     (_("Settings"), "desk:settings", may_set, ""),

@@ -13,9 +13,9 @@ from django.urls import reverse
 from apps.accounts import carrying
 from apps.accounts.doors import DeskRequest
 from apps.audit.actions import record
-from apps.cases.actions import read_case
+from apps.cases.actions import Hand, read_case, take_translations
 from apps.cases.admission import admit
-from apps.cases.errors import NotAdmitted
+from apps.cases.errors import CaseDamaged, ChangedMeanwhile, NotAdmitted
 from apps.cases.models import Case
 from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
@@ -34,11 +34,20 @@ def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:
     """Open a case to show it; the reading is recorded. Only the conversation marks as read."""
     user, keyring = request.user, request.keyring
     if section == "conversation":
-        return read_case(ref=ref, user=user, keyring=keyring)
-    opened = take_up(request, ref)
+        return _with_translations(request, read_case(ref=ref, user=user, keyring=keyring))
+    opened = _with_translations(request, take_up(request, ref))
     with transaction.atomic():
         record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
     return opened
+
+
+def _with_translations(request: DeskRequest, opened: OpenCase) -> OpenCase:
+    """Take in what interpreters have written since; where a colleague is at it, they do."""
+    hand = Hand(opened, request.user, request.keyring, opened.sequence)
+    try:
+        return take_translations(hand)
+    except (CaseDamaged, ChangedMeanwhile):
+        return take_up(request, opened.case.ref)
 
 
 def take_up(request: DeskRequest, ref: UUID) -> OpenCase:

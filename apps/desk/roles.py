@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from apps.accounts.doors import DeskRequest
 from apps.accounts.models import User
+from apps.cases.interpreting import rows_of
 from apps.teams.models import Team
 from apps.teams.queries import teams_of, teams_with
 
@@ -18,6 +19,11 @@ View = Callable[..., HttpResponse]
 def is_caseworker(user: User) -> bool:
     """Tell whether somebody belongs to a casework team, be it still without its key."""
     return teams_with(user).filter(kind=Team.Kind.CASEWORK).exists()
+
+
+def is_interpreter(user: User) -> bool:
+    """Tell whether somebody was let into a case to interpret."""
+    return bool(rows_of(user))
 
 
 def oversight_of(user: User) -> Team | None:
@@ -45,7 +51,9 @@ def home_of(user: User) -> str:
     """Return where this person's day begins: Today, or the access record."""
     if teams_of(user).filter(kind=Team.Kind.CASEWORK).exists():
         return reverse("desk:today")
-    return reverse("desk:record") if is_overseer(user) else reverse("teams:page")
+    if is_overseer(user):
+        return reverse("desk:record")
+    return reverse("desk:interpreting") if is_interpreter(user) else reverse("teams:page")
 
 
 def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
@@ -62,5 +70,6 @@ def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
 
 
 caseworker_only = _only(is_caseworker)
+interpreter_only = _only(is_interpreter)
 overseer_only = _only(is_overseer)
 settings_only = _only(may_set)

@@ -8,6 +8,8 @@ from apps.desk.views import (
     case,
     cases,
     codes,
+    interpreters,
+    interpreting,
     joining,
     leaving,
     record,
@@ -24,6 +26,7 @@ app_name = "desk"
 ONE = "desk/cases/<uuid:ref>/"
 SETTINGS = "desk/settings/"
 PERSON = "desk/team/people/<uuid:person>/"
+INTO = "desk/interpreting/"
 MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 
@@ -43,7 +46,7 @@ urlpatterns = [
     path(f"{ONE}notes/", case.notes, name="notes"),
     path(f"{ONE}history/", case.past, name="history"),
     *(
-        path(f"{ONE}{name}/", acts.ask if one.own_page else acts.act, {"name": name}, name=name)
+        path(f"{ONE}{name}/", acts.view_of(one), {"name": name}, name=name)
         for name, one in ACTS.items()
     ),
     path(f"{ONE}strike/event/<int:event>/", striking.strike_out, name="strike_event"),
@@ -61,6 +64,13 @@ urlpatterns = [
         for name in joining.DO
     ),
     path(f"{ONE}code/", codes.new_code, name="code"),
+    path(f"{ONE}interpreters/", interpreters.choose, name="interpreters"),
+    path(f"{ONE}interpreters/<uuid:person>/", interpreters.let_in, name="interpreter"),
+    path(f"{ONE}interpreters/<uuid:person>/end/", interpreters.end, name="interpreter-end"),
+    path(INTO, interpreting.cases, name="interpreting"),
+    path(f"{INTO}words/<uuid:team>/", interpreting.words, name="interpreting-words"),
+    path(f"{INTO}words/<uuid:team>/refuse/", interpreting.refuse, name="interpreting-refuse"),
+    path(f"{INTO}<uuid:ref>/", interpreting.one, name="interpreted"),
     path("desk/me/languages/", team.languages, name="languages"),
     path(f"{PERSON}leaving/", leaving.leaving, name="leaving"),
     path(f"{PERSON}leaving/hand/", leaving.hand, name="hand_on"),

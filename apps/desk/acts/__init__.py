@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from apps.cases.actions import Hand
 from apps.cases.opened import OpenCase
-from apps.desk.acts import checking, deciding, moving, writing
+from apps.desk.acts import checking, circle, deciding, moving, writing
 from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, is_reachable
 from apps.desk.forms import ActForm
 
@@ -14,11 +14,12 @@ ACTS: Final[Mapping[str, Act]] = {
     **moving.ACTS,
     **checking.ACTS,
     **writing.ACTS,
+    **circle.ACTS,
 }
 # Acts that ask on a page of their own.
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)
-# Asked on a page of its own, in steps: the new code.
-BESIDE: Final = ("code",)
+# Asked on pages of their own, in steps: the new code, and who interprets.
+BESIDE: Final = ("code", "interpreters")
 
 
 def form_for(name: str, opened: OpenCase, section: str, data: Any = None) -> ActForm:

@@ -48,7 +48,8 @@ class Act:
     takes it now; what was taken back, closed or damaged is asked before. ``given`` and ``initial``
     are what its form takes. ``own_page`` asks before, told what ``asking`` returns; ``beside`` has
     the form stand on the case page as well. ``repeated`` tells whether this very person did this
-    very thing since their page was shown: a page sent twice is one act.
+    very thing since their page was shown: a page sent twice is one act. ``leaves``: the case is not
+    there for them afterwards. ``hands_keys``: the passphrase is asked again.
 
     ``do`` may refuse with ``NotOffered``, or with ``AskFirst`` where its own page has more to say.
     """
@@ -65,6 +66,8 @@ class Act:
     asking: Callable[[OpenCase, ActForm], dict[str, Any]] = nothing_more
     beside: bool = False
     repeated: Callable[[Hand, Data], bool] = never
+    leaves: bool = False
+    hands_keys: bool = False
 
 
 def is_reachable(opened: OpenCase) -> bool:

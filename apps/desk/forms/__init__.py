@@ -2,6 +2,13 @@
 
 from apps.desk.forms.base import FARTHEST, MOST_WHY, SECTIONS, ActForm, choices, within_reach
 from apps.desk.forms.checking import AnswerApprovalForm, ApprovalForm, CheckForm, LookForm
+from apps.desk.forms.circle import (
+    InterpreterForm,
+    LiftForm,
+    RestrictForm,
+    ToTeamForm,
+    TranslationForm,
+)
 from apps.desk.forms.codes import CodeForm
 from apps.desk.forms.deciding import (
     AsideForm,
@@ -31,15 +38,20 @@ __all__ = [
     "CloseForm",
     "CodeForm",
     "GiveForm",
+    "InterpreterForm",
+    "LiftForm",
     "LookForm",
     "MoveForm",
     "NoteForm",
     "PromiseForm",
     "ReopenForm",
+    "RestrictForm",
     "RiskForm",
     "TakeAwayForm",
     "TakeForm",
     "TemplateForm",
+    "ToTeamForm",
+    "TranslationForm",
     "choices",
     "reason_and_keep",
     "within_reach",

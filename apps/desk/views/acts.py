@@ -1,15 +1,17 @@
 """Every POST of the case page: one address, one act, back to where it came from."""
 
 import time
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.accounts.doors import DeskRequest, unlocked
+from apps.accounts.doors import DeskRequest, passphrase_again, unlocked
 from apps.cases.actions import Hand
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.opened import OpenCase
@@ -18,6 +20,7 @@ from apps.desk import history
 from apps.desk.acts import (
     ACTS,
     OWN_PAGE,
+    Act,
     AskFirst,
     NotOffered,
     acts_open,
@@ -54,6 +57,13 @@ def ask(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     return _asking(request, ref, name)
 
 
+def view_of(one: Act) -> Callable[..., HttpResponseBase]:
+    """Return the view of an act: with a page of its own or without, the passphrase asked or not."""
+    if one.hands_keys:
+        return passphrase_again(ask)
+    return ask if one.own_page else act
+
+
 def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     """Check the form, act, and go back; or show it again and say why not."""
     opened = take_up(request, ref)
@@ -78,6 +88,8 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
         return _again(request, ref, name, form, status=409)
     except CaseDamaged:
         return _again(request, ref, name, form, status=409, kept_words=typed_words(request))
+    if ACTS[name].leaves:
+        return redirect("desk:cases")
     return redirect(SECTIONS[_section(name, form)][0], ref)
 
 

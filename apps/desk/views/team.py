@@ -24,7 +24,8 @@ from apps.desk.teampage import team_page
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Membership, Team
 from apps.teams.overview import accounts_seen_by, may_manage
-from apps.teams.queries import open_team, oversight, teams_of
+from apps.teams.queries import key_digest, open_team, oversight, teams_of
+from apps.teams.spoken import Spoken, spoken
 from apps.teams.watching import set_watch
 
 
@@ -39,9 +40,17 @@ def page(request: DeskRequest) -> HttpResponse:
         {
             "page": team_page(user=user, keyring=request.keyring),
             "everyone": accounts_seen_by(user) if may_manage(user) else None,
+            "own_words": _own_words(request),
             "oversight_missing": may_manage(user) and oversight() is None,
         },
     )
+
+
+def _own_words(request: DeskRequest) -> list[Spoken]:
+    """The words of one's own key: who lets somebody into a case as interpreter compares them."""
+    if request.user.is_operator:
+        return []
+    return spoken(key_digest(request.keyring.kem.public_bytes), request.user.language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
