@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -79,6 +80,15 @@ def away_words(absence: Absence, cover: str) -> str:
     if cover:
         return _("%(away)s, %(cover)s covers") % {"away": said, "cover": cover}
     return _("%(away)s, nobody covers") % {"away": said}
+
+
+def away_of(ref: str, *, team: Team, user: User, keyring: Keyring) -> str:
+    """Say that a colleague (ref in hex) is away today and who covers; "" where they are here."""
+    absence = absences_of(team=team, user=user, keyring=keyring).on(today()).get(ref)
+    if absence is None:
+        return ""
+    covering = User.objects.filter(ref=UUID(hex=absence.cover)).first() if absence.cover else None
+    return away_words(absence, covering.handle if covering else "")
 
 
 def read_loads(*, user: User, keyring: Keyring) -> Loads:

@@ -9,7 +9,7 @@ from tests.world import Sent, World, desk
 
 READ = [
     *("", "conversation/", "checks/", "notes/", "history/"),
-    *("close/", "decline/", "code/", "move/", "decide/"),
+    *("give/", "close/", "decline/", "code/", "move/", "decide/"),
 ]
 ACTS = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),

@@ -167,3 +167,24 @@ def test_it_proposes_who_speaks_the_language_and_has_least_to_do() -> None:
     proposed = proposed_for(languages, [ana, bea, cleo, dora])
     assert [names[ref] for ref in proposed] == ["bea", "bea", "ana", "cleo", "bea"]
     assert proposed_for(["ru"], []) == [""]
+
+
+def test_it_shows_to_whom_a_case_can_be_given_with_load_languages_and_days_away(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(bo_desk, sent, "take")
+    bo_desk.post("/desk/me/languages/", {"languages": ["ru"]})
+    amira_desk.post(member(world, world.amira), days())
+    shown = text_of(amira_desk.get(f"{sent.url}give/"))
+    assert "Speaks Russian." in shown
+    assert "bo 1 open case · Russian" in shown
+    assert "amira you 0 open cases · away until" in shown
+
+
+def test_it_says_beside_the_owner_that_they_are_away_and_who_covers(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    assert "owner: amira" in text_of(bo_desk.get(sent.url))
+    amira_desk.post(member(world, world.amira), days(cover=world.bo))
+    assert "bo covers" in text_of(bo_desk.get(sent.url))

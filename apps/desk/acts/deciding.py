@@ -20,6 +20,13 @@ def _give(hand: Hand, data: Data) -> object:
     return actions.set_owner(hand, owner=owner)
 
 
+def _takers(opened: OpenCase) -> list[tuple[str, str]]:
+    """Name those to whom a case can be given: whoever could not open it is none of them."""
+    named = opened.file.restricted
+    people = members_of(opened.case.team)
+    return [(ref, handle) for ref, handle in people.items() if not named or ref in named]
+
+
 def _close(hand: Hand, data: Data) -> object:
     words = "" if data["unsafe"] else data["text"]
     return actions.close_case(hand, reason=data["reason"], why=data["why"], words=words)
@@ -58,8 +65,9 @@ ACTS: Final[Mapping[str, Act]] = {
         "",
         forms.GiveForm,
         _give,
-        given=lambda opened: {"people": list(members_of(opened.case.team).items())},
+        given=lambda opened: {"people": _takers(opened)},
         initial=lambda opened: {"owner": opened.file.owner},
+        own_page="desk/case/give.html",
     ),
     "aside": Act(
         "",

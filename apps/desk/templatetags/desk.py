@@ -1,12 +1,16 @@
 """How the desk says times, people and lists: {% load desk %}."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.cases.opened import OpenCase
 from apps.desk import labels, times
+from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
 
 register = template.Library()
 
@@ -50,6 +54,23 @@ def promised(day: date, today: date) -> SafeString:
 def weekday_date(day: date) -> str:
     """Say a day with its weekday, as a page begins."""
     return times.weekday_date(day)
+
+
+@register.simple_tag(takes_context=True)
+def colleagues(context: Mapping[str, Any], opened: OpenCase) -> list[Colleague]:
+    """The people to whom a case can be given, each with load, languages and days away."""
+    user, keyring = context["request"].user, context["request"].keyring
+    loads = read_loads(user=user, keyring=keyring)
+    found = members_at_work(team=opened.case.team, user=user, keyring=keyring, loads=loads)
+    named = opened.file.restricted
+    return [one for one in found if not named or one.ref in named]
+
+
+@register.simple_tag(takes_context=True)
+def owner_away(context: Mapping[str, Any], opened: OpenCase) -> str:
+    """When a case's owner is away today, and who covers; "" where they are here."""
+    user, keyring = context["request"].user, context["request"].keyring
+    return away_of(opened.file.owner, team=opened.case.team, user=user, keyring=keyring)
 
 
 def _time(then: datetime, words: str) -> SafeString:
