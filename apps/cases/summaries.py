@@ -40,6 +40,8 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     joined: str = ""
     needs: list[str] = []
     due: int = 0
+    looked_by: str = ""
+    looked_at: int = 0
     opened_on: str = ""
     agenda: list[Item] = []
     traits: Traits = Traits()
@@ -53,6 +55,7 @@ def summarise(
 ) -> SummaryBody:
     """Return the facets of a case file and its answers."""
     agenda = agenda_of(file, seen)
+    looked = max(file.looked.items(), key=lambda one: one[1], default=("", 0))
     leading = [one.other for one in file.joined.values() if one.lead]
     return SummaryBody(
         name=file.name,
@@ -73,13 +76,15 @@ def summarise(
         promised=file.promised,
         unread=seen.unread,
         unread_since=seen.unread_since,
-        keep_until=file.keep_until,
+        keep_until=file.kept_until,
         damaged=damaged,
         practice=file.practice,
         restricted=bool(file.restricted),
         joined=leading[0] if leading else "",
         needs=sorted(need for need, state in file.work.needs.items() if state == "open"),
         due=min((item.at for item in agenda if item.kind in {"task", "call"}), default=0),
+        looked_by=looked[0],
+        looked_at=looked[1],
         opened_on=opened_on,
         agenda=agenda,
         traits=traits_of(file, answers),

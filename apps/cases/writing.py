@@ -20,6 +20,7 @@ from apps.audit.actions import record
 from apps.cases.casefile import (
     AnyEvent,
     Blanked,
+    Looked,
     MessageRead,
     MessageSent,
     Restricted,
@@ -189,7 +190,7 @@ def _follows_by_itself(opened: OpenCase, event: AnyEvent) -> bool:
         thread = next((one for one in opened.threads if one.mailbox.hex == event.mailbox), None)
         entry = thread.entries[event.number - 1].body if thread is not None else None
         return isinstance(entry, StatusTold)
-    return isinstance(event, MessageRead | Translated)
+    return isinstance(event, MessageRead | Looked | Translated)
 
 
 def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:

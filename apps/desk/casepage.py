@@ -80,7 +80,7 @@ def page_context(
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "changed_behind_us": changed_behind_us(opened),
         "named": [people[ref] for ref in opened.file.restricted if ref in people],
-        "withdrawn_until": _withdrawn_until(opened),
+        "withdrawn_until": withdrawn_until(opened),
         **sections.SECTIONS[section](reading),
     }
 
@@ -104,7 +104,8 @@ def _next_act(opened: OpenCase, section: str) -> str:
     return "" if opened.file.owner else "take"
 
 
-def _withdrawn_until(opened: OpenCase) -> date | None:
+def withdrawn_until(opened: OpenCase) -> date | None:
+    """Return the day on which what we wrote goes, where the request was taken back."""
     if opened.case.withdrawn_on is None:
         return None
     site = organisation()

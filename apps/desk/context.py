@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.cases.arriving import arrived
+from apps.crypto import Keyring
+from apps.desk.own import read_own
 from apps.desk.roles import is_caseworker, is_interpreter, is_overseer, may_set
 
 # Label, address, whose it is, and its keys.
 PAGES: Final = (
     (_("Today"), "desk:today", is_caseworker, "g t"),
+    (_("Requests"), "desk:requests", is_caseworker, "g r"),
     (_("Cases"), "desk:cases", is_caseworker, "g c"),
     (_("To interpret"), "desk:interpreting", is_interpreter, ""),
     (_("Record"), "desk:record", is_overseer, ""),
@@ -37,7 +40,7 @@ class Place:
 def bar(request: HttpRequest) -> dict[str, Any]:
     """Context processor: nav for whose desk is unlocked, ``arrived`` for whose is locked.
 
-    ``at_work`` tells whether somebody works on cases.
+    ``at_work`` tells whether somebody works on cases; then ``keys_url`` is the page of their keys.
     """
     state = getattr(request, "desk_state", "out")
     if state == "out":
@@ -47,7 +50,14 @@ def bar(request: HttpRequest) -> dict[str, Any]:
         # A function, so that only the page that says it counts.
         return {"arrived": partial(arrived, user)}
     nav = _nav(user, request.path_info)
-    return {"nav": nav, "at_work": any(place.name == "desk:cases" for place in nav)}
+    at_work = any(place.name == "desk:cases" for place in nav)
+    return {"nav": nav, "at_work": at_work, **(_keys(request, user) if at_work else {})}
+
+
+def _keys(request: HttpRequest, user: User) -> dict[str, str]:
+    keyring: Keyring = request.keyring  # type: ignore[attr-defined]
+    off = read_own(user=user, keyring=keyring).keys_off
+    return {"keys_off": " ".join(off), "keys_url": reverse("desk:own")}
 
 
 def _nav(user: User, path: str) -> list[Place]:

@@ -27,6 +27,8 @@ def line(
     match event:
         case casefile.Admitted():
             return _("Request opened for the first time")
+        case casefile.Looked():
+            return _("Request read")
         case casefile.MessageRead() if isinstance(entry, MoreAnswers):
             return _("Answers given later read")
         case casefile.MessageRead():

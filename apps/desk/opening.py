@@ -13,7 +13,7 @@ from django.urls import reverse
 from apps.accounts import carrying
 from apps.accounts.doors import DeskRequest
 from apps.audit.actions import record
-from apps.cases.actions import Hand, read_case, take_translations
+from apps.cases.actions import Hand, look_at, read_case, take_translations
 from apps.cases.admission import admit
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, NotAdmitted
 from apps.cases.models import Case
@@ -36,9 +36,7 @@ def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:
     if section == "conversation":
         return _with_translations(request, read_case(ref=ref, user=user, keyring=keyring))
     opened = _with_translations(request, take_up(request, ref))
-    with transaction.atomic():
-        record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
-    return opened
+    return look_at(opened, user=user, keyring=keyring)
 
 
 def _with_translations(request: DeskRequest, opened: OpenCase) -> OpenCase:

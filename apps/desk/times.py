@@ -74,6 +74,15 @@ def past_words(then: datetime, now: datetime) -> str:
     return _date(then, now)
 
 
+def ago_words(then: datetime, now: datetime) -> str:
+    """Say for how long something is past within the hour, else when it was."""
+    ago = now - then
+    if ago >= HOUR:
+        return past_words(then, now)
+    minutes = max(1, int(ago / timedelta(minutes=1)))
+    return ngettext("%(n)d min ago", "%(n)d min ago", minutes) % {"n": minutes}
+
+
 def full_date(day: date) -> str:
     """Say a day with its year."""
     # Translators: Django's date format of “26 November 2026”.

@@ -12,13 +12,17 @@ from apps.desk.views import (
     interpreting,
     joining,
     leaving,
+    own,
     record,
+    requests,
     saved,
     settings,
     striking,
     team,
     templates,
     today,
+    together,
+    translating,
 )
 
 app_name = "desk"
@@ -29,11 +33,20 @@ PERSON = "desk/team/people/<uuid:person>/"
 INTO = "desk/interpreting/"
 MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
+REQUESTS = "desk/requests/"
 
 urlpatterns = [
     path("desk/today/", today.today_page, name="today"),
     path("desk/today/<uuid:ref>/later/", today.later_line, name="later"),
     path("desk/today/back/", today.all_back, name="all_back"),
+    path(REQUESTS, requests.requests, name="requests"),
+    path(f"{REQUESTS}assign/", together.assign, name="assign_requests"),
+    path(f"{REQUESTS}choose/", together.choose, name="choose_requests"),
+    path(f"{REQUESTS}spam/", together.spam, name="spam_requests"),
+    path(f"{REQUESTS}practice/", together.practice, name="practice_requests"),
+    path(f"{REQUESTS}take-back/", together.take_back, name="take_back"),
+    path(f"{REQUESTS}<uuid:ref>/", requests.one, name="request"),
+    path(f"{REQUESTS}<uuid:ref>/take/", requests.take, name="take_request"),
     path("desk/cases/", cases.case_list, name="cases"),
     path("desk/search/", cases.search, name="search"),
     path("desk/views/", saved.saved_views, name="views"),
@@ -79,6 +92,8 @@ urlpatterns = [
     path(f"{MEMBER}away/", team.away, name="away"),
     path(f"{MEMBER}back/", team.back, name="person_back"),
     path(f"{MEMBER}watch/", team.watch, name="watch"),
+    path(f"{ONE}translate/", translating.translate, name="translate"),
+    path("desk/me/desk/", own.own_desk, name="own"),
     path("desk/record/", record.access_record, name="record"),
     path(SETTINGS, settings.overview, name="settings"),
     path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),

@@ -23,6 +23,7 @@ SENDING: Final = 1
 MAILBOX: Final = 2
 QUOTED: Final = 3
 SEARCH: Final = 4
+UNDOING: Final = 5
 
 
 class OpenedState(NamedTuple):

@@ -1,4 +1,4 @@
-// What makes the desk quicker. Every page works without it.
+// What makes the desk quicker. Every page works without it; its keys are in keys.js.
 //
 // Typing counts as activity: said to data-stay, at most once a minute. After data-idle minutes
 // without any, and on Shift+Esc, the bar's form #lock is pressed; it carries along what stands half
@@ -53,45 +53,9 @@ if (idleMinutes) {
   document.addEventListener("visibilitychange", look);
 }
 
-// Keys. A Latin letter is taken as typed; on any other layout the place of the key counts. Links
-// say their own: data-key="r", or data-key="g t" for two in a row. None acts inside a field.
-let before = "";
-
-function letter(event) {
-  if (/^[\x20-\x7e]$/.test(event.key)) return event.key;
-  const place = /^Key([A-Z])$/.exec(event.code) || /^Digit([0-9])$/.exec(event.code);
-  return place ? place[1].toLowerCase() : "";
-}
-
-function step(by) {
-  const rows = [...document.querySelectorAll(".row .name")];
-  const at = rows.indexOf(document.activeElement);
-  const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
-  if (next) next.focus();
-}
-
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.shiftKey) {
     event.preventDefault();
     lock();
-    return;
-  }
-  const field = event.target.closest("input, select, textarea, [contenteditable]");
-  if (field || event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = letter(event);
-  const both = before ? `${before} ${key}` : key;
-  before = key === "g" ? "g" : "";
-  const named = key && document.querySelector(`[data-key="${CSS.escape(both)}"]`);
-  if (named) {
-    event.preventDefault();
-    if (named.matches("a, button")) named.click();
-    else named.focus();
-  } else if (key === "/" && document.querySelector("[data-search]")) {
-    event.preventDefault();
-    document.querySelector("[data-search]").focus();
-  } else if (key === "j" || event.key === "ArrowDown") {
-    if (document.querySelector(".row .name")) { event.preventDefault(); step(1); }
-  } else if (key === "k" || event.key === "ArrowUp") {
-    if (document.querySelector(".row .name")) { event.preventDefault(); step(-1); }
   }
 });

@@ -93,8 +93,8 @@ def test_it_leads_everybody_to_where_their_day_begins(world: World, who: str, ho
 @pytest.mark.parametrize(
     ("who", "entries"),
     [
-        ("amira", ["Today", "Cases", "Team"]),
-        ("bo", ["Today", "Cases", "Team", "Settings"]),
+        ("amira", ["Today", "Requests", "Cases", "Team"]),
+        ("bo", ["Today", "Requests", "Cases", "Team", "Settings"]),
         ("dan", ["Team", "Settings"]),
         ("olu", ["Record", "Team"]),
     ],

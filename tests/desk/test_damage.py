@@ -129,7 +129,7 @@ def test_it_gives_the_typed_words_back_from_a_damaged_case(
 
 
 def test_it_stays_readable_up_to_the_fault(worked: Sent, amira_desk: Client) -> None:
-    Event.objects.filter(number=3).update(sealed_body=JUNK)
+    Event.objects.filter(number=4).update(sealed_body=JUNK)
     words = text_of(amira_desk.get(f"{worked.url}history/"))
     assert "Risk: Urgent" in words
     assert "Host found." not in text_of(amira_desk.get(f"{worked.url}notes/"))

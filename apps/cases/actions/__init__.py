@@ -10,6 +10,7 @@ from apps.cases.actions.deciding import (
     set_aside,
     set_owner,
     set_risk,
+    to_all,
 )
 from apps.cases.actions.hand import Hand, one_of, read_case
 from apps.cases.actions.handing import hand_on
@@ -29,21 +30,37 @@ from apps.cases.actions.moving import (
     move_events,
     reopen_case,
 )
+from apps.cases.actions.requests import (
+    ask_for_more,
+    decline_request,
+    look_at,
+    mark_practice,
+    mark_spam,
+    take_request,
+)
+from apps.cases.actions.translating import add_translation, words_named
+from apps.cases.actions.undoing import take_back_since
 from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
     "Hand",
     "Renewal",
     "add_note",
+    "add_translation",
     "answer_approval",
     "ask_approval",
+    "ask_for_more",
     "close_case",
+    "decline_request",
     "end_interpreter",
     "hand_on",
     "let_interpreter_in",
     "lift_restriction",
+    "look_at",
     "look_at_gate",
     "make_check",
+    "mark_practice",
+    "mark_spam",
     "move_case",
     "move_events",
     "move_to_team",
@@ -60,6 +77,10 @@ __all__ = [
     "set_aside",
     "set_owner",
     "set_risk",
+    "take_back_since",
+    "take_request",
     "take_translations",
+    "to_all",
+    "words_named",
     "write_translation",
 ]

@@ -59,7 +59,7 @@ def close_case(hand: Hand, *, reason: str, why: str = "", words: str = "") -> Op
     closed = Closed(by=hand.me, at=now, reason=reason, keep_until=kept, why=why)
     change = Change(events=[closed])
     if words:
-        change.entries = _to_all(hand.opened, words, now)
+        change.entries = to_all(hand.opened, words, now=now)
     return hand.write(change)
 
 
@@ -76,12 +76,13 @@ def promise_day(hand: Hand, *, day: date) -> OpenCase:
 def send_message(hand: Hand, *, text: str, promised: date | None = None) -> OpenCase:
     """Write to the applicant, in every mailbox that is live, and promise the next day with it."""
     now = hand.now
-    change = Change(entries=_to_all(hand.opened, text, now), verb="message_sent")
+    change = Change(entries=to_all(hand.opened, text, now=now), verb="message_sent")
     if promised is not None:
         change.events = [Promised(by=hand.me, at=now, day=promised.isoformat())]
     return hand.write(change)
 
 
-def _to_all(opened: OpenCase, text: str, now: int) -> list[tuple[UUID, Text]]:
-    words = Text(by="team", at=hour_of(now), text=text)
+def to_all(opened: OpenCase, text: str, *, now: int, after: int = 0) -> list[tuple[UUID, Text]]:
+    """Return words of the team's for every mailbox that is live."""
+    words = Text(by="team", at=hour_of(now), text=text, after=after)
     return [(thread.mailbox, words) for thread in opened.threads if thread.live]

@@ -30,6 +30,7 @@ from apps.cases.casefile.course import (
     Blanked,
     Closed,
     HandedOn,
+    Looked,
     MailboxAdded,
     MailboxEnded,
     MessageRead,
@@ -56,6 +57,7 @@ from apps.crypto import CannotOpen
 
 CourseEvent = (
     Admitted
+    | Looked
     | MessageRead
     | MessageSent
     | RiskSet

@@ -14,6 +14,10 @@ class Admitted(Event, frozen=True, tag="admitted"):
     mailbox: str
 
 
+class Looked(Event, frozen=True, tag="looked"):
+    """A member of the team read a request that nobody had taken yet."""
+
+
 class MessageRead(Event, frozen=True, tag="message_read"):
     """A member of the team opened an entry of the applicant's, named by number and digest."""
 

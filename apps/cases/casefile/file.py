@@ -28,6 +28,7 @@ from apps.cases.casefile.course import (
     Blanked,
     Closed,
     HandedOn,
+    Looked,
     MailboxAdded,
     MailboxEnded,
     MessageRead,
@@ -78,11 +79,13 @@ class CaseFile:
     guests: dict[str, str] = field(default_factory=dict)
     sent: dict[tuple[str, int], str] = field(default_factory=dict)
     read: dict[tuple[str, int], str] = field(default_factory=dict)
+    looked: dict[str, int] = field(default_factory=dict)
     blanked: dict[int, str] = field(default_factory=dict)
     stage_at: int = 0
     came_to: str = ""
     acted_at: int = 0
     practice: bool = False
+    practice_at: int = 0
     contacts: Contacts = field(default_factory=Contacts)
     work: Work = field(default_factory=Work)
     joined: dict[str, Joined] = field(default_factory=dict)
@@ -93,7 +96,7 @@ class CaseFile:
 
     def apply(self, event: AnyEvent) -> None:
         """Fold one more event in."""
-        if not isinstance(event, MessageRead):
+        if not isinstance(event, MessageRead | Looked):
             self.changed = max(self.changed, event.at)
         if isinstance(event, ACTS):
             self.acted_at = max(self.acted_at, event.at)
@@ -105,6 +108,8 @@ class CaseFile:
                 self.name, self.reference = event.name, event.reference
                 self.arrived, self.due, self.promised = event.arrived, event.due, event.promised
                 self._add_mailbox(event.mailbox, "")
+            case Looked():
+                self.looked[event.by] = event.at
             case MessageRead():
                 self.read[event.mailbox, event.number] = event.digest
             case MessageSent():
@@ -139,7 +144,7 @@ class CaseFile:
     def _belong(self, event: CircleEvent) -> None:
         match event:
             case PracticeSet():
-                self.practice = event.practice
+                self.practice, self.practice_at = event.practice, event.at
             case Joined():
                 self.joined[event.other] = event
                 self.apart.discard(event.other)
@@ -194,6 +199,15 @@ class CaseFile:
         return self.stage == "closed"
 
     @property
+    def kept_until(self) -> str | None:
+        """The day until which the case is kept, where there is one; practice goes after a week."""
+        if not self.practice:
+            return self.keep_until
+        week = vocabulary.PRACTICE_KEPT.total_seconds()
+        day = datetime.fromtimestamp(self.practice_at + week, UTC).date().isoformat()
+        return min(day, self.keep_until or day)
+
+    @property
     def is_over(self) -> bool:
         """Tell whether nothing is to be done any more: closed, or declined."""
         return self.stage == "closed" or self.aside == "declined"
@@ -202,6 +216,11 @@ class CaseFile:
     def is_new(self) -> bool:
         """Tell whether nobody has judged or taken the request yet."""
         return self.stage == "received" and not (self.risk or self.owner or self.aside)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the request still waits for somebody who judges its risk."""
+        return self.stage in vocabulary.GROUPS["new"] and not (self.risk or self.aside)
 
     @property
     def clock(self) -> int:

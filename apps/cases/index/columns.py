@@ -37,10 +37,12 @@ ORDERS: Final = ("clock", "promised", "activity", "stage", "risk")
 # Four bytes each. Days are counted as by `date.toordinal`; 0 is none.
 SINCE: Final = {block: f"{block}_since" for block in BLOCKS}
 NUMBERS: Final = ("arrived", "unread", "due", "promised_on", "keep_until", *SINCE.values())
-DAMAGED, PRACTICE, RESTRICTED, WITHDRAWN, JOINED, ELSEWHERE, BROKEN = (1 << n for n in range(7))
+DAMAGED, PRACTICE, RESTRICTED, WITHDRAWN, JOINED, ELSEWHERE, BROKEN, LOOKED = (
+    1 << n for n in range(8)
+)
 # For each flag, what every byte of flags becomes: whether it is set.
 _FLAGGED: Final = {
-    flag: bytes(bool(flags & flag) for flags in range(256)) for flag in (1 << n for n in range(7))
+    flag: bytes(bool(flags & flag) for flags in range(256)) for flag in (1 << n for n in range(8))
 }
 _MOST: Final = 2**32 - 1
 _NO_DAY: Final = 2**22 - 1
@@ -272,6 +274,7 @@ def _flags(body: SummaryBody | None) -> int:
         | WITHDRAWN * body.withdrawn
         | JOINED * bool(body.joined)
         | ELSEWHERE * elsewhere
+        | LOOKED * bool(body.looked_at)
     )
 
 

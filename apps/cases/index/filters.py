@@ -11,6 +11,7 @@ from apps.cases.index.columns import (
     DAMAGED,
     ELSEWHERE,
     JOINED,
+    LOOKED,
     PRACTICE,
     RESTRICTED,
     SINCE,
@@ -27,6 +28,7 @@ FLAGS: Final = {
     "restricted": RESTRICTED,
     "withdrawn": WITHDRAWN,
     "joined": JOINED,
+    "looked": LOOKED,
 }
 
 

@@ -30,7 +30,7 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "code_failed": (gettext_lazy("Look"), "desk:conversation"),
     "contact_lost": (gettext_lazy("Look"), "desk:conversation"),
     "withdrew": (gettext_lazy("Look"), "desk:case"),
-    "danger": (gettext_lazy("Read it"), "desk:case"),
+    "danger": (gettext_lazy("Read it"), "desk:request"),
     "first_action": (pgettext_lazy("a case", "Open"), "desk:case"),
     "changed": (pgettext_lazy("words", "Read"), "desk:conversation"),
     "unread": (pgettext_lazy("words", "Answer"), "desk:conversation"),

@@ -99,7 +99,7 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "now": moment(now),
         "today": moment(now).date(),
         "later_shut": later_shut,
-        "requests_url": reverse("desk:cases") + "?group=new",
+        "requests_url": reverse("desk:requests"),
         "watching": _watching(user, reader),
         "views": [_view(name, counts[name], view) for name in ways],
         "broken": broken(index),

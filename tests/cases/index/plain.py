@@ -54,6 +54,7 @@ bodies = st.builds(
     joined=st.sampled_from(["", "c" * 32]),
     needs=st.lists(st.sampled_from(NEEDS), max_size=3),
     due=times,
+    looked_at=times,
     agenda=st.lists(items, max_size=3),
 )
 rows = st.lists(
@@ -66,7 +67,7 @@ rows = st.lists(
     max_size=70,
     unique_by=lambda row: row.ref,
 )
-flags = st.frozensets(st.sampled_from(["damaged", "practice", "joined"]), max_size=2)
+flags = st.frozensets(st.sampled_from(["damaged", "practice", "joined", "looked"]), max_size=2)
 wishes = st.builds(
     Filters,
     group=st.sampled_from(["", "", CLOSED, *vocabulary.GROUPS]),
@@ -140,6 +141,7 @@ def fits(body: SummaryBody, asked: Filters) -> bool:
         "damaged": body.damaged,
         "practice": body.practice,
         "joined": bool(body.joined),
+        "looked": bool(body.looked_at),
     }
     begun = [max(1, i.since) for i in body.agenda if BLOCK_OF.get(i.kind) == asked.block]
     return all(

@@ -1,0 +1,63 @@
+"""Taking an act back: not by forgetting it, but by events that correct it."""
+
+import time
+from uuid import UUID
+
+from apps.accounts.models import User
+from apps.cases.actions.hand import Hand
+from apps.cases.casefile import (
+    AnyEvent,
+    AsideSet,
+    CaseFile,
+    OwnerSet,
+    PracticeSet,
+    Promised,
+    Reopened,
+    RiskSet,
+    StageMoved,
+    fold,
+)
+from apps.cases.opened import OpenCase
+from apps.cases.queries import open_case
+from apps.crypto import Keyring
+
+
+def take_back_since(*, ref: UUID, before: int, by: User, keyring: Keyring) -> OpenCase:
+    """Bring a case back to how it stood after event number ``before``; history keeps both.
+
+    Raises ``ChangedMeanwhile`` where a colleague changed it since, ``CaseDamaged`` and
+    ``Case.DoesNotExist``.
+    """
+    opened = open_case(ref=ref, user=by, keyring=keyring)
+    was = fold([event.body for event in opened.events[:before] if event.body is not None])
+    hand = Hand(opened, by, keyring, seen=before)
+    events = corrections(was, opened.file, by=hand.me, at=int(time.time()))
+    return hand.add(*events)
+
+
+def corrections(was: CaseFile, now: CaseFile, *, by: str, at: int) -> list[AnyEvent]:
+    """Return the events after which risk, owner, course, promise and practice are as they were."""
+    events = _course(was, now, by=by, at=at)
+    if was.risk != now.risk:
+        again, first = was.risk_again, was.risk_first
+        events.append(RiskSet(by=by, at=at, risk=was.risk, again=again, first=first))
+    if was.owner != now.owner:
+        events.append(OwnerSet(by=by, at=at, owner=was.owner))
+    if was.promised != now.promised:
+        events.append(Promised(by=by, at=at, day=was.promised))
+    if was.practice != now.practice:
+        events.append(PracticeSet(by=by, at=at, practice=was.practice))
+    return events
+
+
+def _course(was: CaseFile, now: CaseFile, *, by: str, at: int) -> list[AnyEvent]:
+    if (was.stage, was.aside, was.reason) == (now.stage, now.aside, now.reason):
+        return []
+    events: list[AnyEvent] = []
+    if now.stage == "closed":
+        events.append(Reopened(by=by, at=at, stage=was.stage))
+    elif was.stage != now.stage:
+        events.append(StageMoved(by=by, at=at, stage=was.stage))
+    if was.aside or (now.aside and not events):
+        events.append(AsideSet(by=by, at=at, aside=was.aside, reason=was.reason))
+    return events
