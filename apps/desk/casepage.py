@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.doors import DeskRequest
 from apps.cases.days import days_after
 from apps.cases.opened import OpenCase
-from apps.desk import acts, sections
+from apps.desk import acts, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
@@ -29,7 +29,10 @@ SECTIONS: Final = {
     "checks": ("desk:checks", _("Checks")),
     "notes": ("desk:notes", _("Notes")),
     "history": ("desk:history", _("History")),
+    "tasks": ("desk:tasks", _("Tasks")),
 }
+# Reached from beside every section, and so no tab of its own.
+BESIDE: Final = frozenset({"tasks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def page_context(
     """Return what every section shows, and what this one does. ``bound`` are refused forms."""
     people = people_of(request.user)
     names = acts.acts_open(opened)
-    reading = Reading(request, opened, people, now)
+    reading = Reading(request, opened, people, now, bound)
     forms = {
         name: bound.get(name) or acts.form_for(name, opened, section)
         # A refused form is shown with its words even where the act is no longer offered.
@@ -77,6 +80,10 @@ def page_context(
         "refused": next((form for form in bound.values() if form.errors), None),
         "next_act": _next_act(opened, section),
         "not_say": must_not_say(opened),
+        "tasks_beside": tasks.task_lines(opened.file, reading.named, today=moment(now).date())[
+            : tasks.BESIDE
+        ],
+        "tasks_count": len(opened.file.work.tasks),
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "changed_behind_us": changed_behind_us(opened),
         "named": [people[ref] for ref in opened.file.restricted if ref in people],
@@ -90,6 +97,7 @@ def _tabs(opened: OpenCase, section: str) -> list[Tab]:
     return [
         Tab(str(label), reverse(name, args=[opened.case.ref]), code == section, counts.get(code, 0))
         for code, (name, label) in SECTIONS.items()
+        if code not in BESIDE
     ]
 
 

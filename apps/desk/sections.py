@@ -1,7 +1,7 @@
 """What each section of a case page shows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,12 +9,22 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.doors import DeskRequest
 from apps.cases import vocabulary
-from apps.cases.casefile import AnyEvent, MessageRead, MessageSent, Noted, has_words
+from apps.cases.casefile import (
+    AnyEvent,
+    MessageRead,
+    MessageSent,
+    Noted,
+    TaskDone,
+    TaskDropped,
+    has_words,
+)
 from apps.cases.gates import level_of, newest_approval
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase, OpenEvent
-from apps.desk import acts, gates, history
+from apps.cases.tasksets import sets_of
+from apps.desk import acts, gates, history, tasks
 from apps.desk.answers import answers_shown
+from apps.desk.forms import ActForm
 from apps.desk.labels import label
 from apps.desk.rows import People
 from apps.desk.threads import conversation
@@ -25,12 +35,13 @@ SHOWN: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Who reads which opened case now."""
+    """Who reads which opened case now; ``bound`` are forms that were refused."""
 
     request: DeskRequest
     opened: OpenCase
     people: People
     now: int
+    bound: Mapping[str, ActForm] = field(default_factory=dict)
 
     @property
     def me(self) -> str:
@@ -113,6 +124,45 @@ def checked(reading: Reading) -> dict[str, Any]:
     }
 
 
+def to_do(reading: Reading) -> dict[str, Any]:
+    """Every open task with the forms that change it, what was done, and the sets to add."""
+    opened, today = reading.opened, moment(reading.now).date()
+    team, user, keyring = opened.case.team, reading.request.user, reading.request.keyring
+    return {
+        "task_lines": [
+            _task_forms(reading, line)
+            for line in tasks.task_lines(opened.file, reading.named, today=today)
+        ],
+        "finished": tasks.finished_lines(opened.file, reading.named, today=today)[:SHOWN],
+        "task_sets": [
+            one
+            for one in sets_of(team=team, user=user, keyring=keyring)
+            if one.ref not in opened.file.work.brought
+        ],
+    }
+
+
+def _task_forms(reading: Reading, line: tasks.TaskLine) -> dict[str, Any]:
+    """Return one open task with the forms that change and drop it; a refused one stands open."""
+    forms = {"change": "task_change", "drop": "task_drop"}
+    bound = {
+        part: reading.bound[name]
+        for part, name in forms.items()
+        if name in reading.bound and reading.bound[name].data.get("task") == line.ref
+    }
+    made = {part: _form_of(reading.opened, name, line.ref) for part, name in forms.items()}
+    return {"task": line, "open": bool(bound), **made, **bound}
+
+
+def _form_of(opened: OpenCase, name: str, ref: str) -> ActForm:
+    form = acts.form_for(name, opened, "tasks")
+    task = opened.file.work.tasks[ref]
+    said = {"title": task.title, "due": task.due, "owner": task.owner, "repeats": task.repeats}
+    form.initial = {**form.initial, "task": ref, **said}
+    form.auto_id = f"{name}-{ref[:12]}-%s"
+    return form
+
+
 def noted(reading: Reading) -> dict[str, Any]:
     """What colleagues wrote for each other, newest first."""
     events = reading.opened.events
@@ -142,6 +192,9 @@ def _line(reading: Reading, event: OpenEvent) -> Past:
     what = history.line(
         body, reading.named, _entry(reading.opened, body), rules=reading.opened.rules
     )
+    if isinstance(body, TaskDone | TaskDropped):
+        title = reading.opened.file.work.titles.get(body.task, "")
+        what = _("%(what)s: %(title)s") % {"what": what, "title": title} if title else what
     return Past(
         event.number,
         moment(body.at),
@@ -177,4 +230,5 @@ SECTIONS: Final[Mapping[str, Callable[[Reading], dict[str, Any]]]] = {
     "checks": checked,
     "notes": noted,
     "history": past,
+    "tasks": to_do,
 }

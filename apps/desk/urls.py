@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{ONE}checks/", case.checks, name="checks"),
     path(f"{ONE}notes/", case.notes, name="notes"),
     path(f"{ONE}history/", case.past, name="history"),
+    path(f"{ONE}tasks/", case.tasks, name="tasks"),
     *(
         path(f"{ONE}{name}/", acts.view_of(one), {"name": name}, name=name)
         for name, one in ACTS.items()

@@ -8,12 +8,13 @@ from django.test import Client
 from tests.world import Sent, World, desk
 
 READ = [
-    *("", "conversation/", "checks/", "notes/", "history/"),
+    *("", "conversation/", "checks/", "tasks/", "notes/", "history/"),
     *("give/", "close/", "decline/", "code/", "move/", "decide/"),
 ]
 ACTS = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
     *("check", "approval", "decide", "look"),
+    *("task", "task_change", "task_done", "task_drop", "bring"),
 ]
 WRITTEN = {"seen": "1", "text": "x", "risk": "high", "stage": "planning", "reason": "other"}
 

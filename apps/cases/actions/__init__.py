@@ -38,21 +38,35 @@ from apps.cases.actions.requests import (
     mark_spam,
     take_request,
 )
+from apps.cases.actions.tasks import (
+    Planned,
+    add_task,
+    add_task_set,
+    change_task,
+    drop_task,
+    finish_task,
+)
 from apps.cases.actions.translating import add_translation, words_named
 from apps.cases.actions.undoing import take_back_since
 from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
     "Hand",
+    "Planned",
     "Renewal",
     "add_note",
+    "add_task",
+    "add_task_set",
     "add_translation",
     "answer_approval",
     "ask_approval",
     "ask_for_more",
+    "change_task",
     "close_case",
     "decline_request",
+    "drop_task",
     "end_interpreter",
+    "finish_task",
     "hand_on",
     "let_interpreter_in",
     "lift_restriction",

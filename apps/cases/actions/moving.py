@@ -6,6 +6,7 @@ from typing import Literal
 
 from apps.accounts.models import User
 from apps.cases.actions.hand import Hand, one_of
+from apps.cases.actions.tasks import tasks_brought
 from apps.cases.casefile import (
     AnyEvent,
     ApprovalAnswered,
@@ -45,7 +46,8 @@ def move_events(
 ) -> list[AnyEvent]:
     """Return the move of an opened case and all that it brings along; raises as `move_case`."""
     gates = _pass(hand, opened, stage=stage, why=why, haste=haste)
-    return [StageMoved(by=hand.me, at=hand.now, stage=stage, why=why, gates=gates)]
+    moved = StageMoved(by=hand.me, at=hand.now, stage=stage, why=why, gates=gates)
+    return [moved, *tasks_brought(hand, opened, stage=stage)]
 
 
 def reopen_case(hand: Hand, *, stage: str, why: str = "") -> OpenCase:

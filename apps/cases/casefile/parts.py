@@ -148,10 +148,15 @@ class Contacts:
 
 @dataclass(slots=True)
 class Work:
-    """Open tasks, checks in their order, approvals, gates to be looked at, needs."""
+    """Open tasks, checks in their order, approvals, gates to be looked at, needs.
+
+    ``titles`` are those of every task there was, ``brought`` the task sets that came along.
+    """
 
     tasks: dict[str, Task] = field(default_factory=dict)
     finished: dict[str, Task] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    brought: set[str] = field(default_factory=set)
     checks: list[CheckMade] = field(default_factory=list)
     approvals: dict[str, Approval] = field(default_factory=dict)
     to_look_at: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -172,6 +177,9 @@ class Work:
         """Fold one more event in; what speaks of a task that is not there is void."""
         match event:
             case TaskAdded():
+                self.titles[event.task] = event.title
+                if event.of_set:
+                    self.brought.add(event.of_set)
                 self.tasks[event.task] = Task(
                     event.task,
                     event.title,
@@ -183,6 +191,7 @@ class Work:
                     event.at,
                 )
             case TaskChanged() if event.task in self.tasks:
+                self.titles[event.task] = event.title
                 self.tasks[event.task] = replace(
                     self.tasks[event.task],
                     title=event.title,

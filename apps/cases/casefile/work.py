@@ -8,7 +8,8 @@ from apps.cases.casefile.base import Event
 class TaskAdded(Event, frozen=True, tag="task_added"):
     """Something to be done, by whom and by which day (``YYYY-MM-DD``); ``task`` is a random ref.
 
-    A ``call`` is owed to the person in a safe hour. ``repeats`` is in days, 0 for once.
+    A ``call`` is owed to the person in a safe hour. ``repeats`` is in days, 0 for once. ``of_set``
+    names the task set that it came with.
     """
 
     task: str
@@ -17,6 +18,7 @@ class TaskAdded(Event, frozen=True, tag="task_added"):
     due: str = ""
     repeats: int = 0
     kind: Literal["", "call"] = ""
+    of_set: str = ""
 
 
 class TaskChanged(Event, frozen=True, tag="task_changed"):

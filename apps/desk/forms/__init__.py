@@ -21,6 +21,7 @@ from apps.desk.forms.deciding import (
     reason_and_keep,
 )
 from apps.desk.forms.moving import MoveForm, ReopenForm
+from apps.desk.forms.tasks import DropForm, OneTaskForm, SetForm, TaskChangeForm, TaskForm
 from apps.desk.forms.templates import TakeAwayForm, TemplateForm
 from apps.desk.forms.writing import AnswerForm, NoteForm
 
@@ -37,18 +38,23 @@ __all__ = [
     "CheckForm",
     "CloseForm",
     "CodeForm",
+    "DropForm",
     "GiveForm",
     "InterpreterForm",
     "LiftForm",
     "LookForm",
     "MoveForm",
     "NoteForm",
+    "OneTaskForm",
     "PromiseForm",
     "ReopenForm",
     "RestrictForm",
     "RiskForm",
+    "SetForm",
     "TakeAwayForm",
     "TakeForm",
+    "TaskChangeForm",
+    "TaskForm",
     "TemplateForm",
     "ToTeamForm",
     "TranslationForm",

@@ -61,6 +61,15 @@ def past(request: DeskRequest, ref: UUID) -> HttpResponse:
     return show(request, ref, "history")
 
 
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def tasks(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """What is to be done, by whom and when."""
+    return show(request, ref, "tasks")
+
+
 def show(
     request: DeskRequest,
     ref: UUID,

@@ -1,0 +1,175 @@
+"""Task sets: tasks that a team knows beforehand, brought along when a case reaches a stage."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+from uuid import uuid4
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.cases import vocabulary
+from apps.cases.errors import PaperChanged
+from apps.cases.papers import Kind, read_team_paper, write_team_paper
+from apps.cases.rules import Rules
+from apps.crypto import CannotOpen, Keyring
+from apps.teams.errors import TeamClosed
+from apps.teams.models import Team
+
+MOST_SETS: Final = 50
+MOST_TASKS: Final = 30
+MOST_TITLE: Final = 200
+MOST_DAYS: Final = 366
+
+
+class SetTask(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One task of a set, due so many days after it is brought along."""
+
+    title: str
+    after: int = 0
+    kind: Literal["", "call"] = ""
+
+
+class TaskSet(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Tasks that belong together; ``stage`` is what brings them along, "" for nothing."""
+
+    ref: str
+    title: str
+    tasks: list[SetTask]
+    stage: str = ""
+
+
+_Shipped = tuple[str, Promise, tuple[tuple[Promise, int, Literal["", "call"]], ...]]
+_SHIPPED: Final[Mapping[str, _Shipped]] = {
+    "shipped-checking": (
+        "verification",
+        _("Checking"),
+        (
+            (_("Look for an earlier request"), 1, ""),
+            (_("First interview"), 3, "call"),
+            (_("Second interview, by another person"), 7, "call"),
+        ),
+    ),
+    "shipped-planning": (
+        "planning",
+        _("Planning"),
+        (
+            (_("Who travels, and who knows why"), 2, ""),
+            (_("Papers: which, and until when they hold"), 3, ""),
+            (_("Safe contact: agree on it anew"), 3, "call"),
+            (_("Way, days and costs"), 7, ""),
+        ),
+    ),
+    "shipped-departure": (
+        "pre_departure",
+        _("Before departure"),
+        (
+            (_("Who meets them"), 1, ""),
+            (_("Check-ins, and the word to say at each"), 1, ""),
+            (_("Go through the journey together"), 2, "call"),
+        ),
+    ),
+    "shipped-arrival": (
+        "arrived",
+        _("After arrival"),
+        (
+            (_("Are they there, and safe"), 0, "call"),
+            (_("A place for the first nights"), 0, ""),
+            (_("Permit to stay, or asylum"), 7, ""),
+            (_("Doctor and medicine"), 7, ""),
+        ),
+    ),
+    "shipped-follow-up": (
+        "follow_up",
+        _("Follow-up"),
+        (
+            (_("How are they: two weeks after"), 14, "call"),
+            (_("How are they: a month after"), 30, "call"),
+            (_("How are they: three months after"), 91, "call"),
+            (_("How are they: half a year after"), 182, "call"),
+            (_("How are they: a year after"), 365, "call"),
+        ),
+    ),
+}
+
+
+def shipped() -> list[TaskSet]:
+    """Return the sets that every team begins with, in the language of who reads them."""
+    return [
+        TaskSet(
+            ref, str(title), [SetTask(str(words), days, kind) for words, days, kind in tasks], stage
+        )
+        for ref, (stage, title, tasks) in _SHIPPED.items()
+    ]
+
+
+class TaskSets(msgspec.Struct):
+    """A team's sets in their order; the shipped ones until somebody changes them."""
+
+    sets: list[TaskSet] = msgspec.field(default_factory=shipped)
+
+    def find(self, ref: str) -> TaskSet | None:
+        """Return the set of that ref, or None."""
+        return next((one for one in self.sets if one.ref == ref), None)
+
+
+def read_task_sets(*, team: Team, user: User, keyring: Keyring) -> tuple[TaskSets, int]:
+    """Return a team's sets and the version of their paper.
+
+    Raises ``CannotOpen`` and a ``TeamClosed``.
+    """
+    return read_team_paper(Kind.TASK_SETS, TaskSets, team=team, user=user, keyring=keyring)
+
+
+def sets_of(*, team: Team, user: User, keyring: Keyring) -> list[TaskSet]:
+    """Return a team's sets; none where their paper does not open for this person."""
+    try:
+        return read_task_sets(team=team, user=user, keyring=keyring)[0].sets
+    except (CannotOpen, TeamClosed):
+        return []
+
+
+def brought_by(sets: list[TaskSet], stage: str, rules: Rules) -> list[TaskSet]:
+    """Return the sets that reaching a stage brings along; by its group where there are no others.
+
+    A set of a stage that was passed over is not brought: it can be added by hand.
+    """
+    if not rules.groups_only:
+        return [one for one in sets if one.stage == stage]
+    group = vocabulary.group_of(stage)
+    return [one for one in sets if one.stage and vocabulary.group_of(one.stage) == group]
+
+
+def save_task_set(one: TaskSet, *, version: int, team: Team, user: User, keyring: Keyring) -> None:
+    """Put a set in the place of the one of its ref, or behind all others; recorded.
+
+    Raises ``PaperChanged`` where somebody was faster, ``ValueError`` where there are 50 already.
+    """
+    kept, now = read_task_sets(team=team, user=user, keyring=keyring)
+    if now != version:
+        raise PaperChanged
+    new = [one if each.ref == one.ref else each for each in kept.sets]
+    if one not in new:
+        new.append(one)
+    if len(new) > MOST_SETS:
+        raise ValueError("a team has no room for more task sets")
+    _write(new, version, team, user, keyring)
+
+
+def delete_task_set(ref: str, *, version: int, team: Team, user: User, keyring: Keyring) -> None:
+    """Take a set away; tasks that it brought stay. Raises ``PaperChanged``. Recorded."""
+    kept, now = read_task_sets(team=team, user=user, keyring=keyring)
+    if now != version:
+        raise PaperChanged
+    _write([one for one in kept.sets if one.ref != ref], version, team, user, keyring)
+
+
+def _write(sets: list[TaskSet], version: int, team: Team, user: User, keyring: Keyring) -> None:
+    body = TaskSets(sets)
+    write_team_paper(Kind.TASK_SETS, body, version=version, team=team, user=user, keyring=keyring)
+
+
+def new_ref() -> str:
+    """Return a random ref for a new set."""
+    return uuid4().hex
