@@ -165,13 +165,17 @@ def open_intake_key(row: SealedMailbox, mailbox: bytes) -> bytes | None:
 
 
 def seal_submission(
-    *, team: bytes, number: int, public_key: bytes, answers: bytes, code: StretchedCode
+    *, team: bytes, number: int, public_key: bytes, answers: bytes, code: StretchedCode | None
 ) -> SealedSubmission:
-    """Seal answers (JSON, UTF-8) to an epoch, with a mailbox for the code and an empty one."""
+    """Seal answers (JSON, UTF-8) to an epoch, with a mailbox for the code and an empty one.
+
+    Without a code both are empty: nobody comes back to it until the team gives one.
+    """
     intake, mailbox, second = os.urandom(32), os.urandom(32), os.urandom(32)
     info = context("submission", team, number_bytes(number))
     envelope = seal_envelope(public_key, info, intake + mailbox + second)
-    mailboxes = seal_mailbox(code, mailbox=mailbox, intake=intake), empty_mailbox()
+    first = seal_mailbox(code, mailbox=mailbox, intake=intake) if code else empty_mailbox()
+    mailboxes = first, empty_mailbox()
     bound = mailboxes_digest(mailboxes)
     sealed = seal_answers(answers, digest=sha256(envelope), bound=bound, intake=intake)
     return SealedSubmission(team, number, envelope, sealed, mailboxes).check()

@@ -83,6 +83,10 @@ def circle_line(event: AnyEvent, named: Named) -> str:
     match event:
         case casefile.PracticeSet():
             return _("Marked as practice") if event.practice else _("No longer practice")
+        case casefile.BroughtIn():
+            if event.how == "phone":
+                return _("Taken down by phone")
+            return _("Brought in from elsewhere")
         case casefile.Joined():
             said = _("Joined with %(reference)s: the same person")
             return said % {"reference": event.reference}

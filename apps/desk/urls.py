@@ -5,6 +5,7 @@ from django.urls import path
 from apps.desk.acts import ACTS
 from apps.desk.views import (
     acts,
+    bringing,
     case,
     cases,
     codes,
@@ -70,6 +71,9 @@ urlpatterns = [
         striking.strike_out,
         name="strike_entry",
     ),
+    path("desk/new/", bringing.choose, name="new"),
+    path("desk/new/phone/", bringing.phone, name="phone"),
+    path("desk/new/practice/", bringing.practice, name="practice"),
     path(f"{ONE}same/", joining.doubles, name="same"),
     path(f"{ONE}same/find/", joining.find, name="same_find"),
     path(f"{ONE}same/<uuid:other>/", joining.pair, name="pair"),

@@ -44,9 +44,11 @@ class Request:
     sealed_arrival: bytes
 
 
-def seal_request(*, answers: bytes, code: StretchedCode, hour: int) -> Request:
-    """Seal answers (JSON) to the team that receives; raises ``Refused`` where it has no key."""
-    team = receiving_team()
+def seal_request(
+    *, answers: bytes, code: StretchedCode | None, hour: int, to: Team | None = None
+) -> Request:
+    """Seal answers (JSON) to a team, else the one that receives; ``Refused`` if it has no key."""
+    team = to or receiving_team()
     epoch = current_epoch(team) if team is not None else None
     if team is None or epoch is None:
         raise Refused

@@ -24,6 +24,8 @@ MAILBOX: Final = 2
 QUOTED: Final = 3
 SEARCH: Final = 4
 UNDOING: Final = 5
+TAKEN_DOWN: Final = 6
+SPREADSHEET: Final = 7
 
 
 class OpenedState(NamedTuple):

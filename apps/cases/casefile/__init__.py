@@ -2,6 +2,7 @@
 
 from apps.cases.casefile.base import MOST_BYTES, MOST_CHARACTERS, Event
 from apps.cases.casefile.circle import (
+    BroughtIn,
     EarlierOpened,
     InterpreterEnded,
     InterpreterLet,
@@ -65,6 +66,7 @@ __all__ = [
     "ApprovalAsked",
     "AsideSet",
     "Blanked",
+    "BroughtIn",
     "CaseFile",
     "CheckMade",
     "Closed",

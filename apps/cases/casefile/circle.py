@@ -1,5 +1,6 @@
 """Events of who may see a case, and of cases that belong together."""
 
+from typing import Literal
 from uuid import UUID
 
 from apps.cases.casefile.base import Event
@@ -9,6 +10,12 @@ class PracticeSet(Event, frozen=True, tag="practice_set"):
     """The request is for practice: marked, uncounted, gone in a week."""
 
     practice: bool
+
+
+class BroughtIn(Event, frozen=True, tag="brought_in"):
+    """The request came by a member's hand: out of a spreadsheet, or taken down by phone."""
+
+    how: Literal["spreadsheet", "phone"]
 
 
 class Joined(Event, frozen=True, tag="joined"):

@@ -6,6 +6,7 @@ import msgspec
 
 from apps.cases.casefile.base import MOST_BYTES
 from apps.cases.casefile.circle import (
+    BroughtIn,
     EarlierOpened,
     InterpreterEnded,
     InterpreterLet,
@@ -95,6 +96,7 @@ WorkEvent = (
 )
 CircleEvent = (
     PracticeSet
+    | BroughtIn
     | Joined
     | Parted
     | EarlierOpened

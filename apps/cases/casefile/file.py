@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 
 from apps.cases import vocabulary
 from apps.cases.casefile.circle import (
+    BroughtIn,
     EarlierOpened,
     InterpreterEnded,
     InterpreterLet,
@@ -86,6 +87,7 @@ class CaseFile:
     acted_at: int = 0
     practice: bool = False
     practice_at: int = 0
+    brought: str = ""
     contacts: Contacts = field(default_factory=Contacts)
     work: Work = field(default_factory=Work)
     joined: dict[str, Joined] = field(default_factory=dict)
@@ -145,6 +147,8 @@ class CaseFile:
         match event:
             case PracticeSet():
                 self.practice, self.practice_at = event.practice, event.at
+            case BroughtIn():
+                self.brought = event.how
             case Joined():
                 self.joined[event.other] = event
                 self.apart.discard(event.other)

@@ -51,7 +51,7 @@ def new_code(request: DeskRequest, ref: UUID) -> HttpResponse:
         return _asking(request, ref, form=fresh, status=409, changed=said, was_changed=True)
     except (CaseDamaged, TakenBack):
         return _asking(request, ref, status=409)
-    return _shown(request, opened, secret)
+    return show_code(request, opened, secret)
 
 
 def _already_given(hand: Hand) -> bool:
@@ -76,7 +76,7 @@ def _with_newest(request: DeskRequest, ref: UUID) -> CodeForm:
     return CodeForm(data)
 
 
-def _shown(request: DeskRequest, opened: OpenCase, secret: bytes) -> HttpResponse:
+def show_code(request: DeskRequest, opened: OpenCase, secret: bytes) -> HttpResponse:
     """Show the code in the applicant's language, and as digits; it stands nowhere else."""
     language = opened.answers.value(LANGUAGE) or opened.answers.language if opened.answers else ""
     language = language.split("-")[0]

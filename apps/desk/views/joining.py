@@ -235,7 +235,7 @@ def act(request: DeskRequest, ref: UUID, other: UUID, name: str) -> HttpResponse
     try:
         return DO[name](mine, theirs, data)
     except ChangedMeanwhile as changed:
-        said = [history.overtaken(event) for event in changed.events[-MOST_SAID:]]
+        said = [history.overtaken(event, one.rules) for event in changed.events[-MOST_SAID:]]
         told = {"changed": said, "was_changed": True, "typed": typed_words(request)}
         return _pair(request, ref, other, pressed=name, status=CONFLICT, **told)
     except (CannotJoin, CaseDamaged):
