@@ -7,7 +7,7 @@ import pytest
 
 from apps.cases import actions
 from apps.cases.actions import Hand
-from apps.cases.casefile import CheckMade
+from apps.cases.casefile import CheckMade, StageMoved
 from apps.cases.errors import ChangedMeanwhile
 from apps.cases.models import Case, Message
 from apps.cases.opened import OpenCase
@@ -35,7 +35,7 @@ def talked(harbour: Harbour, noor: Noor) -> Noor:
     """Noor's first request, well on its way."""
     send_words(visit=noor.visit(), text="I wait for you.", token="1" * 32)
     hand = harbour.hand(noor.case.ref)
-    hand = _next(hand, actions.move_case(hand, stage="planning"))
+    hand = _next(hand, hand.add(StageMoved(by=hand.me, at=hand.now, stage="planning")))
     actions.send_message(hand, text=SECRET)
     return noor
 
