@@ -28,6 +28,8 @@ BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
 BLOCK_OF: Final = {kind: block for block, kinds in BLOCKS.items() for kind in kinds}
 RANK: Final = {kind: place for place, kind in enumerate((*NOW, *PEOPLE, *DUE, *QUIET))}
 
+# So many characters of unread words stand on the page.
+MOST_SAID: Final = 120
 DAY: Final = 24 * 60 * 60
 SILENT: Final = timedelta(days=30)
 UNOPENED: Final = timedelta(days=14)
@@ -50,11 +52,15 @@ class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What the threads and the answers tell beside the case file; times are Unix seconds."""
+    """What the threads and the answers tell beside the case file; times are Unix seconds.
+
+    ``said`` are the newest unread words.
+    """
 
     unread: int = 0
     unread_since: int = 0
     changed_since: int = 0
+    said: str = ""
     safety: str = ""
     withdrawn: bool = False
     waits_unopened: int = 0
@@ -96,7 +102,7 @@ def _now(file: CaseFile, seen: Seen) -> Iterator[Item]:
 
 def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:
     if seen.unread:
-        yield Item("unread", seen.unread_since)
+        yield Item("unread", seen.unread_since, words=_beginning(seen.said))
     promised = read_day(file.promised)
     if promised is not None and not file.is_new:
         yield Item("promised", _end_of(promised), _start_of(promised))
@@ -130,9 +136,9 @@ def _due(file: CaseFile) -> Iterator[Item]:
 
 def _closed(file: CaseFile, seen: Seen) -> Iterator[Item]:
     if seen.changed_since:
-        yield Item("changed", seen.changed_since)
+        yield Item("changed", seen.changed_since, words=_beginning(seen.said))
     elif seen.unread:
-        yield Item("unread", seen.unread_since)
+        yield Item("unread", seen.unread_since, words=_beginning(seen.said))
     day = read_day(file.keep_until or "")
     if day is not None:
         end = _start_of(day)
@@ -140,6 +146,14 @@ def _closed(file: CaseFile, seen: Seen) -> Iterator[Item]:
     elif file.keep_until is None:
         again = file.changed + int(REVIEW.total_seconds())
         yield Item("review", again, again)
+
+
+def _beginning(words: str) -> str:
+    """Return as much as one line shows, cut between words."""
+    line = " ".join(words.split())
+    if len(line) <= MOST_SAID:
+        return line
+    return (line[: MOST_SAID + 1].rpartition(" ")[0] or line[:MOST_SAID]) + "…"
 
 
 def _start_of(day: date | None) -> int:

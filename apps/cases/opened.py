@@ -161,10 +161,12 @@ class OpenCase:
     def _seen(self, answers: Answers | None) -> Seen:
         waiting = [entry.body for _, entry in self.unread if entry.body is not None]
         changed = [body.at for body in waiting if isinstance(body, Text) and body.changed]
+        words = [body.text for body in waiting if isinstance(body, Text)]
         return Seen(
             unread=len(waiting),
             unread_since=min((body.at for body in waiting), default=0),
             changed_since=min(changed, default=0),
+            said=words[-1] if words else "",
             safety="" if answers is None else answers.value(SAFETY),
             withdrawn=self.case.withdrawn_on is not None,
         )

@@ -117,3 +117,14 @@ def test_it_stands_in_the_order_of_what_is_worst() -> None:
     seen = Seen(unread=1, unread_since=NOON, withdrawn=True, safety=DANGER_NOW)
     found = [RANK[item.kind] for item in items(RiskSet(by=BO, at=NOON, risk="urgent"), seen=seen)]
     assert found == sorted(found)
+
+
+def test_it_quotes_the_newest_unread_words_as_far_as_a_line_goes() -> None:
+    seen = Seen(unread=1, unread_since=NOON, said="They took my phone.\nI have it back.")
+    assert Item("unread", NOON, words="They took my phone. I have it back.") in items(seen=seen)
+    long = Seen(unread=1, unread_since=NOON, said="слово " * 60)
+    (unread,) = [item for item in items(seen=long) if item.kind == "unread"]
+    assert len(unread.words) <= 121
+    assert unread.words.endswith("слово…")
+    (one,) = [i for i in items(seen=Seen(unread=1, said="x" * 500)) if i.kind == "unread"]
+    assert one.words == "x" * 120 + "…"

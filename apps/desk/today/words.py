@@ -59,7 +59,10 @@ QUIET_LABELS: Final[Mapping[str, Promise]] = {
 
 @dataclass(slots=True)
 class Line:
-    """What one row of Today shows; ``then`` or ``day`` is its time, said as ``time`` tells."""
+    """What one row of Today shows; ``then`` or ``day`` is its time, said as ``time`` tells.
+
+    ``quoted`` are the applicant's own words.
+    """
 
     ref: UUID
     name: str
@@ -72,7 +75,7 @@ class Line:
     day: date
     over: bool
     why: str
-    quoted: bool
+    quoted: str
     also: list[str]
     act: str
     url: str
@@ -112,7 +115,7 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         day=moment(item.at - 1).date(),
         over=item.kind in AGAINST | BY_DAY and item.at < reader.now,
         why=_why(item, reader, body.unread),
-        quoted=item.kind in {"task", "call"} and bool(item.words),
+        quoted=item.words if item.kind in {"unread", "changed"} else "",
         also=[_why(other, reader, body.unread) for other in spot.also if _is_worth(other)],
         act=str(act),
         url=reverse(page, args=[spot.row.ref]),
