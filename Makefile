@@ -24,9 +24,9 @@ help: ## say what can be made
 run: $(VENV)/runtime.stamp ## install, migrate and serve on http://localhost:8000
 	@$(BIN)/python manage.py serve
 
-demo: $(VENV)/runtime.stamp ## fill a believable organisation to try things on
+demo: $(VENV)/runtime.stamp ## fill a believable organisation to try things on; SIZE=100000 cases
 	@$(BIN)/python manage.py serve --prepare
-	@$(BIN)/python manage.py demo
+	@$(BIN)/python manage.py demo $(if $(SIZE),--cases $(SIZE))
 
 venv: $(VENV)/dev.stamp ## install everything that tests and checks need
 

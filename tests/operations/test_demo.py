@@ -1,18 +1,21 @@
 """The invented organisation: everything in it opens, and it never mixes with people who exist."""
 
+import random
 import re
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F, Sum
 from django.test import Client
 
 from apps.accounts.models import KeyPair, User
 from apps.accounts.wraps import open_with_passphrase
 from apps.audit.queries import verify
 from apps.cases.admission import list_cases
-from apps.cases.models import Case
-from apps.operations.demo.making import STAGES
+from apps.cases.models import Case, Segment, Summary
+from apps.cases.queries import open_case
+from apps.operations.demo.making import STAGES, make_demo
 from apps.teams.models import Team
 from tests.people import make_person
 
@@ -34,6 +37,10 @@ def passphrases(printed: str) -> dict[str, str]:
 def backup_codes(printed: str, handle: str) -> list[str]:
     part = printed.split(f"\n{handle}  (")[1]
     return re.findall(r"backup codes +(.+)", part)[0].split()  # type: ignore[no-any-return]
+
+
+def drawn() -> random.Random:
+    return random.Random(7)  # noqa: S311
 
 
 def test_it_makes_what_was_asked_for(printed: str) -> None:
@@ -77,6 +84,37 @@ def test_it_makes_cases_in_every_stage_that_all_open(printed: str) -> None:
         found |= {row.body.stage for row in listed.rows if row.body}
         assert not [row for row in listed.rows if row.body is None]
     assert found == set(STAGES) - {""}
+
+
+def test_it_says_again_what_opens_as_whole_as_what_was_done_by_hand(db: None) -> None:
+    told: list[int] = []
+    demo = make_demo(cases=60, by_hand=30, draw=drawn(), progress=lambda made, _: told.append(made))
+    assert told[-1] == Case.objects.count() == 60
+    for handle, team in (("bo", "Harbour"), ("henrik", "Lighthouse"), ("jun", "Orchard")):
+        member = next(one for one in demo.members if one.user.handle == handle)
+        for case in Case.objects.filter(team__name=team, casekey__isnull=False):
+            opened = open_case(ref=case.ref, user=member.user, keyring=member.keyring)
+            entries = [entry for thread in opened.threads for entry in thread.entries]
+            assert not opened.damaged
+            assert opened.answers is not None
+            assert all(entry.named or entry.from_applicant for entry in entries)
+        rows = list_cases(user=member.user, keyring=member.keyring).rows
+        for row in rows:
+            opened = open_case(ref=row.ref, user=member.user, keyring=member.keyring)
+            assert row.body == opened.summary()
+        packed = Segment.objects.filter(team__name=team).aggregate(Sum("count"))["count__sum"]
+        mine = Summary.objects.filter(team__name=team)
+        assert packed == mine.filter(packed=F("summed")).count() > mine.count() / 2
+
+
+def test_it_seals_in_several_processes_what_it_seals_in_one(db: None) -> None:
+    demo = make_demo(
+        cases=24, by_hand=12, draw=drawn(), progress=lambda _made, _of: None, workers=2
+    )
+    bo = next(one for one in demo.members if one.user.handle == "bo")
+    listed = list_cases(user=bo.user, keyring=bo.keyring).rows
+    assert len(listed) == Case.objects.filter(team__name="Harbour").count() == 17
+    assert not [row for row in listed if row.body is None or row.body.damaged]
 
 
 def test_it_leaves_a_whole_record(printed: str) -> None:

@@ -20,6 +20,7 @@ from apps.mailbox.actions import send_words
 from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import Visit
 from apps.operations.demo import words
+from apps.operations.demo.multiplying import multiply
 from apps.operations.demo.people import Member, make_member, share_key
 from apps.operations.demo.requests import Request, invent, send
 from apps.teams.actions import add_membership, make_team
@@ -29,6 +30,10 @@ from apps.web.actions import change_organisation, found_organisation
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 THREE_WEEKS: Final = timedelta(weeks=3)
+# Past so many, every hand would only repeat itself.
+BY_HAND: Final = 200
+# The first of a team is a request that nobody has opened: there must be others to say again.
+FEWEST: Final = 4
 LANGUAGES: Final = ("ru", "ar", "en")
 # How often each stage comes in an organisation's life; "" is a request that nobody has opened.
 STAGES: Final = {
@@ -47,6 +52,20 @@ STAGES: Final = {
 
 
 @dataclass(slots=True)
+class Tally:
+    """Counts what was made, and tells it."""
+
+    of: int
+    progress: Callable[[int, int], None]
+    made: int = 0
+
+    def add(self, more: int) -> None:
+        """So many more were made."""
+        self.made += more
+        self.progress(self.made, self.of)
+
+
+@dataclass(slots=True)
 class Demo:
     """What was made: people with how they sign in, and the code of one applicant."""
 
@@ -54,23 +73,40 @@ class Demo:
     example: Request | None = None
 
 
-def make_demo(*, cases: int, draw: random.Random, progress: Callable[[int, int], None]) -> Demo:
-    """Make everything; the database must be empty."""
+def make_demo(
+    *,
+    cases: int,
+    draw: random.Random,
+    progress: Callable[[int, int], None],
+    by_hand: int = BY_HAND,
+    workers: int = 1,
+) -> Demo:
+    """Make everything; the database must be empty.
+
+    So many cases come about act by act, ``by_hand``; the rest are said again in other people's
+    names, sealed in ``workers`` processes.
+    """
     _found()
     demo = Demo()
     dan = make_member("dan", role="operator", by=None)
     demo.members.append(dan)
     teams = _make_teams(demo, dan)
-    made = 0
+    tally = Tally(cases, progress)
     for team, members, share in teams:
         # Only the receiving team's key is sealed to: each takes its turn while the demo is made.
         Team.objects.filter(receiving=True).update(receiving=False)
         Team.objects.filter(ref=team.ref).update(receiving=True)
-        for number in range(round(cases * share)):
+        wanted = round(cases * share)
+        acted = min(wanted, max(FEWEST, round(by_hand * share)))
+        for number in range(acted):
             request = _make_case(team, members, _stage(draw, number), draw)
             demo.example = demo.example or request
-            made += 1
-            progress(made, cases)
+            tally.add(1)
+        if wanted > acted:
+            seed, many = draw.randrange(2**32), wanted - acted
+            multiply(
+                team=team, by=members[0], count=many, seed=seed, workers=workers, made=tally.add
+            )
     Team.objects.filter(receiving=True).update(receiving=False)
     Team.objects.filter(ref=teams[0][0].ref).update(receiving=True)
     change_organisation(changes={"opened": True})
