@@ -78,6 +78,5 @@ def remaining_of(opened: OpenCase) -> Sequence[UUID]:
     """Return who is still named in a restricted case where somebody named holds it no longer."""
     if opened.epoch is not None:
         return []
-    rows = named_keys(opened.case).values_list("user_id", flat=True)
-    now = sorted(ref for ref in rows if ref is not None)
+    now = sorted(named_keys(opened.case).values_list("user__ref", flat=True))
     return now if {ref.hex for ref in now} < set(opened.file.restricted) else []

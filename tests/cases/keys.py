@@ -29,20 +29,20 @@ def keys_now(epochs: list[EpochSecret], keyring: Keyring, case: Case) -> Iterato
     for row in CaseKey.objects.filter(case=case):
         for epoch in epochs:
             try:
-                yield unwrap_case_keys(row.sealed_keys, epoch=epoch, case=case.ref.bytes)
+                yield unwrap_case_keys(bytes(row.sealed_keys), epoch=epoch, case=case.ref.bytes)
             except CannotOpen:
                 continue
-    for row in HandedKeys.objects.filter(case=case):
+    for given in HandedKeys.objects.filter(case=case):
         for to in {keyring.user, case.team_id.bytes, *(one.team for one in epochs)}:
             handed = Handed(
-                Purpose(bytes([row.purpose])),
-                row.team_id.bytes,
-                row.number,
+                Purpose(bytes([given.purpose])),
+                given.team_id.bytes,
+                given.number,
                 case.ref.bytes,
                 to,
-                row.at,
-                bytes(row.sealed_keys),
-                bytes(row.signature),
+                given.at,
+                bytes(given.sealed_keys),
+                bytes(given.signature),
             )
             for key in (keyring.kem, *(epoch.kem for epoch in epochs)):
                 try:

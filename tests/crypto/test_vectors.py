@@ -297,7 +297,7 @@ def open_segment(inputs: Inputs) -> Outcome:
 
 
 def open_handed(inputs: Inputs) -> Outcome:
-    row = {
+    row: dict[str, Any] = {
         key: value if key in {"number", "at"} else hexed(value)
         for key, value in inputs["handed"].items()
     }

@@ -140,7 +140,7 @@ def take_translations(hand: Hand) -> OpenCase:
         if words is not None
     ]
 
-    def forget(_: OpenCase) -> None:
+    def forget(_opened: OpenCase) -> None:
         gone, _ = Translation.objects.filter(ref__in=[row.ref for row in rows]).delete()
         if gone != len(rows):
             # A colleague was faster, and has taken the same ones in.
