@@ -165,6 +165,7 @@ SENT: Final = {
     "desk/requests/spam/": ("dan", "olu"),
     "desk/requests/practice/": ("dan", "olu"),
     "desk/requests/take-back/": ("dan", "olu"),
+    "desk/cases/give/": ("dan", "olu"),
     "desk/cases/<uuid:ref>/risk/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/take/": ("chioma", "dan", "olu", "gita"),
     "desk/cases/<uuid:ref>/check/": ("chioma", "dan", "olu", "gita"),

@@ -41,6 +41,13 @@ class Line:
     withdrawn: bool = False
     practice: bool = False
     places: list[Place] = field(default_factory=list)
+    owner: str = ""
+    may_be_given: bool = False
+
+    @property
+    def tick(self) -> str:
+        """What a tick of this row carries: which case, and whose it is now."""
+        return f"{self.ref.hex}.{self.owner}"
 
 
 def line_of(row: Row, *, people: People, me: str, now: int, rules: Rules = SHIPPED) -> Line:
@@ -70,6 +77,8 @@ def line_of(row: Row, *, people: People, me: str, now: int, rules: Rules = SHIPP
         broken=body.damaged,
         withdrawn=row.withdrawn,
         practice=body.practice,
+        owner=body.owner,
+        may_be_given=is_open and not (body.damaged or row.withdrawn),
     )
 
 

@@ -16,16 +16,19 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.admission import open_index
 from apps.cases.errors import NotAdmitted
+from apps.cases.index import Index
 from apps.cases.models import Case
 from apps.cases.queries import Row, cases_visible_to, open_case
 from apps.cases.rules import Rules
 from apps.crypto import CannotOpen
 from apps.desk import filters, saved
+from apps.desk.forms.several import GiveSeveralForm
 from apps.desk.listing import BOARD, Asked, Listed, listed
 from apps.desk.people import people_of
 from apps.desk.roles import caseworker_only
 from apps.desk.rows import Line, line_of
 from apps.desk.searching import MOST_CHARACTERS, Place, Search, open_words, seal_words
+from apps.desk.several import Chosen, outcome, takers
 from apps.desk.stages import SHIPPED, common, rules_by_team
 from apps.desk.times import moment
 from apps.desk.unopened import not_shown
@@ -63,8 +66,14 @@ class Liner:
 @caseworker_only
 def case_list(request: DeskRequest) -> HttpResponse:
     """Show the cases of the person's teams; what is new is taken in on the way."""
+    return show_cases(request, Asked.read(request.GET.dict()))
+
+
+def show_cases(
+    request: DeskRequest, asked: Asked, *, several: GiveSeveralForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show what is asked for; ``several`` is the form under the list, where it was refused."""
     user, now = request.user, int(time.time())
-    asked = Asked.read(request.GET.dict())
     words = open_words(asked.q, user)
     over = bool(asked.q and not words)
     asked = replace(asked, q="") if over else asked
@@ -90,8 +99,26 @@ def case_list(request: DeskRequest) -> HttpResponse:
         **filters.shown(asked, page, liner.people, liner.me, common(by_team.values())),
         **saved.shown(request, asked),
         **not_shown(user, index, again=reverse("desk:cases")),
+        **_giving(request, asked, index, several),
     }
-    return render(request, "desk/cases.html", context)
+    return render(request, "desk/cases.html", context, status=status)
+
+
+def _giving(
+    request: DeskRequest, asked: Asked, index: Index, refused: GiveSeveralForm | None
+) -> dict[str, object]:
+    """Return the form that gives several, and how the last giving went."""
+    # A search has opened a part of the index alone, and loads are counted over all of it.
+    whole = None if asked.q else index
+    people = takers(user=request.user, keyring=request.keyring, index=whole)
+    back = {"back": asked.address(page=asked.page)}
+    several = refused or GiveSeveralForm(people=people, initial=back)
+    went = {} if refused else outcome(request.GET, index)
+    return {"several": several, "form": several, "ticked": _ticked(request), **went}
+
+
+def _ticked(request: DeskRequest) -> set[str]:
+    return {str(one.ref) for one in Chosen.read(request.POST.getlist("chosen"))}
 
 
 @require_POST
