@@ -41,7 +41,8 @@ ERASING: Final = timedelta(days=31)
 class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """One reason: its kind, the hour it is about, from when on it is shown, whose, in what words.
 
-    ``who`` is a colleague's ref in hex, or "" for the case's owner. Times are Unix seconds.
+    ``who`` is a colleague's ref in hex, or "" for the case's owner; ``ref`` that of a task. Times
+    are Unix seconds.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     since: int = 0
     who: str = ""
     words: str = ""
+    ref: str = ""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -111,7 +113,8 @@ def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:
     for task in file.work.tasks.values():
         if task.kind == "call":
             day = read_day(task.due)
-            yield Item("call", _end_of(day) if day else task.at, _start_of(day), task.owner)
+            at = _end_of(day) if day else task.at
+            yield Item("call", at, _start_of(day), task.owner, task.title, task.task)
     for one in file.work.approvals.values():
         if one.void:
             continue
@@ -125,7 +128,7 @@ def _due(file: CaseFile) -> Iterator[Item]:
     for task in file.work.tasks.values():
         day = read_day(task.due)
         if day is not None and task.kind != "call":
-            yield Item("task", _end_of(day), _start_of(day), task.owner, task.title)
+            yield Item("task", _end_of(day), _start_of(day), task.owner, task.title, task.task)
     if file.risk and file.clock:
         yield Item("look_again", file.clock, file.clock - DAY)
     for gate, (by, at) in file.work.to_look_at.items():

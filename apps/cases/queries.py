@@ -120,12 +120,16 @@ def rules_of(*, team: Team, user: User, keyring: Keyring) -> Rules:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One case in the list; ``body`` is None where its summary does not open."""
+    """One case in the list; ``body`` is None where its summary does not open.
+
+    ``sequence`` is the event that the summary covers: all that who reads the row has seen.
+    """
 
     ref: UUID
     team: UUID
     body: SummaryBody | None
     withdrawn: bool = False
+    sequence: int = 0
 
 
 @dataclass(slots=True)
@@ -184,7 +188,7 @@ def _rows(team: Team, user: User, keyring: Keyring) -> Iterator[Row]:
             body = _open_row(epochs[number], ref, sequence, bytes(digest or b""), bytes(sealed))
         if ref in withdrawn and (body is None or body.owner != user.ref.hex):
             continue
-        yield Row(ref=ref, team=team.ref, body=body, withdrawn=ref in withdrawn)
+        yield Row(ref, team.ref, body, ref in withdrawn, sequence)
 
 
 def seen_by(user: User, summaries: QuerySet[Summary]) -> QuerySet[Summary]:

@@ -85,11 +85,17 @@ def queue_of(index: Index, *, me: str, order: str, page: int, opened: UUID | Non
     return Queue(
         refs=refs,
         rows=index.open_rows(refs[(page - 1) * PAGE : page * PAGE]),
-        count=index.find(real).count,
+        count=how_many(index, me=me),
         unread=index.find(replace(real, no=real.no | {"looked"})).count,
         page=page,
         pages=pages,
     )
+
+
+def how_many(index: Index, *, me: str) -> int:
+    """Count the requests that wait for this person, those to practise on aside."""
+    asked = waiting_for(me)
+    return index.find(replace(asked, no=asked.no | {"practice"})).count
 
 
 def waiting_for(me: str) -> Filters:

@@ -40,6 +40,7 @@ REQUESTS = "desk/requests/"
 urlpatterns = [
     path("desk/today/", today.today_page, name="today"),
     path("desk/today/<uuid:ref>/later/", today.later_line, name="later"),
+    path("desk/today/<uuid:ref>/done/", today.task_done, name="today_done"),
     path("desk/today/back/", today.all_back, name="all_back"),
     path(REQUESTS, requests.requests, name="requests"),
     path(f"{REQUESTS}assign/", together.assign, name="assign_requests"),

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import time_machine
 from django.test import Client
@@ -207,3 +208,37 @@ def test_it_says_who_is_on_watch(world: World, amira_desk: Client) -> None:
     for person in (world.bo, world.amira):
         set_watch(team=world.harbour, of=person.user, watching=True, by=world.bo.user)
     assert "On watch: you, bo" in text_of(amira_desk.get(TODAY))
+
+
+def finish(client: Client, sent: Sent) -> Any:
+    address = f"{TODAY}{sent.ref}/done/"
+    return client.post(address, hidden_fields(client.get(TODAY), address))
+
+
+def test_it_finishes_a_task_from_its_line(world: World, sent: Sent, amira_desk: Client) -> None:
+    act(amira_desk, sent, "risk", risk="standard")
+    act(amira_desk, sent, "take")
+    add_events(world, sent, task(world, "Call the reference", "2026-01-01"))
+    answer = finish(amira_desk, sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, TODAY)
+    assert "Call the reference" not in text_of(amira_desk.get(TODAY))
+
+
+def test_it_tells_who_was_faster_before_it_finishes_a_task(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    add_events(world, sent, task(world, "Call the reference", "2026-01-01"))
+    address = f"{TODAY}{sent.ref}/done/"
+    filled = hidden_fields(amira_desk.get(TODAY), address)
+    act(bo_desk, sent, "risk", risk="urgent")
+    answer = amira_desk.post(address, filled)
+    assert answer.status_code == 409
+    assert "Call the reference" in text_of(amira_desk.get(TODAY))
+
+
+def test_the_bar_counts_the_requests_that_wait(world: World, amira_desk: Client) -> None:
+    submit(world)
+    submit(world)
+    for page in (TODAY, "/desk/cases/", "/desk/requests/"):
+        assert "Requests 2" in text_of(amira_desk.get(page))

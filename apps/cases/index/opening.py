@@ -135,7 +135,7 @@ class RowOpener:
             body = self._body(team, ref, number, sequence, digest, sealed)
             if ref in withdrawn and (body is None or body.owner != self.reader.user.ref.hex):
                 continue
-            rows[ref] = Row(ref=ref, team=team, body=body, withdrawn=ref in withdrawn)
+            rows[ref] = Row(ref, team, body, ref in withdrawn, sequence)
         return [rows[ref] for ref in refs if ref in rows]
 
     def _body(

@@ -139,7 +139,8 @@ def _add(
 
 def is_new(body: SummaryBody) -> bool:
     """Tell whether nobody has judged or taken the request yet."""
-    return body.stage == "received" and not (body.risk or body.owner or body.aside)
+    elsewhere = body.practice or body.joined
+    return body.stage == "received" and not (body.risk or body.owner or body.aside or elsewhere)
 
 
 def _worst(item: Item) -> tuple[int, int]:

@@ -94,7 +94,8 @@ def _standing(index: Index, wish: Filters) -> Iterator[Found]:
 
 def _new(wish: Filters) -> Filters:
     owners = frozenset({""}) if wish.owners is None else wish.owners & {""}
-    return Filters(stage="received", aside="", risk="", owners=owners)
+    no = frozenset({"withdrawn", "joined", "practice"})
+    return Filters(stage="received", aside="", risk="", owners=owners, no=no)
 
 
 def _fresh(index: Index, wish: Filters, day: Day) -> Iterator[tuple[str, tuple[int, int]]]:

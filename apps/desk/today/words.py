@@ -80,6 +80,8 @@ class Line:
     act: str
     url: str
     may_wait: bool
+    task: str
+    seen: int
     unread: int
     under: list[str] = field(default_factory=list)
     practice: bool = False
@@ -119,6 +121,8 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         also=[_why(other, reader, body.unread) for other in spot.also if _is_worth(other)],
         act=str(act),
         url=reverse(page, args=[spot.row.ref]),
+        task=item.ref if item.kind in {"task", "call"} else "",
+        seen=spot.row.sequence,
         may_wait=BLOCK_OF[item.kind] in ASIDE,
         unread=body.unread,
         under=[
@@ -182,6 +186,10 @@ def _task(item: Item, _reader: Reader) -> str:
     return item.words or _("A task is due.")
 
 
+def _call(item: Item, _reader: Reader) -> str:
+    return _("A call is owed: %(task)s") % {"task": item.words} if item.words else str(_WHY["call"])
+
+
 _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
     "danger": _danger,
     "first_action": _first_action,
@@ -190,6 +198,7 @@ _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
     "question": _question,
     "gate": _gate,
     "task": _task,
+    "call": _call,
 }
 _WHY: Final[Mapping[str, Promise]] = {
     "code_failed": gettext_lazy("The code word failed: somebody else may have answered."),

@@ -25,6 +25,7 @@ from apps.desk import filters, saved
 from apps.desk.forms.several import GiveSeveralForm
 from apps.desk.listing import BOARD, Asked, Listed, listed
 from apps.desk.people import people_of
+from apps.desk.queue import how_many
 from apps.desk.roles import caseworker_only
 from apps.desk.rows import Line, line_of
 from apps.desk.searching import MOST_CHARACTERS, Place, Search, open_words, seal_words
@@ -86,6 +87,7 @@ def show_cases(
     last = index.greatest("arrived")
     context = {
         "asked": asked,
+        "requests_waiting": 0 if words else how_many(index, me=liner.me),
         "sought": words,
         "search_over": over,
         "looked_through": _looked_through(user) if words else 0,

@@ -131,6 +131,7 @@ def queue_context(request: DeskRequest, ref: UUID | None) -> dict[str, Any]:
     last = index.greatest("arrived")
     return {
         "queue": queue,
+        "requests_waiting": queue.count,
         "lines": waiting_lines(queue.rows, people=people, me=me, now=now),
         "opened_ref": ref,
         "order": order,

@@ -23,7 +23,9 @@ from apps.cases.agenda import BLOCK_OF
 from apps.cases.queries import cases_visible_to
 from apps.crypto import CannotOpen
 from apps.desk.labels import label
+from apps.desk.opening import opens_case
 from apps.desk.people import here, on_watch, people_of
+from apps.desk.queue import how_many
 from apps.desk.roles import caseworker_only
 from apps.desk.stages import rules_by_team
 from apps.desk.times import moment
@@ -41,6 +43,7 @@ from apps.desk.today import (
 from apps.desk.today.later import HOURS, TOMORROW, bring_back, put_off, put_off_lines, until
 from apps.desk.today.words import QUIET_LABELS, Line, Reader, line_of
 from apps.desk.unopened import not_shown
+from apps.desk.views.acts import perform
 
 MINE: Final = "mine"
 COVER: Final = "covering"
@@ -49,6 +52,7 @@ TEAM: Final = "team"
 SHOWN: Final = 100
 # Further than anybody's unread messages count.
 MOST_UNREAD: Final = 10**6
+FOUND: Final = 302
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def today_page(request: DeskRequest) -> HttpResponse:
     reader = Reader(user.ref.hex, people_of(user), now, rules)
     context = {
         "view": view,
+        "requests_waiting": how_many(index, me=user.ref.hex),
         "now": moment(now),
         "today": moment(now).date(),
         "later_shut": later_shut,
@@ -123,6 +128,16 @@ def later_line(request: DeskRequest, ref: UUID) -> HttpResponse:
         line = PutOff(until(said, now), kind, _number(request.POST.get("unread", "")))
         put_off(ref, line, user=request.user, keyring=request.keyring, now=now)
     return _back(request)
+
+
+@require_POST
+@unlocked
+@caseworker_only
+@opens_case
+def task_done(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Finish a task from its line; what stands in the way is told on the case's own page."""
+    answer = perform(request, ref, "task_done")
+    return _back(request) if answer.status_code == FOUND else answer
 
 
 @require_POST
