@@ -21,6 +21,7 @@ A_DAY: Final = 145
 
 STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "join": ("language", "passphrase", "say", "sheet", "ask", "phone", "codes"),
+    "keys": ("passphrase", "say", "sheet", "ask", "phone", "codes"),
     "recover": ("passphrase", "say", "sheet", "ask"),
     "passphrase": ("passphrase", "say"),
     "sheet": ("sheet", "ask"),

@@ -28,6 +28,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "sheet_tried": _("tried their recovery sheet"),
     "sheet_used": _("used their recovery sheet"),
     "factor_renewed": _("set up the second factor anew"),
+    "keys_replaced": _("made new keys of their own"),
     "backup_codes_renewed": _("made new backup codes"),
     # Teams.
     "team_made": _("made a team"),

@@ -10,23 +10,28 @@ from apps.accounts.actions.leaving import (
     sign_out,
 )
 from apps.accounts.actions.renewing import (
+    NewKeys,
     change_passphrase,
+    draw_keys,
     open_by_recovery_sheet,
     recover,
     renew_backup_codes,
     renew_phone,
     renew_sheet,
+    replace_keys,
     try_sheet,
 )
 from apps.accounts.actions.suspending import allow_again, drop_suspension, suspend
 from apps.accounts.pins import read_pins, write_pins
 
 __all__ = [
+    "NewKeys",
     "allow_again",
     "change_passphrase",
     "change_person",
     "confirm_passphrase",
     "delete_dead_sessions",
+    "draw_keys",
     "drop_suspension",
     "end_other_sessions",
     "end_session",
@@ -40,6 +45,7 @@ __all__ = [
     "renew_backup_codes",
     "renew_phone",
     "renew_sheet",
+    "replace_keys",
     "sign_in",
     "sign_out",
     "suspend",

@@ -1,8 +1,11 @@
-"""New passphrase, sheet and second factor for the same keys.
+"""New passphrase, sheet and second factor for the same keys; or new keys altogether.
 
 Changing a passphrase wraps the same secret anew: it helps against forgetting, not against
-somebody who has read the old one and copied the row.
+somebody who has read the old one and copied the row. Against that, new keys help.
 """
+
+import secrets
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -12,8 +15,8 @@ from apps.accounts.errors import Refused
 from apps.accounts.factors import Factors, hashed, open_factors, seal_factors
 from apps.accounts.handles import known_shape
 from apps.accounts.known import KnownBrowser
-from apps.accounts.models import KeyPair, User
-from apps.accounts.wraps import nobody, open_with_sheet, wrap_passphrase, wrap_sheet
+from apps.accounts.models import KeyPair, Session, User
+from apps.accounts.wraps import Wrap, nobody, open_with_sheet, wrap_passphrase, wrap_sheet
 from apps.audit.actions import record
 from apps.crypto import CannotOpen, Keyring
 
@@ -29,6 +32,41 @@ def change_passphrase(
         )
         end_other_sessions(user=user, keep=keep)
         record(person=user.ref, verb="passphrase_changed", kind="person", ref=user.ref)
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeys:
+    """A person's new secret with all that leads to it, wrapped and not yet stored."""
+
+    keyring: Keyring
+    wrap: Wrap
+    sheet: str
+    factors: Factors
+
+
+def draw_keys(*, user: User, passphrase: str, sheet: str, factors: Factors) -> NewKeys:
+    """Draw a new secret and wrap it. Takes as long as a sign-in: no transaction."""
+    keyring = Keyring(user=user.ref.bytes, secret=secrets.token_bytes(32))
+    return NewKeys(keyring, wrap_passphrase(keyring, passphrase), sheet, factors)
+
+
+def replace_keys(*, user: User, old: Keyring, new: NewKeys) -> None:
+    """Put new keys in the place of a person's own, within the caller's transaction.
+
+    What they remember of their teams goes along; every session ends. Whoever else sealed something
+    to the old key seals it again, or it is lost: `cases.renew_own_keys` sees to that.
+    """
+    row = KeyPair.objects.select_for_update().get(pk=user.pk)
+    keyring = new.keyring
+    row.public_key = keyring.kem.public_bytes
+    row.params, row.sealed_by_passphrase = new.wrap
+    row.sheet_generation += 1
+    row.sheet_tried = 0
+    row.sealed_by_sheet = wrap_sheet(keyring, new.sheet, row.sheet_generation)
+    row.sealed_factors = seal_factors(new.factors, keyring)
+    row.sealed_pins = keyring.seal_pins(old.open_pins(bytes(row.sealed_pins)))
+    row.save()
+    Session.objects.filter(user=user).delete()
 
 
 @transaction.atomic
