@@ -7,6 +7,8 @@ from django.test import Client
 from apps.cases import actions
 from tests.accounts.pages import code_of, text_of
 from tests.accounts.test_joining import Joining
+from tests.cases.acts import hand
+from tests.desk.looking import act
 from tests.world import Sent, World, desk, fresh
 
 TEAM = "/desk/team/"
@@ -77,3 +79,26 @@ def test_it_says_without_signing_in_what_each_way_back_restores_and_loses(world:
         assert words_ in shown
     for way in ('href="/desk/recover/"', 'href="/desk/sign-in/"'):
         assert way in shown
+
+
+def test_it_opens_a_restricted_case_again_once_another_of_those_named_adds_them(
+    world: World, sent: Sent
+) -> None:
+    actions.read_case(ref=sent.ref, user=world.amira.user, keyring=fresh(world.amira))
+    actions.add_note(hand(sent, world.amira), text="Before.")
+    actions.restrict_case(hand(sent, world.amira), people=[world.bo.user])
+    actions.add_note(hand(sent, world.bo), text="While it was restricted.")
+    amiras, _ = join_anew(world)
+    bos, page = desk(world.bo), f"{TEAM}{world.harbour.ref}/hand-over/{world.amira.user.ref}/"
+    bos.post(page, confirmed(text_of(bos.get(page))))
+    compare = f"{TEAM}{world.harbour.ref}/words/"
+    amiras.post(compare, confirmed(text_of(amiras.get(compare))))
+    # Her own copy of its keys was sealed to what she has lost.
+    assert "Before." not in text_of(amiras.get(f"{sent.url}notes/"))
+    shown = text_of(bos.get(f"{sent.url}restrict/"))
+    assert "Who opens" in shown
+    answer = act(bos, sent, "restrict", "restrict/", people=world.amira.user.ref.hex)
+    assert answer.status_code == 302
+    notes = text_of(amiras.get(f"{sent.url}notes/"))
+    assert "Before." in notes
+    assert "While it was restricted." in notes

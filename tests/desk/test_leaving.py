@@ -12,10 +12,11 @@ from apps.cases import actions
 from apps.cases.actions import Hand, restrict_case
 from apps.cases.casefile import HandedOn, TaskAdded
 from apps.cases.messages import Text
-from apps.cases.models import Paper
+from apps.cases.models import Case, Paper
 from apps.desk.leaving import Plan, Step, carry_on, plan_for, start_plan
 from apps.teams.models import Membership
 from tests.cases.acts import again, hand, read
+from tests.cases.keys import epochs_of, opens
 from tests.desk.looking import act, hidden_fields, opened_by, text_of
 from tests.people import Person, make_person
 from tests.world import Sent, World, desk, fresh, let_in, noors_answers, submit
@@ -256,3 +257,48 @@ def test_it_is_not_there_for_who_shares_nothing_with_them(
     for browser in (chioma_desk, dan_desk, olu_desk):
         assert browser.get(leaving(world.amira)).status_code == 404
         assert browser.post(f"{leaving(world.amira)}hand/").status_code == 404
+
+
+def test_it_opens_nothing_new_to_the_old_passphrase_and_an_old_backup(
+    world: World, amiras: list[Sent], gus: Person, bo_desk: Client
+) -> None:
+    """All through the pages: handed on, asked for by one, ended by another, keys renewed."""
+    kept = epochs_of(world.amira, world.harbour)
+    cases = [Case.objects.get(ref=sent.ref) for sent in amiras]
+    known = [again(sent, world.amira).keys for sent in amiras]
+    assert "event" in opens(kept, world.amira.keyring, cases[0])
+    send(bo_desk, world.amira)
+    bo_desk.get(leaving(world.amira))
+    end = f"/desk/team/people/{world.amira.user.ref}/end/"
+    assert end in bo_desk.get(leaving(world.amira)).content.decode()
+    bo_desk.post(end)
+    assert "bo has asked to end the access" in text_of(bo_desk.get(leaving(world.amira)))
+    desk(gus).post(end)
+    assert "no key that opens anything new" in text_of(bo_desk.get(leaving(world.amira)))
+    before = [again(sent, world.bo).sequence for sent in amiras]
+    for sent in amiras:
+        actions.add_note(hand(sent, world.bo), text="After.")
+    for case, keys, seen in zip(cases, known, before, strict=True):
+        ring = world.amira.keyring
+        assert opens(kept, ring, case, known=(keys,), after=seen) == set()
+    assert (
+        Client()
+        .post(
+            "/desk/sign-in/",
+            {
+                "handle": "amira",
+                "passphrase": world.amira.passphrase,
+                "code": world.amira.code(),
+            },
+        )
+        .status_code
+        == 403
+    )
+
+
+def test_it_makes_new_keys_at_a_press_for_a_team_that_has_not_listed_since(
+    world: World, amiras: list[Sent], bo_desk: Client
+) -> None:
+    suspend(user=world.amira.user, by=world.dan.user)
+    assert bo_desk.post(f"{leaving(world.amira)}keys/").status_code == 302
+    assert "no key that opens anything new" in text_of(bo_desk.get(leaving(world.amira)))
