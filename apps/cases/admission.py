@@ -37,7 +37,7 @@ from apps.cases.queries import (
 from apps.cases.rekeying import wrap_for_team
 from apps.cases.renewing import renew_owed
 from apps.cases.rules import Rules
-from apps.cases.writing import add_event, begin, first_of_month_after, sum_up
+from apps.cases.writing import add_event, begin, blank_vanished, first_of_month_after, sum_up
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys
 from apps.crypto.contexts import REF, sha256
@@ -134,6 +134,7 @@ def _sum_again(case: Case, *, user: User, keyring: Keyring) -> None:
     try:
         opened = open_case(ref=case.ref, user=user, keyring=keyring)
         begin(opened, keyring)
+        blank_vanished(opened, user, int(time.time()))
         sum_up(opened)
     except Case.DoesNotExist:
         return

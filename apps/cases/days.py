@@ -3,7 +3,7 @@
 Whoever writes the database may put any day there. Pure: no database, no clock.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 
 def days_after(day: date, days: int) -> date:
@@ -12,3 +12,11 @@ def days_after(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max if days > 0 else date.min
+
+
+def day_said(seconds: int) -> str:
+    """Return the day of a Unix time as ``YYYY-MM-DD``; "" where the number is no time."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""

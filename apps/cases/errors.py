@@ -19,6 +19,10 @@ class CaseDamaged(Exception):
     """The case does not open as it was written: it can be read up to the fault, and no further."""
 
 
+class MessageOpened(Exception):
+    """The applicant was shown the message: nobody takes it back any more."""
+
+
 class CaseClosed(Exception):
     """The case is closed; it can be reopened."""
 

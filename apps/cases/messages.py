@@ -50,12 +50,16 @@ class MoreAnswers(msgspec.Struct, frozen=True, omit_defaults=True, tag="answers"
 
 
 class StatusTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="status"):
-    """Where things stand, in the words of the front door; days as ``YYYY-MM-DD``."""
+    """Where things stand, in the words of the front door; days as ``YYYY-MM-DD``.
+
+    Told with words that wait, it waits as long: nobody reads *closed* before they read why.
+    """
 
     at: int
     status: Status
     promised: str | None = None
     keep_until: str | None = None
+    after: int = 0
 
     @property
     def by(self) -> str:
@@ -81,7 +85,32 @@ class Earlier(msgspec.Struct, frozen=True, omit_defaults=True, tag="earlier"):
         return "team"
 
 
-Entry = Text | MoreAnswers | StatusTold | Earlier
+class ReadTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="read"):
+    """The team has read what the applicant wrote, up to that number."""
+
+    at: int
+    upto: int
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "team"
+
+
+class Opened(msgspec.Struct, frozen=True, omit_defaults=True, tag="opened"):
+    """The applicant opened the mailbox: they were shown all up to a number but what waited."""
+
+    at: int
+    upto: int
+    waiting: list[int] = []
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "applicant"
+
+
+Entry = Text | MoreAnswers | StatusTold | Earlier | ReadTold | Opened
 # Made once: what a union of types looks like costs forty times the reading of one entry.
 _READER: Final[msgspec.json.Decoder[Entry]] = msgspec.json.Decoder(Entry)
 

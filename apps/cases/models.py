@@ -268,6 +268,36 @@ class Segment(models.Model):
         return str(self.ref)
 
 
+class WordsGone(models.Model):
+    """The last day on which words went whose key stays: older backups are not to outlive theirs."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="words_went_last_on_one_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class Unfinished(models.Model):
+    """An erasure whose bytes may still stand in the database's log or free pages.
+
+    Written with the erasure, deleted when the log was cut or the tables were written anew: what
+    was begun is finished after a crash too. Its ref is random and says nothing. ``words`` says that
+    words went whose key stays: then the large tables are written anew as well.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    words = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return "unfinished"
+
+
 def ref_of(raw: bytes) -> uuid.UUID:
     """Return 16 raw bytes as a ref."""
     return uuid.UUID(bytes=bytes(raw))

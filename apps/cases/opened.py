@@ -5,7 +5,7 @@ against the summary's anchor, every message the team wrote or read against the e
 What fails makes the case *damaged*: readable up to the fault, and no more writes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -13,9 +13,11 @@ from apps.accounts.models import User
 from apps.cases.agenda import Seen
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import AnyEvent, Blanked, CaseFile, decode_event, fold, kept_of
+from apps.cases.days import day_said
 from apps.cases.messages import Entry, MoreAnswers, StatusTold, Text, decode_entry
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.rules import Rules
+from apps.cases.showing import Opening, has_vanished, opened_at, openings
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.casekey import CaseKeys
@@ -59,7 +61,18 @@ class OpenEntry:
     @property
     def unread(self) -> bool:
         """Tell whether it waits for somebody of the team to read it; their own copies do not."""
-        return self.from_applicant and not self.read and not self.named
+        return self.from_applicant and self.is_words and not self.read and not self.named
+
+    @property
+    def is_words(self) -> bool:
+        """Tell whether something was said, as opposed to told by either door."""
+        return isinstance(self.body, Text | MoreAnswers)
+
+    @property
+    def ours(self) -> Text | None:
+        """The words, where the team wrote them to the applicant and they are still there."""
+        body = self.body
+        return body if self.named and isinstance(body, Text) and body.by == "team" else None
 
     def as_read(self) -> "OpenEntry":
         """Return the same entry once somebody has read it."""
@@ -85,6 +98,32 @@ class Thread:
     def head(self) -> bytes:
         """The digest that the next entry is sealed onto."""
         return self.entries[-1].digest if self.entries else FIRST_MESSAGE_AFTER
+
+    @property
+    def openings(self) -> list[Opening]:
+        """Every opening of the mailbox that the applicant's side told of."""
+        told = [(one.number, one.body) for one in self.entries if one.body and not one.named]
+        return openings(told)
+
+    def opened_at(self, number: int) -> int:
+        """Return the hour at which the applicant was shown an entry (Unix seconds), 0 if never."""
+        return opened_at(number, self.openings)
+
+    def vanished(self, now: int) -> list[OpenEntry]:
+        """Return the team's messages whose words are to go by now."""
+        opened = self.openings
+        return [
+            one
+            for one in self.entries
+            if one.ours is not None and has_vanished(one.ours, one.number, opened, now)
+        ]
+
+    def was_shown(self) -> Callable[[int], bool]:
+        """Return what tells whether the applicant has seen an entry: shown, or answered since."""
+        opened = self.openings
+        words = [one.number for one in self.entries if one.from_applicant and one.is_words]
+        last = max(words, default=0)
+        return lambda number: number < last or bool(opened_at(number, opened))
 
     @property
     def told(self) -> StatusTold | None:
@@ -153,10 +192,43 @@ class OpenCase:
             self.events[number - 1] = replace(event, body=kept_of(by), struck=by)
         self.file = fold([event.body for event in self.events if event.body is not None])
 
+    @property
+    def last_opened(self) -> int:
+        """The hour in which the applicant last opened a mailbox or wrote there, 0 if never."""
+        theirs = [
+            entry.body.at
+            for thread in self.threads
+            for entry in thread.entries
+            if entry.from_applicant and not entry.named and entry.body is not None
+        ]
+        return max(theirs, default=0)
+
+    @property
+    def waits_unopened(self) -> int:
+        """When the oldest message went out that the applicant was not shown yet, 0 for none."""
+        waiting: dict[object, int] = {}
+        shown: set[object] = set()
+        for thread in (one for one in self.threads if one.live):
+            was_shown = thread.was_shown()
+            for entry in thread.entries:
+                if entry.ours is not None:
+                    # What was written into two mailboxes is one message, and one opening is enough.
+                    key = entry.ours.at, entry.ours.after, entry.ours.text
+                    waiting[key] = max(entry.ours.at, entry.ours.after)
+                    if was_shown(entry.number):
+                        shown.add(key)
+        return min((at for key, at in waiting.items() if key not in shown), default=0)
+
     def summary(self) -> SummaryBody:
         """Return what the list shows of the case."""
         answers = self.answers
-        return summarise(self.file, answers, seen=self._seen(answers), damaged=self.damaged)
+        return summarise(
+            self.file,
+            answers,
+            seen=self._seen(answers),
+            damaged=self.damaged,
+            opened_on=day_said(self.last_opened) if self.last_opened else "",
+        )
 
     def _seen(self, answers: Answers | None) -> Seen:
         waiting = [entry.body for _, entry in self.unread if entry.body is not None]
@@ -169,6 +241,7 @@ class OpenCase:
             said=words[-1] if words else "",
             safety="" if answers is None else answers.value(SAFETY),
             withdrawn=self.case.withdrawn_on is not None,
+            waits_unopened=self.waits_unopened,
         )
 
 

@@ -22,18 +22,20 @@ def append_entry(
     entry: Entry,
     now: int | None = None,
     unless: Callable[[], bool] = bool,
+    tell: bool = True,
 ) -> Link | None:
     """Seal an entry of the applicant's onto the thread's end; durable when this returns.
 
     A number taken meanwhile is sealed again, three tries; then ``IntegrityError``. ``now`` is the
     server's own time, in Unix seconds. None, and nothing is added, where ``unless`` says before a
-    try that the entry is there: who took the number may have sent the very same.
+    try that the entry is there: who took the number may have sent the very same. ``tell``: the
+    team is owed a notice, and the case counts as written to.
     """
     arrived = int(time.time()) if now is None else now
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _append(case, mailbox, key, entry, arrived, unless)
+                return _append(case, mailbox, key, entry, arrived, unless, tell=tell)
         except IntegrityError:
             if not left:
                 raise
@@ -43,14 +45,22 @@ def append_entry(
 
 
 def _append(
-    case: Case, mailbox: UUID, key: bytes, entry: Entry, now: int, unless: Callable[[], bool]
+    case: Case,
+    mailbox: UUID,
+    key: bytes,
+    entry: Entry,
+    now: int,
+    unless: Callable[[], bool],
+    *,
+    tell: bool,
 ) -> Link | None:
     last = Message.objects.filter(mailbox=mailbox).order_by("-number").first()
     # After the end was read: whoever comes between takes the number, and we try again.
     if unless():
         return None
     # Before the message: whoever of the team writes locks the case first as well.
-    touch(case)
+    if tell:
+        touch(case)
     link = store_entry(
         case=case,
         mailbox=mailbox,
@@ -61,5 +71,6 @@ def _append(
         now=now,
     )
     Summary.objects.filter(case=case).update(written=F("written") + 1)
-    notify(team=case.team)
+    if tell:
+        notify(team=case.team)
     return link

@@ -7,7 +7,7 @@ what was sealed onto a number taken meanwhile is sealed again, three tries.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -20,20 +20,21 @@ from apps.audit.actions import record
 from apps.cases.casefile import (
     AnyEvent,
     Blanked,
-    Looked,
-    MessageRead,
     MessageSent,
+    MessageTaken,
     Restricted,
     Translated,
     encode_event,
+    happens_by_itself,
 )
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, KeysRenewed
 from apps.cases.index.segments import empty_segments
 from apps.cases.index.words import search_text
 from apps.cases.keys import mark_of
-from apps.cases.messages import Entry, StatusTold, encode_entry
+from apps.cases.messages import Entry, ReadTold, StatusTold, Text, encode_entry
 from apps.cases.models import Case, Event, Message, Summary
-from apps.cases.opened import OpenCase, OpenEntry, OpenEvent
+from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
+from apps.cases.owing import words_gone
 from apps.cases.queries import open_case
 from apps.cases.rekeying import hand_to_people, remaining_of
 from apps.cases.summaries import encode_summary
@@ -190,15 +191,19 @@ def _follows_by_itself(opened: OpenCase, event: AnyEvent) -> bool:
         thread = next((one for one in opened.threads if one.mailbox.hex == event.mailbox), None)
         entry = thread.entries[event.number - 1].body if thread is not None else None
         return isinstance(entry, StatusTold)
-    return isinstance(event, MessageRead | Looked | Translated)
+    return isinstance(event, Translated) or happens_by_itself(event)
 
 
 def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:
     for event in change.events:
         add_event(opened, event)
+        if isinstance(event, MessageTaken):
+            blank(opened, event)
     for mailbox, entry in change.entries:
         _say(opened, by, mailbox, entry, now)
-    _tell_status(opened, by, now)
+    after = max((one.after for _, one in change.entries if isinstance(one, Text)), default=0)
+    _tell_status(opened, by, now, after=after)
+    blank_vanished(opened, by, now)
     sum_up(opened)
     if not opened.file.practice:
         touch(opened.case)
@@ -254,6 +259,31 @@ def _say(opened: OpenCase, by: User, mailbox: UUID, entry: Entry, now: int) -> N
     add_event(opened, sent)
 
 
+def tell_read(opened: OpenCase, thread: Thread, *, upto: int, now: int) -> Link | None:
+    """Tell the applicant that what they wrote was read; the caller's event is to name the entry.
+
+    None, and nothing is told, where no code opens the mailbox or its hour could not be sealed.
+    """
+    if not thread.live or opened.case.withdrawn_on is not None:
+        return None
+    told = ReadTold(at=hour_of(now), upto=upto)
+    try:
+        link = store_entry(
+            case=opened.case,
+            mailbox=thread.mailbox,
+            key=thread.key,
+            number=thread.next_number,
+            previous=thread.head,
+            entry=told,
+            now=now,
+        )
+    except Team.DoesNotExist:
+        return None
+    thread.entries.append(OpenEntry(link.number, link.digest, told, named=True, read=False))
+    opened.added += 1
+    return link
+
+
 def store_entry(
     *,
     case: Case,
@@ -294,8 +324,32 @@ def store_entry(
     return link
 
 
-def _tell_status(opened: OpenCase, by: User, now: int) -> None:
-    """Tell the applicant where things stand, wherever that has changed."""
+def blank_vanished(opened: OpenCase, by: User, now: int) -> None:
+    """Take out the words of messages that were to vanish by now, each named by an event."""
+    if opened.damaged or opened.case.withdrawn_on is not None:
+        return
+    for thread in opened.threads:
+        for entry in thread.vanished(now):
+            place = thread.mailbox.hex, entry.number
+            gone = MessageTaken(
+                by=by.ref.hex, at=now, mailbox=place[0], number=place[1], what="vanished"
+            )
+            add_event(opened, gone)
+            blank(opened, gone)
+
+
+def blank(opened: OpenCase, gone: MessageTaken) -> None:
+    """Take the words of an entry out of its row, which an event of the case has named."""
+    thread = next(one for one in opened.threads if one.mailbox.hex == gone.mailbox)
+    entry = thread.entries[gone.number - 1]
+    thread.entries[gone.number - 1] = replace(entry, body=None)
+    rows = Message.objects.filter(case=opened.case, mailbox=thread.mailbox, number=gone.number)
+    rows.update(sealed_body=None)
+    words_gone()
+
+
+def _tell_status(opened: OpenCase, by: User, now: int, *, after: int) -> None:
+    """Tell the applicant where things stand, wherever that has changed; after its words."""
     file = opened.file
     status = status_of(file.stage, file.aside)
     told = StatusTold(
@@ -303,6 +357,7 @@ def _tell_status(opened: OpenCase, by: User, now: int) -> None:
         status=status,
         promised=(file.promised or None) if status != "closed" else None,
         keep_until=file.keep_until,
+        after=after,
     )
     for thread in opened.threads:
         before = thread.told

@@ -58,6 +58,11 @@ def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
     return sorted(shown, key=lambda one: one.long)
 
 
+def given_name(question: str, place: tuple[str, int] | None = None) -> str:
+    """Return how a translation names an answer; ``place`` is the entry that gave it later."""
+    return f"answer:{question}" + (":{}:{}".format(*place) if place else "")
+
+
 def must_not_say(opened: OpenCase) -> str:
     """Return what the applicant asked us never to say, or ""."""
     return opened.answers.value(NOT_SAY) if opened.answers else ""

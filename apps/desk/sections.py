@@ -91,7 +91,7 @@ def spoken(reading: Reading) -> dict[str, Any]:
         for body in events
         if isinstance(body, MessageRead) and body.by == reading.me and body.at >= reading.now
     )
-    said = conversation(reading.opened, just_read=just_read)
+    said = conversation(reading.opened, just_read=just_read, now=reading.now)
     for one in said:
         one.by = reading.named(one.by) if one.by else ""
         one.read_by = reading.named(one.read_by) if one.read_by else ""

@@ -1,68 +1,148 @@
-"""One conversation out of a case's mailboxes, as the team may believe it."""
+"""One conversation: a case's mailboxes and what was said elsewhere, as the team may believe it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from apps.cases.answers import Answer
-from apps.cases.casefile import MessageRead, MessageSent
-from apps.cases.messages import Earlier, MoreAnswers, StatusTold, Text
-from apps.cases.opened import OpenCase, OpenEntry
+from apps.cases.casefile import (
+    CaseFile,
+    ContactLogged,
+    MessageRead,
+    MessageSent,
+    MessageTaken,
+    Translated,
+)
+from apps.cases.messages import Earlier, MoreAnswers, Opened, ReadTold, StatusTold, Text
+from apps.cases.opened import OpenCase, OpenEntry, Thread
+from apps.cases.showing import waits
+from apps.cases.writing import hour_of
+from apps.desk.answers import given_name
 from apps.desk.times import moment
 from apps.mailbox.actions import EARLIER
 
-SHOWN = 50
+Place = tuple[str, int]
+# Behind everything of its hour: the hour is all that is known of what stands in a mailbox.
+LAST: Final = 1 << 40
+
+
+@dataclass(slots=True)
+class Given:
+    """One answer given later, under the name that a translation of it bears."""
+
+    answer: Answer
+    of: str
+    translated: Translated | None
 
 
 @dataclass(slots=True)
 class Said:
     """One entry of the conversation.
 
-    ``kind`` is theirs, answers, ours, status, foreign (in our name, but none of us wrote it) or
-    gone. ``at`` is exact for ours and an hour for theirs; ``by`` is a colleague's ref.
+    ``kind`` is theirs, answers, ours, status, contact (elsewhere), foreign (in our name, but none
+    of us wrote it) or gone; ``gone`` then says how: withdrawn, taken_back, vanished or struck.
+    ``at`` is exact for ours and an hour for theirs; ``by`` is a colleague's ref. ``of`` names the
+    words for their translation, ``places`` are mailbox and number wherever ours stands.
     """
 
     kind: str
     at: datetime | None
     text: str = ""
     by: str = ""
-    answers: list[Answer] = field(default_factory=list)
+    of: str = ""
+    translated: Translated | None = None
+    answers: list[Given] = field(default_factory=list)
     told: StatusTold | None = None
     status_words: str = ""
     fresh: bool = False
     read_by: str = ""
     other_code: bool = False
+    places: list[Place] = field(default_factory=list)
+    goes_out: datetime | None = None
+    opened: datetime | None = None
+    may_take: bool = False
+    vanish: str = ""
+    gone: str = ""
+    contact: ContactLogged | None = None
+
+    @property
+    def place(self) -> str:
+        """Where ours stands first, as a form names it."""
+        return "{}:{}".format(*self.places[0]) if self.places else ""
 
 
-def conversation(opened: OpenCase, *, just_read: frozenset[tuple[str, int]]) -> list[Said]:
+def conversation(
+    opened: OpenCase, *, just_read: frozenset[Place] = frozenset(), now: int
+) -> list[Said]:
     """Return everything said, oldest first.
 
     What we write goes into every mailbox that lives, and stands here once. ``just_read`` names
     mailbox and number of what this very page is the first to show.
     """
-    sent = {(b.mailbox, b.number): b for b in _bodies(opened) if isinstance(b, MessageSent)}
-    read = {(b.mailbox, b.number): b for b in _bodies(opened) if isinstance(b, MessageRead)}
-    found: list[tuple[int, int, Said]] = []
-    seen: set[tuple[object, ...]] = set()
+    book = _Book(opened, now)
     for place, thread in enumerate(opened.threads):
-        latest = 0
-        for entry in thread.entries:
-            # Threads are merged by the hour, but none is reordered: its numbers are what counts,
-            # and an hour is only what whoever holds the mailbox's key wrote there.
-            latest = max(latest, entry.body.at if entry.body else 0)
-            if _is_copy(entry) or isinstance(entry.body, Earlier):
-                continue
-            key = (thread.mailbox.hex, entry.number)
-            by = sent.get(key) if entry.named else None
-            one = _said(entry, by)
-            one.other_code = place > 0
-            one.fresh = key in just_read
-            one.read_by = read[key].by if key in read and entry.read else ""
-            same = _sameness(entry)
-            if same is not None and same in seen:
-                continue
-            seen.add(same or (thread.mailbox, entry.number))
-            found.append((latest, entry.number, one))
-    return _without_passing_statuses([one for *_, one in sorted(found, key=lambda one: one[:2])])
+        _collect(book, thread, just_read, other_code=place > 0)
+    for event in book.events:
+        if isinstance(event, ContactLogged):
+            book.found.append((hour_of(event.when), LAST, _contact(opened.file, event)))
+    for one in book.ours.values():
+        # Opened in one mailbox, it can be taken back out of none.
+        one.may_take = one.kind == "ours" and one.opened is None and bool(one.places)
+    in_order = sorted(book.found, key=lambda one: one[:2])
+    return _without_passing_statuses([one for *_, one in in_order])
+
+
+class _Book:
+    """What is gathered while the threads are read."""
+
+    def __init__(self, opened: OpenCase, now: int) -> None:
+        self.file, self.now = opened.file, now
+        self.events = [event.body for event in opened.events if event.body is not None]
+        self.sent = {(b.mailbox, b.number): b for b in self.events if isinstance(b, MessageSent)}
+        self.read = {(b.mailbox, b.number): b for b in self.events if isinstance(b, MessageRead)}
+        self.found: list[tuple[int, int, Said]] = []
+        self.ours: dict[object, Said] = {}
+
+
+def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_code: bool) -> None:
+    latest, openings = 0, thread.openings
+    counted: Counter[object] = Counter()
+    for entry in thread.entries:
+        # Threads are merged by the hour, but none is reordered: its numbers are what counts,
+        # and an hour is only what whoever holds the mailbox's key wrote there.
+        latest = max(latest, entry.body.at if entry.body else 0)
+        if isinstance(entry.body, Earlier | Opened | ReadTold) or _is_copy(entry):
+            continue
+        place = thread.mailbox.hex, entry.number
+        one = _said(book, entry, place)
+        one.other_code = other_code
+        one.fresh = place in just_read
+        one.read_by = book.read[place].by if place in book.read and entry.read else ""
+        if entry.ours is not None:
+            shown = next((o.body.at for o in openings if o.covers(entry.number)), 0)
+            one.opened = moment(shown) if shown else None
+        same = _sameness(book, entry, place)
+        # Of two acts of one second the first stands first in every mailbox.
+        counted[same] += 1
+        if not _is_known(book, one, same and (same, counted[same])):
+            book.found.append((latest, entry.number, one))
+
+
+def _is_known(book: _Book, one: Said, same: object) -> bool:
+    """Tell whether the same act stands there already; what is known of it is brought together."""
+    if same is None:
+        return False
+    first = book.ours.setdefault(same, one)
+    if first is one:
+        return False
+    first.places += one.places
+    first.opened = first.opened or one.opened
+    if first.kind == "gone" and one.kind == "ours":
+        # Gone from one mailbox, it still stands in the other.
+        first.kind, first.text, first.gone, first.vanish = "ours", one.text, "", one.vanish
+        first.of = one.of
+    return True
 
 
 def _without_passing_statuses(said: list[Said]) -> list[Said]:
@@ -75,27 +155,29 @@ def _without_passing_statuses(said: list[Said]) -> list[Said]:
     ]
 
 
-def _bodies(opened: OpenCase) -> list[object]:
-    return [event.body for event in opened.events if event.body is not None]
-
-
 def _is_copy(entry: OpenEntry) -> bool:
     """Tell whether we put this earlier entry under a new code; the first still stands elsewhere."""
     return entry.named and getattr(entry.body, "token", "") == EARLIER
 
 
-def _said(entry: OpenEntry, by: MessageSent | None) -> Said:
-    body = entry.body
-    at = None if body is None else moment(by.at if by else body.at)
+def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
+    body, by = entry.body, book.sent.get(place) if entry.named else None
+    at = moment(by.at) if by else None if body is None else moment(body.at)
+    of = "message:{}:{}".format(*place)
+    known = book.file.contacts.translations
     match body:
         case None:
-            return Said("gone", at)
+            return _gone(book, at, by, place)
         case MoreAnswers():
-            return Said("answers", at, answers=body.answers)
+            given = [(answer, given_name(answer.id, place)) for answer in body.answers]
+            return Said("answers", at, answers=[Given(a, n, known.get(n)) for a, n in given])
         case Text(by="applicant"):
-            return Said("theirs", at, body.text)
+            return Said("theirs", at, body.text, of=of, translated=known.get(of))
         case Text() if entry.named:
-            return Said("ours", at, body.text, by=by.by if by else "")
+            one = Said("ours", at, body.text, by=by.by if by else "", of=of, places=[place])
+            one.translated, one.vanish = known.get(of), body.vanish
+            one.goes_out = moment(body.after) if waits(body, book.now) else None
+            return one
         case StatusTold() if entry.named:
             return Said("status", at, told=body)
         case Text():
@@ -103,15 +185,45 @@ def _said(entry: OpenEntry, by: MessageSent | None) -> Said:
         case Earlier():
             return Said("gone", at)
         case _:
-            return Said("foreign", at, told=body)
+            return Said("foreign", at, told=body if isinstance(body, StatusTold) else None)
 
 
-def _sameness(entry: OpenEntry) -> tuple[object, ...] | None:
-    """Return what makes our words in two mailboxes one and the same act."""
+def _gone(book: _Book, at: datetime | None, by: MessageSent | None, place: Place) -> Said:
+    taken = book.file.contacts.taken.get(place)
+    if taken is None:
+        return Said("gone", at, gone="withdrawn")
+    at = at or moment(taken.at)
+    return Said("gone", at, by=taken.by, gone=taken.what, places=[place] if by else [])
+
+
+def _contact(file: CaseFile, event: ContactLogged) -> Said:
+    of = f"contact:{event.contact}"
+    return Said(
+        "contact",
+        moment(event.when),
+        event.text,
+        by=event.by,
+        of=of,
+        translated=file.contacts.translations.get(of),
+        contact=event,
+    )
+
+
+def _sameness(book: _Book, entry: OpenEntry, place: Place) -> tuple[object, ...] | None:
+    """Return what makes our words in two mailboxes one and the same act; None for all others."""
+    by = book.sent.get(place) if entry.named else None
     match entry.body:
-        case Text(by="team") as body if entry.named:
-            return "text", body.at, body.text
-        case StatusTold() as body if entry.named:
+        case None:
+            return _sameness_of_gone(book.file.contacts.taken.get(place), by)
+        case Text(by="team") if by is not None:
+            return "text", by.at, by.by
+        case StatusTold() as body if by is not None:
             return "status", body.at, body.status, body.promised, body.keep_until
         case _:
             return None
+
+
+def _sameness_of_gone(
+    taken: MessageTaken | None, by: MessageSent | None
+) -> tuple[object, ...] | None:
+    return None if taken is None or by is None else ("text", by.at, by.by)

@@ -3,12 +3,13 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import F
 
 from apps.accounts.models import User
@@ -20,6 +21,7 @@ from apps.cases.index import empty_segments
 from apps.cases.messages import Entry, MoreAnswers, Text
 from apps.cases.models import Case, CaseKey, Message, Submission, Summary
 from apps.cases.opened import OpenCase
+from apps.cases.owing import owe
 from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
 from apps.cases.writing import Change, hour_of, write
@@ -29,9 +31,10 @@ from apps.crypto.submission import NO_ANSWERS, SealedMailbox, empty_mailbox, sea
 from apps.mailbox.joining import next_position
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.queries import read_thread, was_taken_back
-from apps.mailbox.thread import Words, pack_numbers, unpack_numbers
+from apps.mailbox.thread import OpenedThread, Words, pack_numbers, unpack_numbers
 from apps.mailbox.visits import Visit
-from apps.retention.actions import erase_case, erase_withdrawn, owe
+from apps.retention.actions import erase_case, erase_withdrawn
+from apps.teams.models import Team
 from apps.web.costs import code_cost
 from apps.web.queries import organisation
 from apps.web.stretching import stretching
@@ -84,6 +87,28 @@ def _receive(visit: Visit, entry: Words, now: int) -> None:
         now=now,
         unless=lambda: read_thread(mailbox, visit.key).holds(entry),
     )
+
+
+def tell_opened(*, visit: Visit, thread: OpenedThread) -> None:
+    """Tell the team that the mailbox was opened, once a day and where something new was seen.
+
+    ``thread`` is what the visit shows. No notice goes out for it. Reading never hangs on it:
+    whatever fails here is left out.
+    """
+    told = thread.opening(hour_of(thread.now))
+    if told is None:
+        return
+    mailbox, before = visit.mailbox, visit.before
+    with suppress(Error, Team.DoesNotExist):
+        append_entry(
+            case=mailbox.case,
+            mailbox=mailbox.ref,
+            key=visit.key,
+            entry=told,
+            now=thread.now,
+            unless=lambda: read_thread(mailbox, visit.key, before).opening(told.at) is None,
+            tell=False,
+        )
 
 
 def withdraw(*, visit: Visit, proof: bytes) -> None:
@@ -243,6 +268,7 @@ def _said_before(opened: OpenCase) -> list[Entry]:
     """Everything said, in the order of its hours, each once.
 
     The team's words only where an event names them: who has the old code could have sealed others.
+    What was to vanish is for the code alone that it was written to.
     """
     said = [
         entry.body
@@ -252,6 +278,7 @@ def _said_before(opened: OpenCase) -> list[Entry]:
         and not opened.file.is_stranger(thread.mailbox.hex)
         and entry.named != entry.from_applicant
         and entry.body.token != EARLIER
+        and not getattr(entry.body, "vanish", "")
     ]
     said.sort(key=lambda body: body.at)
     return [msgspec.structs.replace(body, token=EARLIER) for body in said]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from apps.cases.answers import Answer
 from apps.cases.days import days_after
 from apps.cases.messages import MoreAnswers, Text
+from apps.cases.showing import ONCE_OPENED, vanishes_at
 from apps.cases.vocabulary import STATUSES
 from apps.mailbox.days import day_of, said_coming, said_far, said_past, today
 from apps.mailbox.queries import Inside, look_inside
-from apps.mailbox.thread import Words
+from apps.mailbox.thread import OpenedThread, Words
 from apps.mailbox.visits import Visit
 from apps.web.models import Organisation
 
@@ -24,24 +25,27 @@ MARK: Final = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message as the page shows it."""
+    """One message as the page shows it: when theirs was read, until when ours is there to see."""
 
     ours: bool
+    on: date
     day: str
     text: str
     answers: Sequence[Answer]
+    read: str = ""
+    until: str = ""
 
 
 def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
     """The mailbox page's context, but for its forms and its state."""
-    said = [_said(body) for body in inside.thread.words]
+    said = said_in(inside.thread)
     days = organisation.promise_days if organisation is not None else 7
     return {
         "status": STATUSES[inside.status],
         "closed": inside.status == "closed",
         "changed": inside.changed_is_asked(today()),
         "news": _news(inside, days),
-        "before": [_said(body) for thread in inside.earlier for body in thread.words],
+        "before": said_before(inside),
         "earlier": said[:-OPEN_MESSAGES],
         "newest": said[-OPEN_MESSAGES:],
         "damaged": inside.thread.damaged,
@@ -55,14 +59,12 @@ def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
 
 def notes(visit: Visit) -> str:
     """The person's own answers and the messages, as plain text."""
-    inside = look_inside(visit.mailbox, visit.key)
+    inside = look_inside(visit.mailbox, visit.key, visit.before)
     blocks = [_block(one) for one in _filled(inside) or []]
-    earlier = [body for thread in inside.earlier for body in thread.words]
-    for body in (*earlier, *inside.thread.words):
-        said = _said(body)
+    for said in (*said_before(inside), *said_in(inside.thread)):
         who = _("From us") if said.ours else _("From you")
         words = said.text or "\n\n".join(_block(one) for one in said.answers)
-        blocks.append(f"{who}, {said_far(day_of(body.at))}\n{words}")
+        blocks.append(f"{who}, {said_far(said.on)}\n{words}")
     return MARK + "\n\n".join(blocks or [_("There is nothing here yet.")]) + "\n"
 
 
@@ -77,13 +79,45 @@ def _block(answer: Answer) -> str:
     return f"{answer.ask}\n{answer.shown or _('(taken out)')}"
 
 
-def _said(body: Words) -> Said:
+def said_in(thread: OpenedThread) -> list[Said]:
+    """What was said and is to be seen now, oldest first."""
+    return [_said(thread, number, body) for number, body in thread.shown]
+
+
+def said_before(inside: Inside) -> list[Said]:
+    """What was said under earlier requests; what was to vanish is for that code alone."""
+    return [
+        _said(thread, number, body)
+        for thread in inside.earlier
+        for number, body in thread.shown
+        if not getattr(body, "vanish", "")
+    ]
+
+
+def _said(thread: OpenedThread, number: int, body: Words) -> Said:
+    ours = body.by == "team"
+    read = 0 if ours else thread.read_at(number)
     return Said(
-        ours=body.by == "team",
+        ours=ours,
+        on=day_of(body.at),
         day=said_past(day_of(body.at)),
         text=body.text if isinstance(body, Text) else "",
         answers=body.answers if isinstance(body, MoreAnswers) else (),
+        read=_read(read) if read else "",
+        until=said_until(body) if ours and isinstance(body, Text) else "",
     )
+
+
+def _read(at: int) -> str:
+    return _("read: %(day)s") % {"day": said_past(day_of(at))}
+
+
+def said_until(body: Text) -> str:
+    """Say until when a message of ours can be read, "" for one that stays."""
+    if body.vanish == ONCE_OPENED:
+        return _("It disappears when you leave this page. Nobody can bring it back.")
+    at = vanishes_at(body)
+    return _("It disappears on %(day)s.") % {"day": said_coming(day_of(at))} if at else ""
 
 
 def _news(inside: Inside, promise_days: int) -> str:
@@ -102,7 +136,6 @@ def _news(inside: Inside, promise_days: int) -> str:
 
 def _answered_since(inside: Inside, promised: date) -> bool:
     # A promise is kept by words, also by words some days before it.
-    ours = [body for body in inside.thread.words if body.by == "team"]
-    told = inside.thread.status
+    told, answered = inside.thread.status, inside.thread.answered_at
     since = day_of(told.at) if told is not None else days_after(promised, -60)
-    return bool(ours) and day_of(ours[-1].at) >= min(since, promised)
+    return bool(answered) and day_of(answered) >= min(since, promised)

@@ -4,6 +4,7 @@ A right code, a wrong one, and one of a mailbox that is gone run the same statem
 differs comes after something has opened.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -56,10 +57,17 @@ def _taken_back(row: Mailbox) -> bool:
     return proof is not None and sha256(bytes(proof)) == bytes(row.withdrawal_hash)
 
 
-def read_thread(mailbox: Mailbox, key: bytes) -> OpenedThread:
-    """Open the whole thread of a mailbox with its key."""
+def read_thread(mailbox: Mailbox, key: bytes, before: int | None = None) -> OpenedThread:
+    """Open the whole thread of a mailbox with its key, as it is to be seen now."""
     rows = Message.objects.filter(mailbox=mailbox.ref).order_by("number")
-    return open_thread(list(rows), mailbox=mailbox.ref, key=key)
+    now = int(time.time())
+    return open_thread(list(rows), mailbox=mailbox.ref, key=key, now=now, before=before)
+
+
+def last_number(mailbox: Mailbox) -> int:
+    """The number of the newest entry, 0 where there is none."""
+    rows = Message.objects.filter(mailbox=mailbox.ref).order_by("-number")
+    return rows.values_list("number", flat=True).first() or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,12 @@ class Inside:
         return today - day_of(told.at) <= timedelta(days=30)
 
 
-def look_inside(mailbox: Mailbox, key: bytes) -> Inside:
-    """Open all that a mailbox key opens; what does not open is said, never raised."""
-    thread = read_thread(mailbox, key)
+def look_inside(mailbox: Mailbox, key: bytes, before: int | None = None) -> Inside:
+    """Open all that a mailbox key opens; what does not open is said, never raised.
+
+    ``before`` is the newest entry as the visit began: see `OpenedThread`.
+    """
+    thread = read_thread(mailbox, key, before)
     try:
         answers, odd = _answers(mailbox, key), False
     except CannotOpen:
@@ -116,7 +127,7 @@ def look_inside(mailbox: Mailbox, key: bytes) -> Inside:
         thread=thread,
         answers=answers,
         odd_answers=odd,
-        earlier=tuple(_earlier(one) for one in thread.earlier if _is_place(one)),
+        earlier=tuple(_earlier(one, thread.now) for one in thread.earlier if _is_place(one)),
     )
 
 
@@ -128,10 +139,11 @@ def _is_place(one: Earlier) -> bool:
         return False
 
 
-def _earlier(one: Earlier) -> OpenedThread:
+def _earlier(one: Earlier, now: int) -> OpenedThread:
     ref, key = UUID(hex=one.mailbox), bytes.fromhex(one.key)
     rows = Message.objects.filter(mailbox=ref).order_by("number")
-    return open_thread(list(rows[: max(0, min(one.until, MOST_EARLIER))]), mailbox=ref, key=key)
+    shown = list(rows[: max(0, min(one.until, MOST_EARLIER))])
+    return open_thread(shown, mailbox=ref, key=key, now=now)
 
 
 def _answers(mailbox: Mailbox, key: bytes) -> Answers | None:

@@ -10,8 +10,18 @@ from typing import Final
 from uuid import UUID
 
 from apps.cases.answers import Answer
-from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold, Text, decode_entry
+from apps.cases.messages import (
+    Earlier,
+    Entry,
+    MoreAnswers,
+    Opened,
+    ReadTold,
+    StatusTold,
+    Text,
+    decode_entry,
+)
 from apps.cases.models import Message
+from apps.cases.showing import DAY, Opening, is_shown, openings, waits
 from apps.crypto import CannotOpen
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_message
 
@@ -23,7 +33,9 @@ NUMBER_BYTES: Final = 4
 class OpenedThread:
     """What opened, oldest first, and where the next entry goes.
 
-    ``others`` are the numbers of rows that did not open: nobody can say whose they are.
+    ``others`` are the numbers of rows that did not open: nobody can say whose they are. ``now`` is
+    when this is shown (Unix seconds); what a visit itself is the first to open stays to its end:
+    no opening counts that came after entry number ``before``.
     """
 
     entries: tuple[tuple[int, Entry], ...]
@@ -31,6 +43,8 @@ class OpenedThread:
     next_number: int
     head: bytes
     ends_well: bool
+    now: int
+    before: int
 
     @property
     def damaged(self) -> bool:
@@ -38,9 +52,23 @@ class OpenedThread:
         return bool(self.others)
 
     @property
+    def _openings(self) -> list[Opening]:
+        return [one for one in openings(self.entries) if one.number <= self.before]
+
+    @property
+    def shown(self) -> list[tuple[int, Words]]:
+        """What either side said and is to be seen now, with its number, oldest first."""
+        opened = self._openings
+        return [
+            (number, body)
+            for number, body in self.entries
+            if isinstance(body, Text | MoreAnswers) and is_shown(body, number, opened, self.now)
+        ]
+
+    @property
     def words(self) -> list[Words]:
-        """What either side said, oldest first."""
-        return [body for _, body in self.entries if isinstance(body, Text | MoreAnswers)]
+        """What either side said and is to be seen now, oldest first."""
+        return [body for _, body in self.shown]
 
     @property
     def earlier(self) -> list[Earlier]:
@@ -52,7 +80,32 @@ class OpenedThread:
     def status(self) -> StatusTold | None:
         """Where things stand, as last told."""
         told = [body for _, body in self.entries if isinstance(body, StatusTold)]
-        return told[-1] if told else None
+        return next((body for body in reversed(told) if not waits(body, self.now)), None)
+
+    @property
+    def answered_at(self) -> int:
+        """When the team last wrote, be it gone by now (Unix seconds); 0 if never."""
+        ours = [body for _, body in self.entries if isinstance(body, Text) and body.by == "team"]
+        return max((body.at for body in ours if not waits(body, self.now)), default=0)
+
+    def read_at(self, number: int) -> int:
+        """The hour in which the team read an entry (Unix seconds), 0 if not yet."""
+        told = [body for at, body in self.entries if isinstance(body, ReadTold) and at > number]
+        return next((body.at for body in told if body.upto >= number), 0)
+
+    def opening(self, at: int) -> Opened | None:
+        """What this opening is to tell the team: something newly seen, or a new day; else None."""
+        opened = openings(self.entries)
+        today = [one for one in opened if one.body.at // DAY == at // DAY]
+        fresh = [
+            number
+            for number, body in self.shown
+            if body.by == "team" and not any(one.covers(number) for one in opened)
+        ]
+        if not self.ends_well or (today and not fresh):
+            return None
+        waiting = [number for number, body in self.entries if waits(body, self.now)]
+        return Opened(at=at, upto=self.next_number - 1, waiting=waiting)
 
     @property
     def later_answers(self) -> list[Answer]:
@@ -77,8 +130,13 @@ class OpenedThread:
         return any(_same(body, entry) for _, body in self.entries)
 
 
-def open_thread(rows: Sequence[Message], *, mailbox: UUID, key: bytes) -> OpenedThread:
-    """Open the rows of a mailbox, in the order of their numbers, each onto the one before."""
+def open_thread(
+    rows: Sequence[Message], *, mailbox: UUID, key: bytes, now: int, before: int | None = None
+) -> OpenedThread:
+    """Open the rows of a mailbox, in the order of their numbers, each onto the one before.
+
+    ``now`` and ``before`` as of the `OpenedThread`; None counts every opening.
+    """
     entries: list[tuple[int, Entry]] = []
     others: list[int] = []
     digests = {0: FIRST_MESSAGE_AFTER} | {row.number: bytes(row.digest) for row in rows}
@@ -102,6 +160,8 @@ def open_thread(rows: Sequence[Message], *, mailbox: UUID, key: bytes) -> Opened
         head=digests[last],
         # Sealed onto a row that does not open, new words might never open either.
         ends_well=last not in others,
+        now=now,
+        before=last if before is None else before,
     )
 
 

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from apps.mailbox import limits
-from apps.mailbox.actions import send_words, withdraw
+from apps.mailbox.actions import send_words, tell_opened, withdraw
 from apps.mailbox.forms import CodeForm, WriteForm, new_token
 from apps.mailbox.pages import notes, shown
 from apps.mailbox.queries import look_inside, was_taken_back
@@ -119,8 +119,10 @@ def _mailbox(
     sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = shown(look_inside(visit.mailbox, visit.key), organisation_of(request))
+    found = look_inside(visit.mailbox, visit.key, visit.before)
+    context: dict[str, Any] = shown(found, organisation_of(request))
     context["form"] = form or WriteForm(initial={"token": new_token()})
     context["state"] = visit.seal()
     context["sent"] = sent
+    tell_opened(visit=visit, thread=found.thread)
     return render(request, "mailbox/mailbox.html", context, status=status)

@@ -27,7 +27,7 @@ from apps.crypto.stretch import SALT
 from apps.crypto.submission import SealedMailbox, empty_mailbox, open_mailbox_key
 from apps.mailbox.forms import CodeForm
 from apps.mailbox.models import Mailbox
-from apps.mailbox.queries import mailbox_at, mailboxes_found
+from apps.mailbox.queries import last_number, mailbox_at, mailboxes_found
 from apps.web.boxstate import MAILBOX, open_state, seal_state
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
@@ -38,21 +38,29 @@ from apps.web.stretching import stretching
 # This window of ten minutes and the one before; an hour in all.
 WINDOWS: Final = 2
 LONGEST: Final = 60 * 60
+# Mailbox, key, when it was first opened, the newest entry as of then.
+STATE: Final = 16 + 32 + 8 + 4
 # What a locator that finds nothing is opened with, so that it takes the same steps.
 NOWHERE: Final[SealedMailbox] = empty_mailbox()
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A mailbox that a code has opened: its row, its key (32 bytes), and when that was."""
+    """A mailbox that a code has opened: its row, its key (32 bytes), and when that was.
+
+    ``before`` is the number of the newest entry as the visit began: what is gone once it was
+    opened stays to be read until the visit that opened it is over.
+    """
 
     mailbox: Mailbox
     key: bytes
     first: int
+    before: int = 0
 
     def seal(self) -> str:
         """The state for the next page's hidden field: never the code, only what it opened."""
         payload = self.mailbox.ref.bytes + self.key + number_bytes(self.first, 8)
+        payload += number_bytes(self.before)
         return seal_state(purpose=MAILBOX, payload=payload)
 
 
@@ -99,7 +107,8 @@ def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
     ]
     for place, key, code in zip(hashes, keys, codes, strict=True):
         if key is not None and place in rows:
-            return Visit(rows[place], key, int(time.time())), code
+            row = rows[place]
+            return Visit(row, key, int(time.time()), last_number(row)), code
     return Refusal("nothing")
 
 
@@ -149,21 +158,24 @@ def open_visit(text: str) -> Visit | None:
     state = stated(text)
     if state is None:
         return None
-    ref, key, first = state
+    ref, key, first, before = state
     mailbox = mailbox_at(ref)
-    return None if mailbox is None else Visit(mailbox, key, first)
+    return None if mailbox is None else Visit(mailbox, key, first, before)
 
 
-def stated(text: str) -> tuple[UUID, bytes, int] | None:
-    """What a sealed state says: mailbox, key, when first opened; None when its time is over."""
+def stated(text: str) -> tuple[UUID, bytes, int, int] | None:
+    """What a sealed state says: mailbox, key, when first opened, the newest entry as of then.
+
+    None when its time is over.
+    """
     opened = open_state(purpose=MAILBOX, text=text, windows=WINDOWS)
-    if opened is None or len(opened.payload) != 16 + 32 + 8:
+    if opened is None or len(opened.payload) != STATE:
         return None
     payload = opened.payload
-    first = int.from_bytes(payload[48:], "big")
+    first, before = int.from_bytes(payload[48:56], "big"), int.from_bytes(payload[56:], "big")
     if not 0 <= time.time() - first < LONGEST:
         return None
-    return UUID(bytes=payload[:16]), payload[16:48], first
+    return UUID(bytes=payload[:16]), payload[16:48], first, before
 
 
 def _enter(request: HttpRequest) -> Visit | Refusal:

@@ -10,15 +10,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from apps.audit.actions import record
 from apps.cases.index import empty_segments
 from apps.cases.models import Case, Message, Submission, Summary
+from apps.cases.owing import owe, words_gone
 from apps.cases.writing import months_ahead
 from apps.crypto.contexts import sha256
 from apps.retention.finishing import finish_erasing
-from apps.retention.models import ErasedRef, Unfinished, WordsGone
+from apps.retention.models import ErasedRef
 
 # A page that carries a code lives a day; one more for whoever's day ends later.
 CODE_PAGES_LIVE: Final = timedelta(days=2)
@@ -82,17 +82,6 @@ def _refuse_again(case: Case, today: date) -> None:
     marks |= dict.fromkeys(sent, today + CODE_PAGES_LIVE)
     for ref, until in marks.items():
         ErasedRef.objects.update_or_create(hash=sha256(ref.bytes), defaults={"until": until})
-
-
-def owe(*, words: bool = False) -> None:
-    """Remember, with the deletion itself, that its bytes are still to be cut out."""
-    Unfinished.objects.create(words=words)
-
-
-def words_gone() -> None:
-    """Remember that words went whose key stays: bytes to cut out, and backups to replace."""
-    WordsGone.objects.update_or_create(id=1, defaults={"day": timezone.localdate()})
-    owe(words=True)
 
 
 def purge_due(*, today: date) -> int:

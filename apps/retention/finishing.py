@@ -10,7 +10,7 @@ from typing import Final
 from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 
-from apps.retention.models import Unfinished
+from apps.cases.models import Unfinished
 from apps.sqlite.base import BUSY_SECONDS
 
 TRIES: Final = 5

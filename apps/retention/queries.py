@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import UUID
 
+from apps.cases.models import WordsGone
 from apps.crypto.contexts import sha256
-from apps.retention.models import ErasedRef, WordsGone
+from apps.retention.models import ErasedRef
 
 
 def is_erased(*refs: UUID) -> bool:

@@ -22,13 +22,18 @@ from apps.audit.queries import verify  # noqa: E402
 from apps.cases.actions import Hand, read_case, send_message  # noqa: E402
 from apps.cases.admission import list_cases  # noqa: E402
 from apps.cases.errors import CaseDamaged  # noqa: E402
-from apps.cases.models import Case, Message, Submission, Summary  # noqa: E402
+from apps.cases.models import (  # noqa: E402
+    Case,
+    Message,
+    Submission,
+    Summary,
+    Unfinished,
+)
 from apps.cases.queries import open_case  # noqa: E402
 from apps.crypto import CannotOpen, Keyring  # noqa: E402
 from apps.mailbox.models import Mailbox  # noqa: E402
 from apps.mailbox.queries import read_thread  # noqa: E402
 from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
-from apps.retention.models import Unfinished  # noqa: E402
 from tests.world import make_world  # noqa: E402
 
 

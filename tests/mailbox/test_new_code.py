@@ -87,7 +87,8 @@ def test_it_reads_what_is_written_under_the_new_code(
     later = give(noor, harbour, end_others=True)
     later.write(later.come_back(), "from the new one")
     thread = harbour.hand(noor.case.ref).opened.threads[-1]
-    said = [getattr(entry.body, "text", "") for entry in thread.entries if entry.from_applicant]
+    theirs = [entry.body for entry in thread.entries if entry.from_applicant and entry.is_words]
+    said = [getattr(body, "text", "") for body in theirs]
     assert said == ["from the new one"]
 
 

@@ -32,7 +32,7 @@ def words(text: str, by: str = "applicant") -> bytes:
 
 
 def opened(rows: list[Message]) -> OpenedThread:
-    return open_thread(rows, mailbox=MAILBOX, key=KEY)
+    return open_thread(rows, mailbox=MAILBOX, key=KEY, now=0)
 
 
 def test_it_reads_what_was_sealed_in_order() -> None:
@@ -63,7 +63,7 @@ def test_it_leaves_out_rows_in_each_other_s_place() -> None:
 
 
 def test_it_opens_nothing_with_another_key() -> None:
-    thread = open_thread(rows_of(words("one")), mailbox=MAILBOX, key=os.urandom(32))
+    thread = open_thread(rows_of(words("one")), mailbox=MAILBOX, key=os.urandom(32), now=0)
     assert thread.damaged
     assert not thread.ends_well
 

@@ -104,8 +104,9 @@ def test_it_says_that_it_was_not_received_and_keeps_the_words(
     assert page.status_code == 503
     assert "It was <strong>not</strong> received" in page.content.decode()
     assert "Are you there?" in page.content.decode()
-    assert not Message.objects.exists()
-    assert Summary.objects.get().written == 1
+    # That it was opened, which nobody is told of.
+    assert Message.objects.count() == 1
+    assert Summary.objects.get().written == 2
 
 
 @pytest.mark.usefixtures("no_notices")

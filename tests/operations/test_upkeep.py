@@ -13,10 +13,10 @@ from apps.accounts.models import Session
 from apps.audit.actions import record
 from apps.audit.models import Entry
 from apps.audit.queries import verify
-from apps.cases.models import Case, Message
+from apps.cases.models import Case, Message, Unfinished
 from apps.cases.writing import months_ahead
 from apps.operations.keeping import STEPS, keep_up
-from apps.retention.models import ErasedRef, Unfinished
+from apps.retention.models import ErasedRef
 from apps.web.limits import take
 from apps.web.models import Bucket
 from tests.operations.acts import take_back

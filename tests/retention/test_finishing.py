@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from apps.cases.actions import send_message
-from apps.cases.models import CaseKey, Message, Submission
+from apps.cases.models import CaseKey, Message, Submission, Unfinished
 from apps.mailbox.actions import carry_out_withdrawals, withdraw
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
@@ -17,7 +17,6 @@ from apps.mailbox.visits import enter_by_code
 from apps.retention import finishing
 from apps.retention.actions import erase_case, finish_erasing, owe
 from apps.retention.finishing import KEYS, WORDS
-from apps.retention.models import Unfinished
 from tests.mailbox import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

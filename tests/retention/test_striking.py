@@ -4,8 +4,7 @@ import pytest
 
 from apps.cases import actions
 from apps.cases.admission import list_cases
-from apps.cases.models import Segment, Submission
-from apps.retention.models import WordsGone
+from apps.cases.models import Segment, Submission, WordsGone
 from apps.retention.striking import NothingToStrike, strike_answer, strike_entry, strike_event
 from tests.cases.acts import again, hand, read, write
 from tests.people import Person

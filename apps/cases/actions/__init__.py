@@ -6,11 +6,9 @@ from apps.cases.actions.deciding import (
     close_case,
     promise_day,
     risk_event,
-    send_message,
     set_aside,
     set_owner,
     set_risk,
-    to_all,
 )
 from apps.cases.actions.hand import Hand, one_of, read_case
 from apps.cases.actions.handing import hand_on
@@ -38,6 +36,7 @@ from apps.cases.actions.requests import (
     mark_spam,
     take_request,
 )
+from apps.cases.actions.talking import GOES_OUT_AFTER, send_message, take_message_back, to_all
 from apps.cases.actions.tasks import (
     Planned,
     add_task,
@@ -51,6 +50,7 @@ from apps.cases.actions.undoing import take_back_since
 from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
+    "GOES_OUT_AFTER",
     "Hand",
     "Planned",
     "Renewal",
@@ -92,6 +92,7 @@ __all__ = [
     "set_owner",
     "set_risk",
     "take_back_since",
+    "take_message_back",
     "take_request",
     "take_translations",
     "to_all",

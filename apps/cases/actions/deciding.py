@@ -1,10 +1,10 @@
-"""Decisions on a case and words to the applicant. Each takes a ``Hand``."""
+"""Decisions on a case. Each takes a ``Hand``."""
 
 from datetime import date
-from uuid import UUID
 
 from apps.accounts.models import User
 from apps.cases.actions.hand import Hand, one_of
+from apps.cases.actions.talking import later, to_all
 from apps.cases.casefile import (
     AsideSet,
     Closed,
@@ -15,10 +15,9 @@ from apps.cases.casefile import (
     keep_until,
 )
 from apps.cases.errors import CaseClosed
-from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.vocabulary import ASIDES, REASONS, RISKS
-from apps.cases.writing import Change, hour_of
+from apps.cases.writing import Change
 
 
 def risk_event(hand: Hand, risk: str) -> RiskSet:
@@ -40,26 +39,40 @@ def set_owner(hand: Hand, *, owner: User | None) -> OpenCase:
     return hand.add(OwnerSet(by=hand.me, at=hand.now, owner=owner.ref.hex if owner else ""))
 
 
-def set_aside(hand: Hand, *, aside: str, why: str = "", reason: str = "") -> OpenCase:
-    """Set the case aside, its stage kept; "" brings it back. Declining needs a closing reason."""
+def set_aside(
+    hand: Hand, *, aside: str, why: str = "", reason: str = "", words: str = "", wait: int = 0
+) -> OpenCase:
+    """Set the case aside, its stage kept; "" brings it back. Declining needs a closing reason.
+
+    ``words`` go to the applicant with it, after ``wait`` seconds, and no status before them.
+    """
     one_of(aside, ("", *ASIDES))
     if hand.opened.file.stage == "closed":
         raise CaseClosed
     if aside == "declined":
         one_of(reason, REASONS)
-    event = AsideSet(by=hand.me, at=hand.now, aside=aside, why=why, reason=reason)
-    return hand.add(event)
+    now = hand.now
+    change = Change(events=[AsideSet(by=hand.me, at=now, aside=aside, why=why, reason=reason)])
+    if words:
+        change.entries = to_all(hand.opened, words, now=now, after=later(now, wait))
+        change.verb = "message_sent"
+    return hand.write(change)
 
 
-def close_case(hand: Hand, *, reason: str, why: str = "", words: str = "") -> OpenCase:
-    """Close with a reason, and with words to the applicant unless none would be safe."""
+def close_case(
+    hand: Hand, *, reason: str, why: str = "", words: str = "", wait: int = 0
+) -> OpenCase:
+    """Close with a reason, and with words to the applicant unless none would be safe.
+
+    The words go out after ``wait`` seconds, and *closed* is not told before them.
+    """
     one_of(reason, REASONS)
     now = hand.now
     kept = keep_until(reason, at=now)
     closed = Closed(by=hand.me, at=now, reason=reason, keep_until=kept, why=why)
     change = Change(events=[closed])
     if words:
-        change.entries = to_all(hand.opened, words, now=now)
+        change.entries = to_all(hand.opened, words, now=now, after=later(now, wait))
     return hand.write(change)
 
 
@@ -71,18 +84,3 @@ def add_note(hand: Hand, *, text: str) -> OpenCase:
 def promise_day(hand: Hand, *, day: date) -> OpenCase:
     """Promise the day by which the applicant hears from us; they see it."""
     return hand.add(Promised(by=hand.me, at=hand.now, day=day.isoformat()))
-
-
-def send_message(hand: Hand, *, text: str, promised: date | None = None) -> OpenCase:
-    """Write to the applicant, in every mailbox that is live, and promise the next day with it."""
-    now = hand.now
-    change = Change(entries=to_all(hand.opened, text, now=now), verb="message_sent")
-    if promised is not None:
-        change.events = [Promised(by=hand.me, at=now, day=promised.isoformat())]
-    return hand.write(change)
-
-
-def to_all(opened: OpenCase, text: str, *, now: int, after: int = 0) -> list[tuple[UUID, Text]]:
-    """Return words of the team's for every mailbox that is live."""
-    words = Text(by="team", at=hour_of(now), text=text, after=after)
-    return [(thread.mailbox, words) for thread in opened.threads if thread.live]

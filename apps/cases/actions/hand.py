@@ -17,9 +17,18 @@ from apps.audit.actions import record
 from apps.cases.admission import admit
 from apps.cases.casefile import AnyEvent, MessageRead
 from apps.cases.errors import NotAdmitted
-from apps.cases.opened import OpenCase
+from apps.cases.opened import OpenCase, Thread
 from apps.cases.queries import cases_visible_to, open_case
-from apps.cases.writing import TRIES, Change, add_event, begin, sum_up, write
+from apps.cases.writing import (
+    TRIES,
+    Change,
+    add_event,
+    begin,
+    blank_vanished,
+    sum_up,
+    tell_read,
+    write,
+)
 from apps.crypto import Keyring
 
 
@@ -74,6 +83,8 @@ class Hand:
 def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     """Open a case for reading: admits it, marks what the applicant wrote as read, is recorded.
 
+    The applicant is told that it was read, and what was to vanish by now is taken out.
+
     Raises ``Case.DoesNotExist``, a ``TeamClosed``, ``CannotOpen`` and ``NotAdmitted`` (what was
     submitted does not open).
     """
@@ -98,20 +109,34 @@ def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
 
 
 def _mark_read(opened: OpenCase, user: User) -> None:
-    if opened.damaged or not opened.unread:
+    if opened.damaged:
         return
-    now = int(time.time())
-    for thread, entry in opened.unread:
+    now, before = int(time.time()), opened.sequence
+    for thread in opened.threads:
+        _read_thread(opened, thread, user, now)
+    blank_vanished(opened, user, now)
+    if opened.sequence > before:
+        sum_up(opened)
+
+
+def _read_thread(opened: OpenCase, thread: Thread, user: User, now: int) -> None:
+    unread = [entry for entry in thread.entries if entry.unread]
+    if not unread:
+        return
+    told = tell_read(opened, thread, upto=unread[-1].number, now=now)
+    for entry in unread:
+        last = entry is unread[-1] and told is not None
         read = MessageRead(
             by=user.ref.hex,
             at=now,
             mailbox=thread.mailbox.hex,
             number=entry.number,
             digest=entry.digest.hex(),
+            told=told.number if last and told else 0,
+            told_digest=told.digest.hex() if last and told else "",
         )
         add_event(opened, read)
         thread.entries[entry.number - 1] = entry.as_read()
-    sum_up(opened)
 
 
 def one_of(value: str, known: Container[str]) -> None:

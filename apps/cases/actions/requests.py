@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.audit.actions import record
-from apps.cases.actions.deciding import risk_event, to_all
+from apps.cases.actions.deciding import risk_event
 from apps.cases.actions.hand import Hand, one_of
+from apps.cases.actions.talking import to_all
 from apps.cases.casefile import (
     AsideSet,
     Closed,

@@ -40,7 +40,7 @@ from apps.cases.casefile.course import (
     RiskSet,
     StageMoved,
 )
-from apps.cases.casefile.file import CaseFile, fold, keep_until
+from apps.cases.casefile.file import CaseFile, fold, happens_by_itself, keep_until
 from apps.cases.casefile.parts import Approval, Contacts, Task, Work, read_day
 from apps.cases.casefile.striking import has_words, kept_of, strike, without_words
 from apps.cases.casefile.work import (
@@ -109,6 +109,7 @@ __all__ = [
     "decode_event",
     "encode_event",
     "fold",
+    "happens_by_itself",
     "has_words",
     "keep_until",
     "kept_of",

@@ -19,11 +19,16 @@ class Looked(Event, frozen=True, tag="looked"):
 
 
 class MessageRead(Event, frozen=True, tag="message_read"):
-    """A member of the team opened an entry of the applicant's, named by number and digest."""
+    """A member of the team opened an entry of the applicant's, named by number and digest.
+
+    ``told`` and ``told_digest`` name the entry in which the applicant was told of it, 0 for none.
+    """
 
     mailbox: str
     number: int
     digest: str
+    told: int = 0
+    told_digest: str = ""
 
 
 class MessageSent(Event, frozen=True, tag="message_sent"):

@@ -22,7 +22,7 @@ from apps.cases.casefile.circle import (
     Restricted,
 )
 from apps.cases.casefile.coding import AnyEvent, CircleEvent, ContactEvent, CourseEvent, WorkEvent
-from apps.cases.casefile.contacts import ContactLogged, NumberShown
+from apps.cases.casefile.contacts import ContactLogged, MessageTaken, NumberShown
 from apps.cases.casefile.course import (
     Admitted,
     AsideSet,
@@ -46,6 +46,13 @@ from apps.cases.casefile.work import TaskDone
 
 # What counts as the first action that a risk's clock asks for.
 ACTS: Final = (MessageSent, ContactLogged, NumberShown, TaskDone, Closed)
+
+
+def happens_by_itself(event: AnyEvent) -> bool:
+    """Tell whether an event is no change of its own: a reading, a message that vanished as set."""
+    if isinstance(event, MessageTaken):
+        return event.what == "vanished"
+    return isinstance(event, MessageRead | Looked)
 
 
 @dataclass(slots=True)
@@ -98,7 +105,7 @@ class CaseFile:
 
     def apply(self, event: AnyEvent) -> None:
         """Fold one more event in."""
-        if not isinstance(event, MessageRead | Looked):
+        if not happens_by_itself(event):
             self.changed = max(self.changed, event.at)
         if isinstance(event, ACTS):
             self.acted_at = max(self.acted_at, event.at)
@@ -114,6 +121,8 @@ class CaseFile:
                 self.looked[event.by] = event.at
             case MessageRead():
                 self.read[event.mailbox, event.number] = event.digest
+                if event.told:
+                    self.sent[event.mailbox, event.told] = event.told_digest
             case MessageSent():
                 self.sent[event.mailbox, event.number] = event.digest
             case RiskSet():

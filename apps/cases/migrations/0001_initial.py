@@ -202,5 +202,22 @@ class Migration(migrations.Migration):
             model_name='summary',
             index=models.Index(condition=models.Q(('packed__lt', models.F('written'))), fields=['team'], name='summary_unpacked'),
         ),
+        migrations.CreateModel(
+            name='WordsGone',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='words_went_last_on_one_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Unfinished',
+            fields=[
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('words', models.BooleanField(default=False)),
+            ],
+        ),
         migrations.RunPython(keep_blobs_whole, migrations.RunPython.noop),
     ]

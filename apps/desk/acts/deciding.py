@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
-
 from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.actions import Hand
@@ -27,18 +25,19 @@ def _takers(opened: OpenCase) -> list[tuple[str, str]]:
     return [(ref, handle) for ref, handle in people.items() if not named or ref in named]
 
 
-def _close(hand: Hand, data: Data) -> object:
+def _words(data: Data) -> dict[str, Any]:
+    """Return the words that go with a decision, unless none would be safe."""
     words = "" if data["unsafe"] else data["text"]
-    return actions.close_case(hand, reason=data["reason"], why=data["why"], words=words)
+    return {"words": words, "wait": actions.GOES_OUT_AFTER}
+
+
+def _close(hand: Hand, data: Data) -> object:
+    return actions.close_case(hand, reason=data["reason"], why=data["why"], **_words(data))
 
 
 def _decline(hand: Hand, data: Data) -> object:
-    with transaction.atomic():
-        if data["text"] and not data["unsafe"]:
-            opened = actions.send_message(hand, text=data["text"])
-            hand = Hand(opened, hand.by, hand.keyring, hand.seen, hand.at)
-        why, reason = data["why"], data["reason"]
-        return actions.set_aside(hand, aside="declined", why=why, reason=reason)
+    why, reason = data["why"], data["reason"]
+    return actions.set_aside(hand, aside="declined", why=why, reason=reason, **_words(data))
 
 
 def _take(hand: Hand, _data: Data) -> object:

@@ -1,0 +1,83 @@
+"""Words to the applicant, and words of the conversation: sending, taking back, translating."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from apps.cases.actions.hand import Hand
+from apps.cases.casefile import MessageTaken, Promised
+from apps.cases.errors import MessageOpened
+from apps.cases.messages import Text
+from apps.cases.opened import OpenCase, OpenEntry, Thread
+from apps.cases.writing import Change, hour_of
+
+# How long a message waits, so that whoever sent it can think again.
+GOES_OUT_AFTER: Final = 5 * 60
+
+
+def send_message(
+    hand: Hand, *, text: str, promised: date | None = None, wait: int = 0, vanish: str = ""
+) -> OpenCase:
+    """Write to the applicant, in every mailbox that is live, and promise the next day with it.
+
+    It goes out after ``wait`` seconds. ``vanish``: "opened", or after how many days it is gone.
+    """
+    now = hand.now
+    entries = to_all(hand.opened, text, now=now, after=later(now, wait), vanish=vanish)
+    change = Change(entries=entries, verb="message_sent")
+    if promised is not None:
+        change.events = [Promised(by=hand.me, at=now, day=promised.isoformat())]
+    return hand.write(change)
+
+
+def later(now: int, wait: int) -> int:
+    """Return when words go out that wait so many seconds; 0 for at once."""
+    return now + wait if wait else 0
+
+
+def to_all(
+    opened: OpenCase, text: str, *, now: int, after: int = 0, vanish: str = ""
+) -> list[tuple[UUID, Text]]:
+    """Return the entries that say words of the team's in every mailbox that is live."""
+    words = Text(by="team", at=hour_of(now), text=text, after=after, vanish=vanish)
+    return [(thread.mailbox, words) for thread in opened.threads if thread.live]
+
+
+def take_message_back(hand: Hand, *, mailbox: str, number: int) -> OpenCase:
+    """Take a message of ours back, wherever it was put; its words are gone for good.
+
+    Raises ``MessageOpened`` once the applicant was shown it, ``ValueError`` where none of ours
+    stands there.
+    """
+    same = _same_words(hand.opened, mailbox, number)
+    if not same:
+        raise ValueError("no message of ours")
+    if any(thread.opened_at(entry.number) for thread, entry in same):
+        raise MessageOpened
+    now = hand.now
+    taken = [
+        MessageTaken(
+            by=hand.me,
+            at=now,
+            mailbox=thread.mailbox.hex,
+            number=entry.number,
+            what="taken_back",
+        )
+        for thread, entry in same
+    ]
+    return hand.add(*taken)
+
+
+def _same_words(opened: OpenCase, mailbox: str, number: int) -> Sequence[tuple[Thread, OpenEntry]]:
+    ours = [
+        (thread, entry, entry.ours)
+        for thread in opened.threads
+        for entry in thread.entries
+        if entry.ours is not None
+    ]
+    asked = next((t for th, e, t in ours if (th.mailbox.hex, e.number) == (mailbox, number)), None)
+    if asked is None:
+        return []
+    said = asked.at, asked.after, asked.text
+    return [(thread, entry) for thread, entry, t in ours if (t.at, t.after, t.text) == said]
