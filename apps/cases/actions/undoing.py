@@ -9,6 +9,8 @@ from apps.cases.casefile import (
     AnyEvent,
     AsideSet,
     CaseFile,
+    MessageSent,
+    MessageTaken,
     OwnerSet,
     PracticeSet,
     Promised,
@@ -25,6 +27,7 @@ from apps.crypto import Keyring
 def take_back_since(*, ref: UUID, before: int, by: User, keyring: Keyring) -> OpenCase:
     """Bring a case back to how it stood after event number ``before``; history keeps both.
 
+    Words of ours that the applicant was not shown yet are taken back with it.
     Raises ``ChangedMeanwhile`` where a colleague changed it since, ``CaseDamaged`` and
     ``Case.DoesNotExist``.
     """
@@ -32,7 +35,31 @@ def take_back_since(*, ref: UUID, before: int, by: User, keyring: Keyring) -> Op
     was = fold([event.body for event in opened.events[:before] if event.body is not None])
     hand = Hand(opened, by, keyring, seen=before)
     events = corrections(was, opened.file, by=hand.me, at=int(time.time()))
-    return hand.add(*events)
+    return hand.add(*events, *_taken_back(hand))
+
+
+def _taken_back(hand: Hand) -> list[AnyEvent]:
+    """Return the events that take back what was sent since and nobody was shown."""
+    opened, now = hand.opened, int(time.time())
+    sent = {
+        (event.body.mailbox, event.body.number)
+        for event in opened.events[hand.seen :]
+        if isinstance(event.body, MessageSent)
+    }
+    return [
+        MessageTaken(
+            by=hand.me,
+            at=now,
+            mailbox=thread.mailbox.hex,
+            number=entry.number,
+            what="taken_back",
+        )
+        for thread in opened.threads
+        for entry in thread.entries
+        if (thread.mailbox.hex, entry.number) in sent
+        and entry.ours is not None
+        and not thread.opened_at(entry.number)
+    ]
 
 
 def corrections(was: CaseFile, now: CaseFile, *, by: str, at: int) -> list[AnyEvent]:
