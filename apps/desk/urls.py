@@ -17,10 +17,12 @@ from apps.desk.views import (
     own_keys,
     record,
     requests,
+    rules,
     saved,
     settings,
     several,
     striking,
+    tasksets,
     team,
     templates,
     today,
@@ -35,6 +37,7 @@ SETTINGS = "desk/settings/"
 PERSON = "desk/team/people/<uuid:person>/"
 INTO = "desk/interpreting/"
 MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
+TASK_SETS = f"{SETTINGS}<uuid:team>/task-sets/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 REQUESTS = "desk/requests/"
 
@@ -112,6 +115,11 @@ urlpatterns = [
     path(f"{SETTINGS}form/close/", settings.close_form, name="close_form"),
     path(f"{SETTINGS}form/open/", settings.open_form, name="open_form"),
     path(f"{SETTINGS}receiving/", settings.change_receiving, name="receiving"),
+    path(f"{SETTINGS}<uuid:team>/rules/", rules.change_rules, name="rules"),
+    path(TASK_SETS, tasksets.set_list, name="task_sets"),
+    path(f"{TASK_SETS}new/", tasksets.new_set, name="new_task_set"),
+    path(f"{TASK_SETS}<slug:task_set>/", tasksets.change_set, name="task_set"),
+    path(f"{TASK_SETS}<slug:task_set>/delete/", tasksets.take_set_away, name="task_set_away"),
     path(TEMPLATES, templates.template_list, name="templates"),
     path(f"{TEMPLATES}new/", templates.new_template, name="new_template"),
     path(f"{TEMPLATES}<slug:one>/", templates.change_template, name="template"),

@@ -49,14 +49,24 @@ class PageForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            shipped = {
-                code: words
-                for kind in reversed(type(field).__mro__)
-                for code, words in getattr(kind, "default_error_messages", {}).items()
-            }
-            for code, words in WORDED.items():
-                if field.error_messages.get(code) == shipped.get(code):
-                    field.error_messages[code] = words
+            word_errors(field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field that hangs on what the form is for; its errors are worded as all others."""
+        word_errors(field)
+        self.fields[name] = field
+
+
+def word_errors(field: forms.Field) -> None:
+    """Put our own words in the place of Django's, wherever a field has none that fit better."""
+    shipped = {
+        code: words
+        for kind in reversed(type(field).__mro__)
+        for code, words in getattr(kind, "default_error_messages", {}).items()
+    }
+    for code, words in WORDED.items():
+        if field.error_messages.get(code) == shipped.get(code):
+            field.error_messages[code] = words
 
 
 class _Typed(forms.Widget):

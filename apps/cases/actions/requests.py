@@ -10,15 +10,16 @@ from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.actions.deciding import risk_event
 from apps.cases.actions.hand import Hand, one_of
+from apps.cases.actions.moving import move_events
 from apps.cases.actions.talking import to_all
 from apps.cases.casefile import (
+    AnyEvent,
     AsideSet,
     Closed,
     Looked,
     OwnerSet,
     PracticeSet,
     Promised,
-    StageMoved,
     keep_until,
 )
 from apps.cases.opened import OpenCase
@@ -54,12 +55,16 @@ def look_at(opened: OpenCase, *, user: User, keyring: Keyring) -> OpenCase:
 
 def take_request(hand: Hand, *, risk: str) -> OpenCase:
     """Take it: owner, risk and screening in one act."""
-    me, now = hand.me, hand.now
-    return hand.add(
-        risk_event(hand, risk),
-        OwnerSet(by=me, at=now, owner=me),
-        StageMoved(by=me, at=now, stage="screening"),
-    )
+
+    def change(opened: OpenCase) -> Change:
+        taken = OwnerSet(by=hand.me, at=hand.now, owner=hand.me)
+        events: list[AnyEvent] = [risk_event(hand, risk), taken]
+        # Who works without that stage leaves the request in its own; it is taken all the same.
+        if not opened.rules.hides("screening"):
+            events += move_events(hand, opened, stage="screening")
+        return Change(events=events)
+
+    return hand.write(change)
 
 
 def ask_for_more(

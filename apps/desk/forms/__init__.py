@@ -21,7 +21,11 @@ from apps.desk.forms.deciding import (
     reason_and_keep,
 )
 from apps.desk.forms.moving import MoveForm, ReopenForm
+from apps.desk.forms.rules import RulesForm
+from apps.desk.forms.rules import initial_of as rules_initial
 from apps.desk.forms.tasks import DropForm, OneTaskForm, SetForm, TaskChangeForm, TaskForm
+from apps.desk.forms.tasksets import SPARE as SPARE_ROWS
+from apps.desk.forms.tasksets import TaskSetForm, rows_of
 from apps.desk.forms.templates import TakeAwayForm, TemplateForm
 from apps.desk.forms.writing import AnswerForm, NoteForm
 
@@ -29,6 +33,7 @@ __all__ = [
     "FARTHEST",
     "MOST_WHY",
     "SECTIONS",
+    "SPARE_ROWS",
     "ActForm",
     "AnswerApprovalForm",
     "AnswerForm",
@@ -50,15 +55,19 @@ __all__ = [
     "ReopenForm",
     "RestrictForm",
     "RiskForm",
+    "RulesForm",
     "SetForm",
     "TakeAwayForm",
     "TakeForm",
     "TaskChangeForm",
     "TaskForm",
+    "TaskSetForm",
     "TemplateForm",
     "ToTeamForm",
     "TranslationForm",
     "choices",
     "reason_and_keep",
+    "rows_of",
+    "rules_initial",
     "within_reach",
 ]

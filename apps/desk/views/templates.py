@@ -1,18 +1,11 @@
 """Templates: the words that a team keeps ready, as its coordinator sets them."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Final, TypedDict
-from uuid import UUID
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
-from apps.accounts.models import User
 from apps.cases.errors import PaperChanged
 from apps.cases.templates import (
     PURPOSES,
@@ -23,44 +16,16 @@ from apps.cases.templates import (
     read_templates,
     save_template,
 )
-from apps.crypto import CannotOpen, Keyring
 from apps.desk.forms import TakeAwayForm, TemplateForm
 from apps.desk.labels import label
-from apps.desk.roles import teams_set_by
-from apps.teams.errors import TeamClosed
+from apps.desk.teampapers import REF, keys_of, of_own_team, ref_or
 from apps.teams.models import Team
 from apps.web.languages import offered, own_name
-
-View = Callable[..., HttpResponse]
-MOST_REF: Final = 32
-
-
-def _of_own_team(view: View) -> View:
-    """Hand the view a team that this person coordinates; say so where its key does not open."""
-
-    @wraps(view)
-    def guarded(request: DeskRequest, team: UUID, **kwargs: object) -> HttpResponse:
-        found = teams_set_by(request.user).filter(ref=team).first()
-        if found is None:
-            raise Http404
-        try:
-            return view(request, found, **kwargs)
-        except TeamClosed as closed:
-            return _closed(request, closed={"team": found, "reason": closed.reason})
-        except CannotOpen:
-            return _closed(request)
-
-    return guarded
-
-
-def _closed(request: DeskRequest, **context: object) -> HttpResponse:
-    shown = {"team_url": reverse("teams:page"), **context}
-    return render(request, "desk/settings/unopened.html", shown, status=409)
 
 
 @require_safe
 @unlocked
-@_of_own_team
+@of_own_team
 def template_list(request: DeskRequest, team: Team) -> HttpResponse:
     """All templates of a team, by what they are for."""
     kept, _version = _read(request, team)
@@ -80,7 +45,7 @@ def template_list(request: DeskRequest, team: Team) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
-@_of_own_team
+@of_own_team
 def new_template(request: DeskRequest, team: Team) -> HttpResponse:
     """Write one more."""
     return _edit(request, team, None)
@@ -88,19 +53,19 @@ def new_template(request: DeskRequest, team: Team) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
-@_of_own_team
+@of_own_team
 def change_template(request: DeskRequest, team: Team, one: str) -> HttpResponse:
     """Change a template in all its languages."""
     kept, _version = _read(request, team)
     found = kept.find(one)
-    if found is None and (request.method != "POST" or len(one) > MOST_REF):
+    if found is None and (request.method != "POST" or len(one) > REF):
         raise Http404
     return _edit(request, team, found or Template(one, "", "other", {}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
-@_of_own_team
+@of_own_team
 def take_template_away(request: DeskRequest, team: Team, one: str) -> HttpResponse:
     """Ask, then delete a template."""
     kept, version = _read(request, team)
@@ -113,7 +78,7 @@ def take_template_away(request: DeskRequest, team: Team, one: str) -> HttpRespon
     form = TakeAwayForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            delete_template(one, version=form.cleaned_data["seen"], **_keys(request, team))
+            delete_template(one, version=form.cleaned_data["seen"], **keys_of(request, team))
         except PaperChanged:
             return _ask_away(request, team, found, version, status=409)
         return redirect("desk:templates", team.ref)
@@ -143,7 +108,7 @@ def _edit(request: DeskRequest, team: Team, found: Template | None) -> HttpRespo
     ref = found.ref if found else _ref_of(request)
     template = form.template(ref)
     try:
-        save_template(template, version=form.cleaned_data["seen"], **_keys(request, team))
+        save_template(template, version=form.cleaned_data["seen"], **keys_of(request, team))
     except PaperChanged:
         return _overtaken(request, team, found, template)
     except ValueError:
@@ -191,8 +156,7 @@ def _languages(found: Template | None) -> list[str]:
 
 def _ref_of(request: DeskRequest) -> str:
     # A new template's page brings its own ref, so that a page sent twice is one template.
-    ref = request.POST.get("ref", "")
-    return ref if len(ref) == MOST_REF and ref.isascii() and ref.isalnum() else new_ref()
+    return ref_or(request.POST.get("ref", ""), new_ref)
 
 
 def _form(
@@ -210,14 +174,4 @@ def _form(
 
 
 def _read(request: DeskRequest, team: Team) -> tuple[Templates, int]:
-    return read_templates(team=team, user=request.user, keyring=request.keyring)
-
-
-class _Keys(TypedDict):
-    team: Team
-    user: User
-    keyring: Keyring
-
-
-def _keys(request: DeskRequest, team: Team) -> _Keys:
-    return {"team": team, "user": request.user, "keyring": request.keyring}
+    return read_templates(**keys_of(request, team))

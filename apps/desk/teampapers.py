@@ -1,0 +1,62 @@
+"""What a team keeps for its work, as its coordinator sets it: whose pages these are."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, TypedDict
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from apps.accounts.doors import DeskRequest
+from apps.accounts.models import User
+from apps.crypto import CannotOpen, Keyring
+from apps.desk.roles import teams_set_by
+from apps.teams.errors import TeamClosed
+from apps.teams.models import Team
+
+View = Callable[..., HttpResponse]
+# As many letters as a random ref has.
+REF: Final = 32
+
+
+class Keys(TypedDict):
+    """What reading and writing a team's paper takes."""
+
+    team: Team
+    user: User
+    keyring: Keyring
+
+
+def keys_of(request: DeskRequest, team: Team) -> Keys:
+    """Return whose keys open the team's papers for this request."""
+    return {"team": team, "user": request.user, "keyring": request.keyring}
+
+
+def of_own_team(view: View) -> View:
+    """Hand the view a team that this person coordinates; say so where its key does not open."""
+
+    @wraps(view)
+    def guarded(request: DeskRequest, team: UUID, **kwargs: object) -> HttpResponse:
+        found = teams_set_by(request.user).filter(ref=team).first()
+        if found is None:
+            raise Http404
+        try:
+            return view(request, found, **kwargs)
+        except TeamClosed as closed:
+            return _closed(request, closed={"team": found, "reason": closed.reason})
+        except CannotOpen:
+            return _closed(request)
+
+    return guarded
+
+
+def _closed(request: DeskRequest, **context: object) -> HttpResponse:
+    shown = {"team_url": reverse("teams:page"), **context}
+    return render(request, "desk/settings/unopened.html", shown, status=409)
+
+
+def ref_or(posted: str, new: Callable[[], str]) -> str:
+    """Return the ref that a page brought along: one sent twice is one thing. Else a new one."""
+    return posted if len(posted) == REF and posted.isascii() and posted.isalnum() else new()
