@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from django.test import Client  # noqa: E402
 from apps.accounts.models import User  # noqa: E402
 from apps.audit.queries import verify  # noqa: E402
 from apps.cases.actions import Hand, read_case, send_message  # noqa: E402
-from apps.cases.admission import list_cases  # noqa: E402
+from apps.cases.admission import list_cases, open_index  # noqa: E402
 from apps.cases.errors import CaseDamaged  # noqa: E402
+from apps.cases.index import Filters, empty_segments  # noqa: E402
 from apps.cases.models import (  # noqa: E402
     Case,
     Message,
+    Segment,
     Submission,
     Summary,
     Unfinished,
@@ -34,7 +37,9 @@ from apps.crypto import CannotOpen, Keyring  # noqa: E402
 from apps.mailbox.models import Mailbox  # noqa: E402
 from apps.mailbox.queries import read_thread  # noqa: E402
 from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
-from tests.world import make_world  # noqa: E402
+from apps.teams.models import Team  # noqa: E402
+from apps.web.queries import organisation  # noqa: E402
+from tests.world import make_world, submit  # noqa: E402
 
 
 def found(_: Any) -> Any:
@@ -88,6 +93,13 @@ def _unopened(amira: dict[str, str]) -> Iterator[str]:
     yield from (f"{row.ref}: its summary does not open" for row in listed.rows if not row.body)
     if len(listed.rows) != Case.objects.count():
         yield "the list is not whole"
+    for words in ("", "дома"):
+        index = open_index(user=user, keyring=keyring, words=words)
+        shown = index.open_rows(index.find(Filters()).refs())
+        if not words and sorted(row.ref for row in shown) != sorted(one.ref for one in listed.rows):
+            yield "the index is not the list"
+        if any(row not in listed.rows for row in shown):
+            yield "the index says something else than the list"
     for row in listed.rows:
         try:
             opened = open_case(ref=row.ref, user=user, keyring=keyring)
@@ -132,12 +144,39 @@ def answer(told: Any) -> Any:
     return {"ref": ref.hex}
 
 
+def crowd(told: Any) -> Any:
+    """Let so many requests arrive, more than a segment needs."""
+    world: Any = SimpleNamespace(
+        organisation=organisation(), harbour=Team.objects.get(name="Harbour")
+    )
+    for _ in range(told["requests"]):
+        submit(world)
+    return {"cases": Case.objects.count()}
+
+
+def index(told: Any) -> Any:
+    """Let Amira open the index, which packs what is due; first empty what is packed."""
+    if told["empty"]:
+        empty_segments(team=Team.objects.get(name="Harbour"))
+    user, keyring = _amira(told["amira"])
+    shown = len(open_index(user=user, keyring=keyring))
+    return {"shown": shown, "packed": Segment.objects.exclude(sealed_facets=None).count()}
+
+
 def due(_: Any) -> Any:
     """Let the day of every case have come."""
     return {"cases": Case.objects.update(erase_by=date(2020, 1, 1))}
 
 
-COMMANDS = {"found": found, "post": post, "report": report, "answer": answer, "due": due}
+COMMANDS = {
+    "found": found,
+    "post": post,
+    "report": report,
+    "answer": answer,
+    "crowd": crowd,
+    "index": index,
+    "due": due,
+}
 
 if __name__ == "__main__":
     for line in sys.stdin:
