@@ -203,10 +203,12 @@ class Paper(models.Model):
         OTHER_WAYS = 3
         RULES = 4
         ABSENCES = 5
+        BROUGHT = 6
         VIEWS = 16
         LATER = 17
         DESK = 18
         HANDING = 19
+        SHEET = 20
 
     ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="papers")

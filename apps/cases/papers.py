@@ -98,6 +98,11 @@ def change_own_paper(
     return new
 
 
+def forget_own_paper(kind: Paper.Kind, *, user: User) -> None:
+    """Delete a person's own paper, if there is one."""
+    Paper.objects.filter(user=user, kind=kind).delete()
+
+
 def _store(paper: Paper, version: int) -> None:
     paper.version = version + 1
     same = Paper.objects.filter(team=paper.team, user=paper.user, kind=paper.kind, version=version)

@@ -40,12 +40,14 @@ def seal_state(*, purpose: int, payload: bytes) -> str:
     return base64.urlsafe_b64encode(window.to_bytes(WINDOW_BYTES, "big") + sealed).decode()
 
 
-def open_state(*, purpose: int, text: str, windows: int) -> OpenedState | None:
+def open_state(
+    *, purpose: int, text: str, windows: int, most: int = MOST_CHARACTERS
+) -> OpenedState | None:
     """Open a state sealed in this window or the `windows` − 1 before it; else None, never an error.
 
     `windows=2` gives ten to twenty minutes, `windows=145` a day.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > most:
         return None
     try:
         raw = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)

@@ -1,9 +1,12 @@
-"""Files are refused for the present, before a byte of them is kept anywhere."""
+"""Files are refused before a byte of them is kept, but where a page reads one in memory."""
 
+from io import BytesIO
 from typing import Any, NoReturn
 
 from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 
 class FileRefused(SuspiciousOperation):
@@ -21,3 +24,31 @@ class RefuseFiles(FileUploadHandler):
 
     def file_complete(self, *_: Any) -> NoReturn:
         raise FileRefused
+
+
+class InMemory(FileUploadHandler):
+    """Keeps one file in memory, as far as ``most`` bytes and one more, which tells of the rest."""
+
+    def __init__(self, request: HttpRequest, *, most: int) -> None:
+        super().__init__(request)
+        self.most, self.files = most, 0
+        self.kept = BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.files += 1
+        if self.files > 1:
+            raise FileRefused
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Take what there is room for; what is over is read and forgotten."""
+        room = self.most + 1 - self.kept.tell()
+        self.kept.write(raw_data[: max(0, room)])
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """Return the file, cut off behind its first byte too many."""
+        size = self.kept.tell()
+        self.kept.seek(0)
+        return InMemoryUploadedFile(
+            self.kept, self.field_name, self.file_name or "", None, size, None
+        )
