@@ -70,7 +70,7 @@ def test_it_says_who_wrote_and_leads_to_the_conversation(
     page = amira_desk.get(TODAY)
     assert "People waiting for you 1" in text_of(page)
     assert f'href="{sent.url}conversation/">Answer</a>' in page.content.decode()
-    assert "1 unread message “Да, со мной.”" in text_of(page)
+    assert "1 unread message Да, со мной." in text_of(page)
     assert "Nothing is waiting" not in text_of(page)
 
 
