@@ -35,6 +35,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "epoch_made": _("made new keys for a team"),
     "member_added": _("added a person to a team"),
     "keys_renewed": _("renewed a team’s keys"),
+    "old_keys_destroyed": _("destroyed old keys of a team"),
     "member_removed": _("let a person leave a team"),
     "team_confirmed": _("confirmed a team’s key"),
     "handed_over": _("handed over a team’s key"),

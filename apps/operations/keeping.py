@@ -13,6 +13,7 @@ from apps.audit.actions import purge_before
 from apps.mailbox.actions import carry_out_withdrawals
 from apps.operations.notices import mail_head, send_notices, spread_notices
 from apps.retention.actions import finish_erasing, purge_due
+from apps.retention.epochs import destroy_epochs
 from apps.web.limits import delete_stale_buckets
 
 log = logging.getLogger("farshore")
@@ -25,6 +26,7 @@ STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("sessions", lambda _now: delete_dead_sessions()),
     ("withdrawals", lambda now: carry_out_withdrawals(today=now.date())),
     ("erasing", lambda now: purge_due(today=now.date())),
+    ("keys", lambda now: destroy_epochs(today=now.date())),
     ("finishing", lambda _now: finish_erasing()),
     ("record", lambda now: purge_before(now.year * 12 + now.month - 1 - RECORD_MONTHS)),
     ("buckets", lambda _now: delete_stale_buckets()),

@@ -90,7 +90,7 @@ class House:
     """The folders and settings of one service, and what its applicants were told."""
 
     environment: dict[str, str]
-    amira: dict[str, str] = field(default_factory=dict)
+    amira: dict[str, Any] = field(default_factory=dict)
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
 
     @property

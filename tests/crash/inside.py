@@ -39,12 +39,18 @@ from apps.mailbox.queries import read_thread  # noqa: E402
 from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
 from apps.teams.models import Team  # noqa: E402
 from apps.web.queries import organisation  # noqa: E402
+from tests.crash.inside_keys import COMMANDS as KEYS  # noqa: E402
 from tests.world import make_world, submit  # noqa: E402
 
 
 def found(_: Any) -> Any:
-    """Make the organisation; tell what Amira alone knows."""
-    keyring = make_world().amira.keyring
+    """Make the organisation; tell what Amira alone knows, and beside it what Bo and Chioma do."""
+    world = make_world()
+    others = [_told(one.keyring) for one in (world.bo, world.chioma)]
+    return {**_told(world.amira.keyring), "others": others}
+
+
+def _told(keyring: Keyring) -> dict[str, str]:
     return {"user": keyring.user.hex(), "secret": keyring.secret.hex()}
 
 
@@ -176,6 +182,7 @@ COMMANDS = {
     "crowd": crowd,
     "index": index,
     "due": due,
+    **KEYS,
 }
 
 if __name__ == "__main__":
