@@ -19,6 +19,7 @@ from apps.desk.head import head_of
 from apps.desk.people import people_of
 from apps.desk.sections import Reading
 from apps.desk.times import moment
+from apps.desk.undoing import offer_of
 from apps.desk.ways import changed_behind_us
 from apps.web.queries import organisation
 
@@ -87,6 +88,7 @@ def page_context(
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "changed_behind_us": changed_behind_us(opened),
         "named": [people[ref] for ref in opened.file.restricted if ref in people],
+        "offer": offer_of(request.GET.get("done", ""), by=request.user),
         "withdrawn_until": withdrawn_until(opened),
         **sections.SECTIONS[section](reading),
     }

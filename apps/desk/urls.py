@@ -9,10 +9,13 @@ from apps.desk.views import (
     case,
     cases,
     codes,
+    declining,
     interpreters,
     interpreting,
     joining,
     leaving,
+    letters,
+    other_ways,
     own,
     own_keys,
     record,
@@ -41,6 +44,7 @@ MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
 TASK_SETS = f"{SETTINGS}<uuid:team>/task-sets/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 REQUESTS = "desk/requests/"
+OTHER_WAYS = f"{SETTINGS}<uuid:team>/other-ways/"
 
 urlpatterns = [
     path("desk/today/", today.today_page, name="today"),
@@ -50,6 +54,8 @@ urlpatterns = [
     path(REQUESTS, requests.requests, name="requests"),
     path(f"{REQUESTS}assign/", together.assign, name="assign_requests"),
     path(f"{REQUESTS}choose/", together.choose, name="choose_requests"),
+    path(f"{REQUESTS}decline/", declining.decline_several, name="decline_several"),
+    path(f"{REQUESTS}decline/look/", together.choose, name="look_several"),
     path(f"{REQUESTS}spam/", together.spam, name="spam_requests"),
     path(f"{REQUESTS}practice/", together.practice, name="practice_requests"),
     path(f"{REQUESTS}take-back/", together.take_back, name="take_back"),
@@ -130,4 +136,13 @@ urlpatterns = [
     path(f"{TEMPLATES}new/", templates.new_template, name="new_template"),
     path(f"{TEMPLATES}<slug:one>/", templates.change_template, name="template"),
     path(f"{TEMPLATES}<slug:one>/delete/", templates.take_template_away, name="template_away"),
+    path(OTHER_WAYS, other_ways.way_list, name="other_ways"),
+    path(f"{OTHER_WAYS}new/", other_ways.new_way, name="new_other_way"),
+    path(f"{OTHER_WAYS}<slug:one>/", other_ways.change_way, name="other_way"),
+    path(f"{OTHER_WAYS}<slug:one>/delete/", other_ways.take_way_away, name="other_way_away"),
+    *(path(f"{ONE}{one}/", letters.letter, {"name": one}, name=one) for one in letters.KINDS),
+    *(
+        path(f"{ONE}{one}/look/", letters.look, {"name": one}, name=f"{one}_look")
+        for one in letters.KINDS
+    ),
 ]

@@ -30,7 +30,6 @@ from apps.cases.actions.moving import (
 )
 from apps.cases.actions.requests import (
     ask_for_more,
-    decline_request,
     look_at,
     mark_practice,
     mark_spam,
@@ -63,7 +62,6 @@ __all__ = [
     "ask_for_more",
     "change_task",
     "close_case",
-    "decline_request",
     "drop_task",
     "end_interpreter",
     "finish_task",

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.actions.deciding import risk_event
-from apps.cases.actions.hand import Hand, one_of
+from apps.cases.actions.hand import Hand
 from apps.cases.actions.moving import move_events
-from apps.cases.actions.talking import to_all
+from apps.cases.actions.talking import later, to_all
 from apps.cases.casefile import (
     AnyEvent,
     AsideSet,
@@ -24,8 +24,7 @@ from apps.cases.casefile import (
 )
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
-from apps.cases.vocabulary import REASONS
-from apps.cases.writing import Change, add_event, hold, sum_up
+from apps.cases.writing import Change, add_event, begin, sum_up
 from apps.crypto import Keyring
 
 # Who reads the same request again so soon is still reading it.
@@ -39,7 +38,7 @@ def look_at(opened: OpenCase, *, user: User, keyring: Keyring) -> OpenCase:
     if opened.file.is_waiting and not opened.damaged and now - last >= STILL_READING:
         try:
             with transaction.atomic():
-                hold(opened.case)
+                begin(opened, keyring)
                 add_event(opened, Looked(by=user.ref.hex, at=now))
                 sum_up(opened)
                 record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
@@ -67,34 +66,19 @@ def take_request(hand: Hand, *, risk: str) -> OpenCase:
     return hand.write(change)
 
 
-def ask_for_more(
-    hand: Hand, *, text: str, promised: date | None = None, after: int = 0
-) -> OpenCase:
+def ask_for_more(hand: Hand, *, text: str, promised: date | None = None, wait: int = 0) -> OpenCase:
     """Ask the applicant something and wait for their answer, in one act.
 
-    They see nothing of it before ``after`` (Unix seconds).
+    They see nothing of it for ``wait`` seconds.
     """
     me, now = hand.me, hand.now
     change = Change(
         events=[AsideSet(by=me, at=now, aside="awaiting_applicant")],
-        entries=to_all(hand.opened, text, now=now, after=after),
+        entries=to_all(hand.opened, text, now=now, after=later(now, wait)),
         verb="message_sent",
     )
     if promised is not None:
         change.events.append(Promised(by=me, at=now, day=promised.isoformat()))
-    return hand.write(change)
-
-
-def decline_request(
-    hand: Hand, *, reason: str, why: str = "", text: str = "", after: int = 0
-) -> OpenCase:
-    """Decline with a reason, and with words unless none would be safe; closes after 30 days."""
-    one_of(reason, REASONS)
-    now = hand.now
-    declined = AsideSet(by=hand.me, at=now, aside="declined", why=why, reason=reason)
-    change = Change(events=[declined])
-    if text:
-        change.entries = to_all(hand.opened, text, now=now, after=after)
     return hand.write(change)
 
 

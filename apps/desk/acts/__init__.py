@@ -1,6 +1,6 @@
 """What a caseworker can do with a case: every act by its name, and which a case takes now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from apps.cases.actions import Hand
@@ -21,6 +21,11 @@ ACTS: Final[Mapping[str, Act]] = {
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)
 # Asked on pages of their own, in steps: the new code, and who interprets.
 BESIDE: Final = ("code", "interpreters")
+# Words that go with a decision, each on a page of its own, and when a case takes it.
+LETTERS: Final[Mapping[str, Callable[[OpenCase], bool]]] = {
+    "decline": lambda opened: opened.file.aside != "declined",
+    "more": lambda opened: opened.file.aside != "declined" and is_reachable(opened),
+}
 
 
 def form_for(name: str, opened: OpenCase, section: str, data: Any = None) -> ActForm:
@@ -45,7 +50,9 @@ def acts_open(opened: OpenCase) -> list[str]:
         and (act.when_closed or not closed)
         and act.offered(opened)
     ]
-    return names if withdrawn or closed else [*names, *BESIDE]
+    if withdrawn or closed:
+        return names
+    return [*names, *BESIDE, *(name for name, takes in LETTERS.items() if takes(opened))]
 
 
 def is_repeated(name: str, hand: Hand, data: Data) -> bool:

@@ -35,11 +35,6 @@ def _close(hand: Hand, data: Data) -> object:
     return actions.close_case(hand, reason=data["reason"], why=data["why"], **_words(data))
 
 
-def _decline(hand: Hand, data: Data) -> object:
-    why, reason = data["why"], data["reason"]
-    return actions.set_aside(hand, aside="declined", why=why, reason=reason, **_words(data))
-
-
 def _take(hand: Hand, _data: Data) -> object:
     return actions.set_owner(hand, owner=hand.by)
 
@@ -78,8 +73,5 @@ ACTS: Final[Mapping[str, Act]] = {
     "promise": Act("", forms.PromiseForm, lambda h, d: actions.promise_day(h, day=d["day"])),
     "close": Act(
         "close", forms.CloseForm, _close, given=_reachable, own_page="desk/case/close.html"
-    ),
-    "decline": Act(
-        "decline", forms.CloseForm, _decline, given=_reachable, own_page="desk/case/close.html"
     ),
 }

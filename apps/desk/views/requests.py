@@ -81,7 +81,7 @@ def take(request: DeskRequest, ref: UUID) -> HttpResponse:
 def _taken_before(hand: Hand, risk: str) -> bool:
     """Tell whether this page was sent before: the case is theirs, with this very risk."""
     file = hand.opened.file
-    return (file.owner, file.risk, file.stage) == (hand.me, risk, "screening")
+    return (file.owner, file.risk) == (hand.me, risk)
 
 
 def go_on(following: UUID | None, *, order: str, token: str) -> HttpResponse:

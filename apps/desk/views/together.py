@@ -1,6 +1,7 @@
 """Acts on one or several new requests at once, and taking the last one back."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,6 +27,9 @@ from apps.desk.views.requests import go_on, show_queue
 from apps.teams.errors import TeamClosed
 
 Act = Callable[[Hand], object]
+
+# What the page that asks may carry in its address: codes alone, no words.
+LOOKED: Final = ("order", "reason", "template", "with_ways", "unsafe")
 
 
 @require_POST
@@ -66,14 +70,13 @@ def practice(request: DeskRequest) -> HttpResponse:
 @unlocked
 @caseworker_only
 def choose(request: DeskRequest) -> HttpResponse:
-    """Go to the page that asks before the chosen ones are declined."""
+    """Go to the page that asks before the chosen ones are declined, with all that was chosen."""
     form = TogetherForm(request.POST)
     if not form.is_valid():
         return _refused(request, form)
     said = [("chosen", str(ref)) for ref in form.cleaned_data["chosen"]]
-    order = form.cleaned_data["order"]
-    query = urlencode([*said, *([("order", order)] if order else [])])
-    return redirect(f"{reverse('desk:decline_several')}?{query}")
+    said += [(name, request.POST.get(name, "")[:40]) for name in LOOKED if name in request.POST]
+    return redirect(f"{reverse('desk:decline_several')}?{urlencode(said)}")
 
 
 @require_POST
