@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import KeyPair, User
+from apps.cases.models import Case, HandedKeys
 from apps.crypto import Keyring
 from apps.desk.colleagues import Colleague, Loads, members_at_work, read_loads
 from apps.desk.people import here
+from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 from apps.teams.overview import PersonRow, TeamView, team_views
+from apps.teams.queries import ENOUGH_HOLDERS, left_of, open_roster_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def _at_work(view: TeamView, user: User, keyring: Keyring, loads: Loads) -> Team
         here=len(present),
         watching=[one.user.handle for one in members if one.watching],
         worries=[
+            *_owed(view.team, user, keyring),
+            *_narrow(view.team),
             *_uncovered(members),
             *_untried(holders),
         ],
@@ -135,6 +141,37 @@ def _uncovered(members: Sequence[Colleague]) -> list[str]:
         for one in members
         if one.is_away and one.cases and (not one.cover or one.cover in away)
     ]
+
+
+def _owed(team: Team, user: User, keyring: Keyring) -> list[str]:
+    """Name who has left and still stands in the roster: new keys are owed without them."""
+    try:
+        gone = left_of(open_roster_of(team=team, user=user, keyring=keyring))
+    except TeamClosed:
+        return []
+    if not gone:
+        return []
+    handles = User.objects.filter(ref__in=gone).order_by("handle").values_list("handle", flat=True)
+    said = _("New keys are owed, without %(people)s. Opening Today or Cases makes them.")
+    return [said % {"people": ", ".join(handles) or _("somebody who left")}]
+
+
+def _narrow(team: Team) -> list[str]:
+    """Count the restricted cases that fewer than two people can still open."""
+    named = Q(handed__purpose=HandedKeys.Purpose.NAMED)
+    able = Q(handed__user__is_active=True, handed__user__memberships__team=team)
+    cases = Case.objects.filter(named, team=team).annotate(
+        able=Count("handed__user", filter=named & able, distinct=True)
+    )
+    narrow = cases.filter(able__lt=ENOUGH_HOLDERS).count()
+    if not narrow:
+        return []
+    said = ngettext(
+        "%(n)d restricted case can be opened by fewer than two people.",
+        "%(n)d restricted cases can be opened by fewer than two people.",
+        narrow,
+    )
+    return [said % {"n": narrow}]
 
 
 def _untried(holders: Sequence[User]) -> list[str]:

@@ -9,12 +9,14 @@ from apps.accounts.actions import suspend, try_sheet
 from apps.accounts.models import User
 from apps.cases import absences
 from apps.cases.absences import covered_by, languages_of
+from apps.cases.actions import restrict_case
 from apps.cases.models import Paper
 from apps.desk.colleagues import Colleague, proposed_for
 from apps.teams.queries import on_watch
+from tests.cases.acts import hand, read
 from tests.desk.looking import act, text_of
-from tests.people import Person
-from tests.world import Sent, World, fresh
+from tests.people import Person, make_person
+from tests.world import Sent, World, fresh, let_in
 
 TEAM = "/desk/team/"
 NOW = absences.today()
@@ -188,3 +190,24 @@ def test_it_says_beside_the_owner_that_they_are_away_and_who_covers(
     assert "owner: amira" in text_of(bo_desk.get(sent.url))
     amira_desk.post(member(world, world.amira), days(cover=world.bo))
     assert "bo covers" in text_of(bo_desk.get(sent.url))
+
+
+def test_it_says_that_new_keys_are_owed_until_they_are_made(world: World, bo_desk: Client) -> None:
+    suspend(user=world.amira.user, by=world.dan.user)
+    assert "New keys are owed, without amira" in text_of(bo_desk.get(TEAM))
+    bo_desk.get("/desk/cases/")
+    assert "New keys are owed" not in text_of(bo_desk.get(TEAM))
+
+
+def test_it_counts_restricted_cases_that_fewer_than_two_can_still_open(
+    world: World, sent: Sent, bo_desk: Client, chioma_desk: Client
+) -> None:
+    gus = make_person("gus")
+    let_in(world.harbour, gus, by=world.bo)
+    read(sent, world.amira)
+    restrict_case(hand(sent, world.amira), people=[gus.user])
+    words = "1 restricted case can be opened by fewer than two people"
+    assert words not in text_of(bo_desk.get(TEAM))
+    suspend(user=gus.user, by=world.dan.user)
+    assert words in text_of(bo_desk.get(TEAM))
+    assert words not in text_of(chioma_desk.get(TEAM))
