@@ -220,6 +220,7 @@ SENT: Final = {
     "desk/cases/<uuid:ref>/interpreters/<uuid:person>/end/": ("chioma", "dan", "olu", "gita"),
     "desk/interpreting/words/<uuid:team>/refuse/": ("amira", "chioma", "dan", "olu", "gita"),
     "desk/settings/door/open/": ("amira", "chioma", "olu", "gita"),
+    "desk/settings/restore-tried/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/form/close/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/form/open/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/receiving/": ("amira", "chioma", "olu", "gita"),

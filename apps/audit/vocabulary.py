@@ -74,5 +74,6 @@ VERBS: Final[Mapping[str, Promise]] = {
     "form_opened": _("opened the form"),
     "form_closed": _("closed the form"),
     "backup_made": _("made a backup"),
+    "restore_tried": _("said that a restore was tried"),
     "restored": _("restored a backup"),
 }

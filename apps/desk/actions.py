@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from apps.accounts.models import KeyPair, User
 from apps.accounts.pins import read_pins, write_pins
@@ -14,7 +15,7 @@ from apps.desk.readiness import is_ready
 from apps.intake.actions import publish_shipped
 from apps.intake.queries import questionnaire
 from apps.teams.models import Team
-from apps.web.actions import change_organisation
+from apps.web.actions import change_organisation, note_safekeeping
 from apps.web.models import Organisation
 
 # What an overseer remembers of the record stands beside their teams' pins.
@@ -52,6 +53,13 @@ def open_front_door(*, by: User) -> None:
         publish_shipped()
     change_organisation(changes={"opened": True, "accepting": True})
     record(person=by.ref, verb="form_opened", kind="organisation")
+
+
+@transaction.atomic
+def note_restore(*, by: User) -> None:
+    """Remember that today somebody brought a backup back elsewhere, and it opened."""
+    note_safekeeping(restore_tried_on=timezone.localdate())
+    record(person=by.ref, verb="restore_tried", kind="organisation")
 
 
 @transaction.atomic

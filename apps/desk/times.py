@@ -83,6 +83,16 @@ def ago_words(then: datetime, now: datetime) -> str:
     return ngettext("%(n)d min ago", "%(n)d min ago", minutes) % {"n": minutes}
 
 
+def past_day(day: date, today: date) -> str:
+    """Say a day gone by: today, yesterday, the weekday this week, else the day."""
+    days = (today - day).days
+    if days <= 0:
+        return pgettext("day", "today")
+    if days == 1:
+        return pgettext("day", "yesterday")
+    return _weekday(day) if days < 7 else _date(day, today)
+
+
 def full_date(day: date) -> str:
     """Say a day with its year."""
     # Translators: Django's date format of “26 November 2026”.

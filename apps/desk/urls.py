@@ -124,6 +124,7 @@ urlpatterns = [
     path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),
     path(f"{SETTINGS}words/", settings.change_words, name="words"),
     path(f"{SETTINGS}door/open/", settings.open_door, name="open_door"),
+    path(f"{SETTINGS}restore-tried/", settings.restore_tried, name="restore_tried"),
     path(f"{SETTINGS}form/close/", settings.close_form, name="close_form"),
     path(f"{SETTINGS}form/open/", settings.open_form, name="open_form"),
     path(f"{SETTINGS}receiving/", settings.change_receiving, name="receiving"),

@@ -19,6 +19,7 @@ from apps.audit.actions import record
 from apps.crypto.backup import CONTENT, KEYS, seal_backup
 from apps.operations.copying import read_content, read_keys, snapshot
 from apps.retention.queries import words_went_on
+from apps.web.actions import note_safekeeping
 
 KEYS_KEPT: Final = timedelta(days=7)
 _STAMP: Final = "%Y-%m-%d-%H%M%S"
@@ -53,7 +54,7 @@ def make_backup(folder: Path, *, public_key: bytes) -> tuple[Path, Path]:
                 with _draft(path.with_suffix(".part")) as file:
                     drafts.append(path.with_suffix(".part"))
                     file.writelines(sealed)
-        _finish(drafts, made)
+        _finish(drafts, made, now)
         gone = words_went_on()
     finally:
         for draft in drafts:
@@ -73,10 +74,11 @@ def _free_names(folder: Path, now: datetime) -> list[Path]:
         now += timedelta(seconds=1)
 
 
-def _finish(drafts: list[Path], made: list[Path]) -> None:
+def _finish(drafts: list[Path], made: list[Path], now: datetime) -> None:
     """Give the drafts their names together with the entry that says so, or leave none of them."""
     try:
         with transaction.atomic():
+            note_safekeeping(backed_up_on=now.date())
             record(person=None, verb="backup_made")
             for draft, path in zip(drafts, made, strict=True):
                 draft.rename(path)

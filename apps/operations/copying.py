@@ -23,7 +23,7 @@ from apps.cases.models import CaseKey, HandedKeys, Segment, Submission, Summary
 from apps.crypto import CannotOpen
 from apps.mailbox.models import Mailbox
 from apps.teams.models import Epoch, Share
-from apps.web.models import Bucket
+from apps.web.models import Bucket, Safekeeping
 
 ROWS_A_FRAME: Final = 200
 # Larger than any frame that is written: 200 rows of the longest body.
@@ -36,7 +36,7 @@ LOCK_PAUSE_SECONDS: Final = 0.02
 KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, HandedKeys, Mailbox)
 # What lives with the running service, or can be made again. An invitation that was used since must
 # not come back: whoever kept its address could join in its owner's place.
-LEFT_OUT: Final = (Session, Summary, Segment, Bucket, Invite)
+LEFT_OUT: Final = (Session, Summary, Segment, Bucket, Invite, Safekeeping)
 
 FIRST: Final = "backup"
 ENVELOPES: Final = ["case_id", "envelope"]

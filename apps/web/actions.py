@@ -1,11 +1,12 @@
 """Everything that changes what the organisation says of itself."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from apps.web.models import Organisation
+from apps.web.models import Organisation, Safekeeping
 
 
 @transaction.atomic
@@ -28,6 +29,11 @@ def change_organisation(*, changes: Mapping[str, Any]) -> Organisation:
     organisation.full_clean()
     organisation.save(update_fields=list(changes))
     return organisation
+
+
+def note_safekeeping(**days: date) -> None:
+    """Remember ``backed_up_on`` or ``restore_tried_on``."""
+    Safekeeping.objects.update_or_create(id=1, defaults=days)
 
 
 _FIELDS = frozenset(field.name for field in Organisation._meta.concrete_fields)

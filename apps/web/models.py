@@ -132,3 +132,22 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return "bucket"
+
+
+class Safekeeping(models.Model):
+    """When the newest backup was made, and when somebody last tried to bring one back.
+
+    Never part of a backup: a house that was brought back has had none of its own yet.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    backed_up_on = models.DateField(null=True, default=None)
+    restore_tried_on = models.DateField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="backups_are_remembered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.backed_up_on)

@@ -1,8 +1,9 @@
 """The Team page at work: loads, languages, days away, cover, watch, and what is not well."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from apps.accounts.actions import suspend, try_sheet
@@ -13,10 +14,11 @@ from apps.cases.actions import restrict_case
 from apps.cases.models import Paper
 from apps.desk.colleagues import Colleague, proposed_for
 from apps.teams.queries import on_watch
+from apps.web.actions import note_safekeeping
 from tests.cases.acts import hand, read
 from tests.desk.looking import act, text_of
 from tests.people import Person, make_person
-from tests.world import Sent, World, fresh, let_in
+from tests.world import Sent, World, desk, fresh, let_in
 
 TEAM = "/desk/team/"
 NOW = absences.today()
@@ -211,3 +213,17 @@ def test_it_counts_restricted_cases_that_fewer_than_two_can_still_open(
     suspend(user=gus.user, by=world.dan.user)
     assert words in text_of(bo_desk.get(TEAM))
     assert words not in text_of(chioma_desk.get(TEAM))
+
+
+def test_it_says_when_a_backup_was_made_and_when_one_was_tried(
+    world: World, amira_desk: Client, bo_desk: Client, dan_desk: Client
+) -> None:
+    nothing = "No backup was ever made. Nobody has tried to bring one back yet."
+    assert nothing in text_of(amira_desk.get(TEAM))
+    note_safekeeping(backed_up_on=NOW)
+    assert "Newest backup: today." in text_of(amira_desk.get(TEAM))
+    assert dan_desk.post("/desk/settings/restore-tried/")["Location"] == "/desk/settings/"
+    assert "last tried: today" in text_of(bo_desk.get("/desk/settings/"))
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=8)):
+        page = desk(world.amira).get(TEAM).content.decode()
+    assert '<p class="late">Newest backup: ' in page

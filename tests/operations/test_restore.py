@@ -22,7 +22,7 @@ from apps.accounts.models import Invite, Session, User
 from apps.audit.models import Entry, Head, Journal
 from apps.audit.queries import head_words, verify
 from apps.cases.admission import list_cases
-from apps.cases.models import Case, Submission, Summary
+from apps.cases.models import Case, Segment, Submission, Summary
 from apps.crypto import CannotOpen
 from apps.crypto.backup import backup_words
 from apps.crypto.code import code_digits
@@ -31,14 +31,14 @@ from apps.operations.copying import empty_tables, our_models, split_frames
 from apps.operations.keeping import keep_up
 from apps.operations.restoring import CannotRestore, newest_backup, restore_backup
 from apps.retention.actions import erase_case
-from apps.web.models import Bucket, Organisation
+from apps.web.models import Bucket, Organisation, Safekeeping
 from tests import postgresql
 from tests.operations.acts import all_rows, take_back, write
 from tests.operations.conftest import Backup
 from tests.service import ROOT, environment
 from tests.world import STORY, World, desk, fresh, submit
 
-MADE_ANEW = (Session, Summary, Bucket, Invite)
+MADE_ANEW = (Session, Summary, Segment, Bucket, Invite, Safekeeping)
 # A restore is an entry too.
 RECORD = (Entry, Head, Journal)
 

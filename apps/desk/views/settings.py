@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.desk import actions
+from apps.desk.backups import backups_said
 from apps.desk.readiness import short_list
 from apps.desk.roles import settings_only, teams_set_by
 from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
@@ -28,6 +29,7 @@ def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> Ht
     site, lines, team = _site(), short_list(), receiving_team()
     context = {
         "site": site,
+        "backups": backups_said(),
         "countries": [naming.name("countries", code) for code in site.countries],
         "lines": lines,
         "ready": all(line.done for line in lines),
@@ -37,6 +39,15 @@ def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> Ht
         **extra,
     }
     return render(request, "desk/settings/overview.html", context, status=status)
+
+
+@require_POST
+@unlocked
+@settings_only
+def restore_tried(request: DeskRequest) -> HttpResponse:
+    """A backup was brought back elsewhere today, and it opened."""
+    actions.note_restore(by=request.user)
+    return redirect("desk:settings")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from apps.cases.absences import (
     set_languages,
 )
 from apps.cases.errors import PaperChanged
+from apps.desk.backups import backups_said
 from apps.desk.colleagues import Colleague, members_at_work, read_loads
 from apps.desk.forms.people import AwayForm, LanguagesForm
 from apps.desk.roles import caseworker_only
@@ -41,6 +42,7 @@ def page(request: DeskRequest) -> HttpResponse:
             "page": team_page(user=user, keyring=request.keyring),
             "everyone": accounts_seen_by(user) if may_manage(user) else None,
             "own_words": _own_words(request),
+            "backups": backups_said(),
             "oversight_missing": may_manage(user) and oversight() is None,
         },
     )
