@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from apps.operations.processes import GIVE_BACK
+
 ROOT: Final = Path(__file__).parent.parent
 HOST: Final = "localhost"
 
@@ -15,6 +17,8 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
         **kept,
         # A developer's checks are not what is being measured.
         "PYTHONDEVMODE": "",
+        # Memory is taken and given back as in the service's own processes.
+        "GLIBC_TUNABLES": GIVE_BACK,
         "DJANGO_SETTINGS_MODULE": "apps.settings",
         "FARSHORE_DATA": str(home / "data"),
         "FARSHORE_RUNTIME": str(home / "run"),

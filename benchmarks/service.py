@@ -127,11 +127,12 @@ def fetch(service: Service, path: str) -> bytes:
 
 
 class Caller:
-    """A client that keeps its connection, and its cookies."""
+    """A client that keeps its connection, its cookies, and where it was sent last."""
 
     def __init__(self, service: Service) -> None:
         self.line = http.client.HTTPConnection(HOST, service.port, timeout=60)
         self.cookies: dict[str, str] = {}
+        self.location = ""
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Return status and body of an answer."""
@@ -143,6 +144,7 @@ class Caller:
         for text in answer.headers.get_all("Set-Cookie", []):
             name, _, said = text.partition(";")[0].partition("=")
             self.cookies[name] = said
+        self.location = answer.headers.get("Location", "")
         return answer.status, answer.read()
 
     def post(self, path: str, fields: Sequence[tuple[str, str]]) -> tuple[int, bytes]:
