@@ -17,7 +17,7 @@ from apps.cases.casefile import CaseFile, read_day
 # Worst first, within the blocks of the page in their order.
 NOW: Final = ("code_failed", "contact_lost", "withdrew", "danger", "first_action")
 PEOPLE: Final = ("changed", "unread", "promised", "call", "outcome", "approval", "question")
-DUE: Final = ("task", "look_again", "gate")
+DUE: Final = ("task", "look_again", "aside", "gate")
 QUIET: Final = ("silent", "unopened", "erasing", "review", "stale")
 BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "now": NOW,
@@ -129,6 +129,9 @@ def _due(file: CaseFile) -> Iterator[Item]:
         day = read_day(task.due)
         if day is not None and task.kind != "call":
             yield Item("task", _end_of(day), _start_of(day), task.owner, task.title, task.task)
+    day = read_day(file.aside_until)
+    if file.aside and day is not None:
+        yield Item("aside", _end_of(day), _start_of(day), words=file.aside)
     if file.risk and file.clock:
         yield Item("look_again", file.clock, file.clock - DAY)
     for gate, (by, at) in file.work.to_look_at.items():

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from apps.cases import vocabulary
+from apps.cases.agenda import STALE
 from apps.cases.answers import LANGUAGE
 from apps.cases.gates import PLAN_BEGINS, concerns, is_under_age, lacks_guardian, level_of
 from apps.cases.opened import OpenCase
@@ -49,6 +50,7 @@ class Head:
     says: str
     level: str
     concerns: list[str]
+    stale: bool
     under_age: bool
     no_guardian: bool
 
@@ -76,6 +78,7 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         language=_language(opened),
         party=body.party,
         level=labels.label(vocabulary.LEVELS, level_of(file)),
+        stale=not file.is_over and now - file.changed > STALE.total_seconds(),
         concerns=[concern_words(one.check) for one in concerns(file)],
         under_age=is_under_age(opened.answers),
         no_guardian=lacks_guardian(file, opened.answers, to=PLAN_BEGINS),
@@ -105,7 +108,10 @@ def _aside(opened: OpenCase) -> str:
         return ""
     aside = labels.label(vocabulary.ASIDES, file.aside)
     if file.aside != "declined":
-        return aside
+        if not file.aside_until:
+            return aside
+        said = _("%(aside)s. Look again: %(day)s")
+        return said % {"aside": aside, "day": labels.day(file.aside_until)}
     reason = labels.label(vocabulary.REASONS, file.reason)
     return _("%(aside)s: %(reason)s. %(kept)s") % {
         "aside": aside,

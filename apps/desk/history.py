@@ -78,6 +78,10 @@ def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
                 "reason": label(vocabulary.REASONS, event.reason),
                 "kept": kept(event.keep_until),
             }
+        case casefile.KeptUntil() if event.keep_until is None:
+            return _("Looked at, and kept on until a person decides")
+        case casefile.KeptUntil():
+            return kept(event.keep_until)
         case casefile.Reopened():
             return _("Opened again: %(stage)s") % {"stage": stage_name(rules, event.stage)}
         case _:
@@ -100,7 +104,11 @@ def _aside(event: casefile.AsideSet) -> str:
     if event.aside == "declined":
         reason = label(vocabulary.REASONS, event.reason)
         return _("Declined: %(reason)s. Closes in 30 days.") % {"reason": reason}
-    return _("Aside: %(aside)s") % {"aside": label(vocabulary.ASIDES, event.aside)}
+    aside = label(vocabulary.ASIDES, event.aside)
+    if event.until:
+        said = _("Aside: %(aside)s. Look again: %(day)s")
+        return said % {"aside": aside, "day": day(event.until)}
+    return _("Aside: %(aside)s") % {"aside": aside}
 
 
 def _added(event: casefile.MailboxAdded) -> str:
@@ -123,7 +131,8 @@ def status_words(told: StatusTold) -> str:
 
 def why(event: AnyEvent) -> str:
     """Return the reason that somebody wrote beside a decision, or ""."""
-    return getattr(event, "why", "")
+    words = (getattr(event, "why", ""), getattr(event, "keep_why", ""))
+    return " · ".join(word for word in words if word)
 
 
 def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from apps.cases.actions import Hand
+from apps.cases.actions import Hand, kept_day
 from apps.cases.casefile import (
     AnyEvent,
     CheckMade,
@@ -29,7 +29,6 @@ from apps.cases.casefile import (
     Parted,
     Reopened,
     StageMoved,
-    keep_until,
 )
 from apps.cases.errors import CaseDamaged
 from apps.cases.index import empty_segments
@@ -157,7 +156,7 @@ def _leave(other: Hand, lead: Hand, *, ends: bool, newer: bool, close: bool) -> 
     ]
     events: list[AnyEvent] = [joined, *moved]
     if close and hand.opened.file.stage != "closed":
-        kept = keep_until("duplicate", at=hand.now)
+        kept = kept_day(hand, "duplicate")
         events.append(Closed(by=hand.me, at=hand.now, reason="duplicate", keep_until=kept))
     _close_threads(hand.opened)
     hand.write(Change(events=events, verb="case_joined"))

@@ -14,7 +14,7 @@ READ = [
 ACTS = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
     *("check", "approval", "decide", "look"),
-    *("task", "task_change", "task_done", "task_drop", "bring"),
+    *("task", "task_change", "task_done", "task_drop", "bring", "keep", "still"),
 ]
 WRITTEN = {"seen": "1", "text": "x", "risk": "high", "stage": "planning", "reason": "other"}
 

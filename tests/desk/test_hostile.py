@@ -12,6 +12,7 @@ from tests.desk.looking import opened_by
 from tests.world import Sent, World, desk, make_world, submit
 
 FIELDS = [
+    *("keep", "keep_why", "how", "until"),
     *("task", "title", "due", "repeats", "call", "ref"),
     *("check", "result", "of", "approval", "answer", "gate", "named", "haste"),
     *("seen", "at", "risk", "owner", "stage", "aside", "why", "day", "text", "reason", "unsafe"),
@@ -19,7 +20,7 @@ FIELDS = [
 NAMES = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
     *("close", "decline", "code", "check", "approval", "decide", "look"),
-    *("task", "task_change", "task_done", "task_drop", "bring"),
+    *("task", "task_change", "task_done", "task_drop", "bring", "keep", "still"),
 ]
 words = st.one_of(
     st.text(max_size=60),

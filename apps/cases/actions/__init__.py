@@ -2,8 +2,11 @@
 
 from apps.cases.actions.circle import lift_restriction, move_to_team, restrict_case
 from apps.cases.actions.deciding import (
+    TOLD_BEFORE,
     add_note,
     close_case,
+    keep_case,
+    kept_day,
     promise_day,
     risk_event,
     set_aside,
@@ -50,6 +53,7 @@ from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
     "GOES_OUT_AFTER",
+    "TOLD_BEFORE",
     "Hand",
     "Planned",
     "Renewal",
@@ -66,6 +70,8 @@ __all__ = [
     "end_interpreter",
     "finish_task",
     "hand_on",
+    "keep_case",
+    "kept_day",
     "let_interpreter_in",
     "lift_restriction",
     "look_at",

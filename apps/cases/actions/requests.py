@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.audit.actions import record
-from apps.cases.actions.deciding import risk_event
+from apps.cases.actions.deciding import kept_day, risk_event
 from apps.cases.actions.hand import Hand
 from apps.cases.actions.moving import move_events
 from apps.cases.actions.talking import later, to_all
@@ -20,7 +20,6 @@ from apps.cases.casefile import (
     OwnerSet,
     PracticeSet,
     Promised,
-    keep_until,
 )
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
@@ -85,7 +84,7 @@ def ask_for_more(hand: Hand, *, text: str, promised: date | None = None, wait: i
 def mark_spam(hand: Hand) -> OpenCase:
     """Close what was not meant for us; it is kept for 30 days and nothing is said."""
     now = hand.now
-    kept = keep_until("spam", at=now)
+    kept = kept_day(hand, "spam")
     return hand.add(Closed(by=hand.me, at=now, reason="spam", keep_until=kept))
 
 

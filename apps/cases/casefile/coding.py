@@ -31,6 +31,7 @@ from apps.cases.casefile.course import (
     Blanked,
     Closed,
     HandedOn,
+    KeptUntil,
     Looked,
     MailboxAdded,
     MailboxEnded,
@@ -67,6 +68,7 @@ CourseEvent = (
     | StageMoved
     | AsideSet
     | Closed
+    | KeptUntil
     | Reopened
     | Noted
     | Promised

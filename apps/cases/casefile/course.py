@@ -79,17 +79,34 @@ class StageMoved(Event, frozen=True, tag="stage_moved"):
 
 
 class AsideSet(Event, frozen=True, tag="aside_set"):
-    """The case stands aside, its stage kept; "" brings it back. Declining names its reason."""
+    """The case stands aside, its stage kept; "" brings it back. Declining names its reason.
+
+    ``until`` is a day on which to look at it again, ``keep`` until when what is declined is kept
+    where that is longer than shipped (days, or "").
+    """
 
     aside: str
     why: str = ""
     reason: str = ""
+    until: str = ""
+    keep: str = ""
 
 
 class Closed(Event, frozen=True, tag="closed"):
-    """The case was closed, for a reason of the list; None is kept until a person decides."""
+    """The case was closed, for a reason of the list; None is kept until a person decides.
+
+    ``keep_why`` is why it is kept longer than others of its reason.
+    """
 
     reason: str
+    keep_until: str | None
+    why: str = ""
+    keep_why: str = ""
+
+
+class KeptUntil(Event, frozen=True, tag="kept_until"):
+    """How long a closed case is kept was decided anew; None: looked at, and still kept."""
+
     keep_until: str | None
     why: str = ""
 

@@ -29,6 +29,7 @@ from apps.cases.casefile.course import (
     Blanked,
     Closed,
     HandedOn,
+    KeptUntil,
     Looked,
     MailboxAdded,
     MailboxEnded,
@@ -71,6 +72,7 @@ class CaseFile:
     stage: str = "received"
     aside: str = ""
     aside_at: int = 0
+    aside_until: str = ""
     reason: str = ""
     risk: str = ""
     risk_at: int = 0
@@ -138,6 +140,8 @@ class CaseFile:
                 self.notes += 1
             case Promised():
                 self.promised, self.promised_at = event.day, event.at
+            case KeptUntil():
+                self._keep(event.keep_until)
             case MailboxAdded():
                 self._add_mailbox(event.mailbox, event.key)
                 if event.came_from:
@@ -185,17 +189,24 @@ class CaseFile:
         match event:
             case StageMoved() | Reopened():
                 self.stage, self.aside, self.reason = event.stage, "", ""
+                self.aside_until = ""
                 self.keep_until = None
                 self.work.pass_gates(event.gates, by=event.by, at=event.at)
             case AsideSet():
                 self.aside, self.reason, self.keep_until = event.aside, event.reason, None
-                self.aside_at = event.at
+                self.aside_at, self.aside_until = event.at, event.until
                 if event.aside == "declined":
-                    self.keep_until = keep_until(event.reason, declined=True, at=event.at)
+                    kept = keep_until(event.reason, declined=True, at=event.at)
+                    self.keep_until = kept and max(kept, event.keep)
             case Closed():
                 self.came_to = self.came_to if self.stage == "closed" else self.stage
                 self.stage, self.aside, self.reason = "closed", "", event.reason
                 self.keep_until = event.keep_until
+
+    def _keep(self, day: str | None) -> None:
+        # Nothing that is set is brought forward: only a person's own decision has no day yet.
+        if self.stage == "closed" and (self.keep_until is None or (day or "") > self.keep_until):
+            self.keep_until = day
 
     def _add_mailbox(self, mailbox: str, key: str) -> None:
         self.mailboxes[mailbox] = key

@@ -13,7 +13,15 @@ from apps.cases.casefile.contacts import (
     NumberShown,
     Translated,
 )
-from apps.cases.casefile.course import AsideSet, Blanked, Closed, Noted, Reopened, StageMoved
+from apps.cases.casefile.course import (
+    AsideSet,
+    Blanked,
+    Closed,
+    KeptUntil,
+    Noted,
+    Reopened,
+    StageMoved,
+)
 from apps.cases.casefile.work import (
     ApprovalAnswered,
     ApprovalAsked,
@@ -35,7 +43,8 @@ WORDS: Final[Mapping[type, tuple[str, ...]]] = {
     Translated: ("text",),
     StageMoved: ("why",),
     AsideSet: ("why",),
-    Closed: ("why",),
+    Closed: ("why", "keep_why"),
+    KeptUntil: ("why",),
     Reopened: ("why",),
     TaskAdded: ("title",),
     TaskChanged: ("title",),

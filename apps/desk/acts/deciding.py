@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.actions import Hand
+from apps.cases.casefile import KeptUntil, RiskSet
+from apps.cases.errors import Settled
 from apps.cases.opened import OpenCase
 from apps.desk import forms
-from apps.desk.acts.base import Act, Data, is_reachable
+from apps.desk.acts.base import Act, Data, NotOffered, is_reachable, written_since
 from apps.desk.people import members_of
 
 
@@ -32,7 +37,29 @@ def _words(data: Data) -> dict[str, Any]:
 
 
 def _close(hand: Hand, data: Data) -> object:
-    return actions.close_case(hand, reason=data["reason"], why=data["why"], **_words(data))
+    said = {name: data[name] for name in ("reason", "why", "keep", "keep_why")}
+    return actions.close_case(hand, **said, **_words(data))
+
+
+def _keep(hand: Hand, data: Data) -> object:
+    today = timezone.localdate()
+    days = {"on": None, "erase": today + actions.TOLD_BEFORE, "day": data["day"]}
+    try:
+        return actions.keep_case(hand, day=days[data["how"]], why=data["why"])
+    except (Settled, ValueError):
+        raise NotOffered(_("A later day stands there already.")) from None
+
+
+def _kept_before(hand: Hand, _data: Data) -> bool:
+    return any(isinstance(body, KeptUntil) for body in written_since(hand))
+
+
+def _look_again(hand: Hand, _data: Data) -> object:
+    return actions.set_risk(hand, risk=hand.opened.file.risk)
+
+
+def _looked_before(hand: Hand, _data: Data) -> bool:
+    return any(isinstance(body, RiskSet) for body in written_since(hand))
 
 
 def _take(hand: Hand, _data: Data) -> object:
@@ -44,7 +71,7 @@ def _back(hand: Hand, _data: Data) -> object:
 
 
 def _reachable(opened: OpenCase) -> dict[str, Any]:
-    return {"reachable": is_reachable(opened)}
+    return {"reachable": is_reachable(opened), "rules": opened.rules}
 
 
 ACTS: Final[Mapping[str, Act]] = {
@@ -53,6 +80,13 @@ ACTS: Final[Mapping[str, Act]] = {
         forms.RiskForm,
         lambda h, d: actions.set_risk(h, risk=d["risk"]),
         initial=lambda opened: {"risk": opened.file.risk},
+    ),
+    "still": Act(
+        "",
+        forms.TakeForm,
+        _look_again,
+        offered=lambda opened: bool(opened.file.risk),
+        repeated=_looked_before,
     ),
     "take": Act("", forms.TakeForm, _take),
     "give": Act(
@@ -66,12 +100,22 @@ ACTS: Final[Mapping[str, Act]] = {
     "aside": Act(
         "",
         forms.AsideForm,
-        lambda h, d: actions.set_aside(h, aside=d["aside"], why=d["why"]),
+        lambda h, d: actions.set_aside(h, aside=d["aside"], why=d["why"], until=d["until"]),
         offered=lambda opened: not opened.file.aside,
     ),
     "back": Act("", forms.BackForm, _back, offered=lambda opened: bool(opened.file.aside)),
     "promise": Act("", forms.PromiseForm, lambda h, d: actions.promise_day(h, day=d["day"])),
     "close": Act(
         "close", forms.CloseForm, _close, given=_reachable, own_page="desk/case/close.html"
+    ),
+    "keep": Act(
+        "overview",
+        forms.KeepForm,
+        _keep,
+        offered=lambda opened: opened.file.stage == "closed",
+        given=lambda opened: {"stands": opened.file.keep_until},
+        when_closed=True,
+        own_page="desk/case/keep.html",
+        repeated=_kept_before,
     ),
 }

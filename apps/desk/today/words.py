@@ -23,7 +23,7 @@ from apps.desk.today.day import ASIDE, Spot
 
 # How the column of times says an hour: what is left of it, how long it has waited, or its day.
 AGAINST: Final = frozenset({"danger", "first_action", "look_again", "gate", "erasing"})
-BY_DAY: Final = frozenset({"promised", "task", "call"})
+BY_DAY: Final = frozenset({"promised", "task", "call", "aside"})
 
 # What one does about a reason, and on which page.
 ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
@@ -41,12 +41,13 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "question": (gettext_lazy("Look"), "desk:checks"),
     "task": (pgettext_lazy("a case", "Open"), "desk:tasks"),
     "look_again": (gettext_lazy("Look again"), "desk:case"),
+    "aside": (gettext_lazy("Look"), "desk:case"),
     "gate": (gettext_lazy("Look"), "desk:checks"),
     "silent": (gettext_lazy("Write"), "desk:conversation"),
     "unopened": (gettext_lazy("Look"), "desk:conversation"),
     "erasing": (gettext_lazy("Look"), "desk:case"),
-    "review": (gettext_lazy("Look"), "desk:case"),
-    "stale": (gettext_lazy("Look"), "desk:case"),
+    "review": (gettext_lazy("Look"), "desk:keep"),
+    "stale": (gettext_lazy("Look"), "desk:close"),
 }
 QUIET_LABELS: Final[Mapping[str, Promise]] = {
     "silent": gettext_lazy("no news for 30 days"),
@@ -182,6 +183,11 @@ def _gate(item: Item, _reader: Reader) -> str:
     return _("Passed in haste, to be looked at: %(gate)s.") % {"gate": gate}
 
 
+def _aside(item: Item, _reader: Reader) -> str:
+    aside = label(vocabulary.ASIDES, item.words)
+    return _("Look again at what stands aside: %(aside)s.") % {"aside": aside}
+
+
 def _task(item: Item, _reader: Reader) -> str:
     return item.words or _("A task is due.")
 
@@ -196,6 +202,7 @@ _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
     "outcome": _outcome,
     "approval": _approval,
     "question": _question,
+    "aside": _aside,
     "gate": _gate,
     "task": _task,
     "call": _call,
