@@ -130,7 +130,7 @@ def _batches(found: QuerySet[Any], *columns: str) -> Iterator[list[Columns]]:
 
 
 def _put_back(model: type[models.Model], column: str, epoch: int, rows: list[Sealed]) -> None:
-    case = model._meta.get_field("case")
+    case: Any = model._meta.get_field("case")
     given = [(epoch, sealed, case.get_db_prep_value(ref, connection)) for ref, sealed in rows]
     table = model._meta.db_table
     with connection.cursor() as cursor:

@@ -11,8 +11,9 @@ import pytest
 from apps.cases import actions
 from apps.cases.admission import list_cases, open_index
 from apps.cases.errors import ChangedMeanwhile
-from apps.cases.index import Filters
+from apps.cases.index import Filters, Index
 from apps.cases.models import Case, CaseKey, HandedKeys, Message, Submission
+from apps.cases.queries import CaseList
 from apps.cases.renewing import renew_keys, renew_owed
 from apps.mailbox.actions import send_words
 from apps.teams.actions import add_membership, end_membership, hand_over_key
@@ -131,7 +132,10 @@ def test_it_admits_nothing_under_old_keys(world: World, farah: Person, worked: S
     for _ in range(3):
         submit(world)
     leaves(world, farah)
-    listing = lambda: list_cases(user=world.amira.user, keyring=fresh(world.amira))  # noqa: E731
+
+    def listing() -> CaseList:
+        return list_cases(user=world.amira.user, keyring=fresh(world.amira))
+
     assert not failures(at_once(partial(owed, world.bo), listing, listing))
     assert set(CaseKey.objects.values_list("epoch", flat=True)) == {
         Epoch.objects.filter(team=world.harbour).count()
@@ -210,7 +214,10 @@ def test_it_shows_no_restricted_case_to_who_lists_at_the_time(
     world: World, farah: Person, worked: Sent
 ) -> None:
     taken = hand(worked, world.amira)
-    listing = lambda: open_index(user=farah.user, keyring=fresh(farah))  # noqa: E731
+
+    def listing() -> Index:
+        return open_index(user=farah.user, keyring=fresh(farah))
+
     got = at_once(lambda: actions.restrict_case(taken, people=[world.bo.user]), listing, listing)
     assert not failures(got)
     for _ in range(2):

@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 
 from apps.cases import actions
-from apps.cases.models import Case, HandedKeys, Translation
+from apps.cases.models import Case, HandedKeys, Translation, Unfinished
 from apps.cases.renewing import renew_keys
-from apps.retention.models import Unfinished
 from tests.cases.acts import again, hand, read
 from tests.people import Person, make_person
 from tests.world import STORY, Sent, World, desk, fresh, let_in, make_world, submit

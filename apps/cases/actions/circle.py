@@ -9,6 +9,7 @@ from apps.cases.errors import CannotMove, TooFewNamed
 from apps.cases.keys import named_keys
 from apps.cases.models import Case, Draft, Summary, Translation
 from apps.cases.opened import OpenCase
+from apps.cases.owing import owe
 from apps.cases.queries import people_with_key
 from apps.cases.rekeying import hand_to_people, hand_to_team, wrap_for_team
 from apps.cases.writing import Change
@@ -35,6 +36,8 @@ def restrict_case(hand: Hand, *, people: Collection[User], why: str = "") -> Ope
 
     def rekey(opened: OpenCase, team: Opened) -> None:
         hand_to_people(opened, named, team)
+        # The keys that the team had are cut out of the database's files as well.
+        owe(words=True)
 
     return hand.write(Change(events=[event], verb="case_restricted", rekey=rekey))
 
@@ -67,6 +70,7 @@ def move_to_team(hand: Hand, *, team: Team, why: str = "") -> None:
 
     def rekey(opened: OpenCase, own: Opened) -> None:
         hand_to_team(opened, team, epoch, own)
+        owe(words=True)
         Draft.objects.filter(case=opened.case).delete()
         Translation.objects.filter(case=opened.case).delete()
         opened.case.team = team

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -16,17 +15,13 @@ from apps.crypto import CannotOpen
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered
 from apps.desk.people import members_of
-from apps.retention.actions import owe
 from apps.teams.models import Team
 
 
 def _restrict(hand: Hand, data: Data) -> object:
     people = list(User.objects.filter(ref__in=[UUID(hex=ref) for ref in data["people"]]))
     try:
-        with transaction.atomic():
-            # The keys that the team had are cut out of the database's files as well.
-            owe(words=True)
-            return actions.restrict_case(hand, people=people, why=data["why"])
+        return actions.restrict_case(hand, people=people, why=data["why"])
     except (TooFewNamed, CannotOpen):
         raise NotOffered(
             _("One of them does not hold the team’s key any more. Look at Team, and choose again.")
@@ -40,9 +35,7 @@ def _lift(hand: Hand, data: Data) -> object:
 def _to_team(hand: Hand, data: Data) -> None:
     team = Team.objects.get(ref=UUID(hex=data["team"]))
     try:
-        with transaction.atomic():
-            owe(words=True)
-            actions.move_to_team(hand, team=team, why=data["why"])
+        actions.move_to_team(hand, team=team, why=data["why"])
     except CannotMove:
         raise NotOffered(_("That team has no key to which the case could be sealed.")) from None
 
