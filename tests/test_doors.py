@@ -53,6 +53,7 @@ FRONT: Final = {
     "en/return/": 203,
     "en/mailbox/": 405,
     "en/mailbox/write/": 405,
+    "en/mailbox/changed/": 405,
     "en/mailbox/answers/": 405,
     "en/mailbox/answers.txt": 405,
     "en/mailbox/take-back/": 405,

@@ -304,6 +304,7 @@ RIGHT: Final[dict[str, dict[str, bytes]]] = {
     "/en/send/": {"_party": b"self", "_version": b"1", "consent": b"yes", "_state": b"x"},
     "/en/return/": {"code": b"abandon ability"},
     "/en/mailbox/write/": {"state": b"", "token": b"a" * 32, "text": b"Hello."},
+    "/en/mailbox/changed/": {"state": b"", "token": b"a" * 32, "text": b"Hello."},
     "/en/mailbox/answers/": {"state": b"", "_send": b"1", "safety": b"safe", "name": b"N"},
     "/en/mailbox/take-back/": {"state": b"", "code": b"1234"},
     "/desk/sign-in/": {"handle": b"amira", "passphrase": b"x y z", "code": b"123456"},

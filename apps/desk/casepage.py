@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.doors import DeskRequest
 from apps.cases.days import days_after
+from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
+from apps.cases.writing import hour_of
 from apps.desk import acts, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
@@ -86,6 +88,7 @@ def page_context(
         ],
         "tasks_count": len(opened.file.work.tasks),
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
+        "says_changed": _says_changed(opened),
         "changed_behind_us": changed_behind_us(opened),
         "named": [people[ref] for ref in opened.file.restricted if ref in people],
         "offer": offer_of(request.GET.get("done", ""), by=request.user),
@@ -112,6 +115,18 @@ def _next_act(opened: OpenCase, section: str) -> str:
     if not opened.file.risk:
         return "risk"
     return "" if opened.file.owner else "take"
+
+
+def _says_changed(opened: OpenCase) -> bool:
+    """Tell whether the person pressed that something has changed, and the case is over still."""
+    if not opened.file.is_over or opened.case.withdrawn_on:
+        return False
+    since = hour_of(max(opened.file.stage_at, opened.file.aside_at))
+    bodies = (entry.body for thread in opened.threads for entry in thread.entries)
+    return any(
+        isinstance(body, Text) and body.by == "applicant" and body.changed and body.at >= since
+        for body in bodies
+    )
 
 
 def withdrawn_until(opened: OpenCase) -> date | None:

@@ -65,6 +65,7 @@ class Said:
     vanish: str = ""
     gone: str = ""
     contact: ContactLogged | None = None
+    changed: bool = False
 
     @property
     def place(self) -> str:
@@ -172,7 +173,9 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
             given = [(answer, given_name(answer.id, place)) for answer in body.answers]
             return Said("answers", at, answers=[Given(a, n, known.get(n)) for a, n in given])
         case Text(by="applicant"):
-            return Said("theirs", at, body.text, of=of, translated=known.get(of))
+            return Said(
+                "theirs", at, body.text, of=of, translated=known.get(of), changed=body.changed
+            )
         case Text() if entry.named:
             one = Said("ours", at, body.text, by=by.by if by else "", of=of, places=[place])
             one.translated, one.vanish = known.get(of), body.vanish

@@ -57,15 +57,18 @@ def add_mailboxes(*, case: Case, pair: Sequence[SealedMailbox], first_position: 
     )
 
 
-def send_words(*, visit: Visit, text: str, token: str, at: int | None = None) -> None:
+def send_words(
+    *, visit: Visit, text: str, token: str, changed: bool = False, at: int | None = None
+) -> None:
     """Receive a message of the applicant's; durable when this returns.
 
-    ``token`` names the page it was written on: the same words from the same page are one message.
-    ``at`` dates it, in Unix seconds; None is now. Raises ``Team.DoesNotExist`` where there is no
-    key to seal the hour to.
+    ``changed`` marks what is said after closing: that something has changed. ``token`` names the
+    page it was written on: the same words from the same page are one message. ``at`` dates it, in
+    Unix seconds; None is now. Raises ``Team.DoesNotExist`` where there is no key to seal the hour
+    to.
     """
     now = int(time.time()) if at is None else at
-    words = Text(by="applicant", at=hour_of(now), text=text, token=token)
+    words = Text(by="applicant", at=hour_of(now), text=text, token=token, changed=changed)
     _receive(visit, words, now)
 
 

@@ -77,6 +77,17 @@ class WriteForm(PageForm):
         self.add_error("text", words % {"minutes": minutes})
 
 
+class ChangedForm(WriteForm):
+    """What somebody presses whose request was closed; words may come with it."""
+
+    text = WordsField(
+        label=gettext_lazy("What has changed?"),
+        help_text=gettext_lazy("You may leave this empty."),
+        max_length=MOST_CHARACTERS,
+        long=True,
+    )
+
+
 def new_token() -> str:
     """A random name for a page, so that its words are received once however often they are sent."""
     return secrets.token_hex(TOKEN_DIGITS // 2)

@@ -107,7 +107,7 @@ class Inside:
         told = self.thread.status
         if told is None or told.status != "closed":
             return False
-        return today - day_of(told.at) <= timedelta(days=30)
+        return today - day_of(max(told.at, told.after)) <= timedelta(days=30)
 
 
 def look_inside(mailbox: Mailbox, key: bytes, before: int | None = None) -> Inside:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("return/", views.come_back, name="return"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/write/", views.write, name="write"),
+    path("mailbox/changed/", views.changed, name="changed"),
     path("mailbox/answers.txt", views.answers, name="download"),
     path("mailbox/take-back/", views.take_back, name="take_back"),
 ]

@@ -5,10 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from apps.mailbox import limits
 from apps.mailbox.actions import send_words, tell_opened, withdraw
-from apps.mailbox.forms import CodeForm, WriteForm, new_token
+from apps.mailbox.days import today
+from apps.mailbox.forms import ChangedForm, CodeForm, WriteForm, new_token
 from apps.mailbox.pages import notes, shown
 from apps.mailbox.queries import look_inside, was_taken_back
 from apps.mailbox.visits import Refusal, Visit, enter_by_code, inside, open_visit, stated, take_code
@@ -55,6 +57,25 @@ def write(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _mailbox(request, visit, form=form, status=429)
     try:
         send_words(visit=visit, text=form.cleaned_data["text"], token=form.cleaned_data["token"])
+    except Team.DoesNotExist:
+        return errors.not_received(request)
+    return _mailbox(request, visit, sent=True)
+
+
+@inside
+def changed(request: HttpRequest, visit: Visit) -> HttpResponseBase:
+    """Receive that something has changed, with words or without; for 30 days after closing."""
+    form = ChangedForm(request.POST)
+    if not form.is_valid():
+        return _mailbox(request, visit, form=form, status=422)
+    wait = limits.seconds_to_wait(visit.mailbox)
+    if wait:
+        form.say_wait(wait)
+        return _mailbox(request, visit, form=form, status=429)
+    asked = look_inside(visit.mailbox, visit.key, visit.before).changed_is_asked(today())
+    text = form.cleaned_data["text"].strip() or _("Something has changed.")
+    try:
+        send_words(visit=visit, text=text, token=form.cleaned_data["token"], changed=asked)
     except Team.DoesNotExist:
         return errors.not_received(request)
     return _mailbox(request, visit, sent=True)
@@ -121,7 +142,8 @@ def _mailbox(
 ) -> HttpResponse:
     found = look_inside(visit.mailbox, visit.key, visit.before)
     context: dict[str, Any] = shown(found, organisation_of(request))
-    context["form"] = form or WriteForm(initial={"token": new_token()})
+    empty = ChangedForm if context["changed"] else WriteForm
+    context["form"] = form or empty(initial={"token": new_token()})
     context["state"] = visit.seal()
     context["sent"] = sent
     tell_opened(visit=visit, thread=found.thread)

@@ -15,7 +15,7 @@ from apps.cases.answers import Answer
 from apps.cases.messages import Text
 from apps.cases.models import Draft, Event, Message
 from apps.cases.other_ways import OtherWay, read_other_ways, save_way
-from tests.desk.looking import hidden_fields, opened_by, text_of
+from tests.desk.looking import act, hidden_fields, opened_by, put, text_of, this_hour
 from tests.people import Person
 from tests.world import Sent, World, desk, fresh, make_world, noors_answers, submit
 
@@ -314,3 +314,17 @@ def test_it_speaks_the_readers_language_about_a_template(
     page = text_of(amira_desk.get(f"{sent.url}decline/"))
     assert "Thank you for writing to us." not in page
     assert Event.objects.exists()
+
+
+def test_it_says_on_the_case_that_something_has_changed(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    send(amira_desk, sent, "decline", reason="no_funds", text=WORDS)
+    page = text_of(amira_desk.get(sent.url))
+    assert "They say that something has changed since." not in page
+    put(world, sent, Text(by="applicant", at=this_hour(), text="Брата отпустили.", changed=True))
+    assert "They say that something has changed since." in text_of(amira_desk.get(sent.url))
+    talk = text_of(amira_desk.get(f"{sent.url}conversation/"))
+    assert "says that something has changed" in talk
+    act(amira_desk, sent, "back")
+    assert "something has changed since" not in text_of(amira_desk.get(sent.url))
