@@ -63,14 +63,15 @@ def safe_hours(file: CaseFile, answers: Answers | None) -> SafeHours:
     """Return the hours as last agreed with the person, else as they answered."""
     agreed = file.contacts.agreed
     if agreed is not None:
-        return _hours(agreed.hours, agreed.ahead)
+        return hours_of(agreed.hours, agreed.ahead)
     parts, clock = (answers.get(one) if answers else None for one in (SAFE_HOURS, TIME_NOW))
     told = parts.value if parts is not None and isinstance(parts.value, list) else []
     ahead = clock.value if clock is not None and isinstance(clock.value, int) else None
-    return _hours(told, ahead)
+    return hours_of(told, ahead)
 
 
-def _hours(parts: Collection[str], ahead: int | None) -> SafeHours:
+def hours_of(parts: Collection[str], ahead: int | None) -> SafeHours:
+    """Return hours from parts of the day and a clock; a clock that cannot be is none."""
     if ahead is not None and abs(ahead) > MOST_AHEAD:
         ahead = None
     return SafeHours(frozenset(PARTS) & frozenset(parts), ahead)

@@ -8,6 +8,7 @@ import msgspec
 from apps.cases.agenda import Item, Seen, agenda_of
 from apps.cases.answers import COUNTRY, LANGUAGE, Answers
 from apps.cases.casefile import CaseFile
+from apps.cases.hours import SafeHours, safe_hours
 from apps.cases.traits import Traits, traits_of
 from apps.crypto import CannotOpen
 
@@ -47,6 +48,8 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     traits: Traits = Traits()
     withdrawn: bool = False
     holding: dict[str, int] = {}
+    safe_hours: list[str] = []
+    ahead: int | None = None
     v: Literal[1] = 1
 
 
@@ -56,6 +59,8 @@ def summarise(
     """Return the facets of a case file and its answers."""
     agenda = agenda_of(file, seen)
     looked = max(file.looked.items(), key=lambda one: one[1], default=("", 0))
+    owed = any(item.kind == "call" for item in agenda)
+    hours = safe_hours(file, answers) if owed else SafeHours(frozenset(), None)
     leading = [one.other for one in file.joined.values() if one.lead]
     return SummaryBody(
         name=file.name,
@@ -90,6 +95,8 @@ def summarise(
         traits=traits_of(file, answers),
         withdrawn=seen.withdrawn,
         holding=holding_of(file),
+        safe_hours=sorted(hours.parts),
+        ahead=hours.ahead,
     )
 
 

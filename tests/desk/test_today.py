@@ -249,3 +249,13 @@ def test_it_keeps_to_the_hour_across_midnight() -> None:
     task = Item("task", night + 60 + DAY, night + 60, words="Call")
     assert not day_of(row(task), now=night).count
     assert day_of(row(task), now=night + int(timedelta(minutes=1).total_seconds())).count == 1
+
+
+def test_it_has_a_call_wait_for_a_safe_hour_of_theirs_but_not_past_its_day() -> None:
+    call = Item("call", NOON + 12 * HOUR, NOON - 12 * HOUR, words="Agree on it anew")
+    # Three hours ahead of us: noon is their afternoon.
+    evening = row(call, safe_hours=["evening"], ahead=180)
+    assert not day_of(evening).count
+    assert kinds(day_of(evening, now=NOON + 3 * HOUR), "people") == ["call"]
+    assert kinds(day_of(evening, now=NOON + 13 * HOUR), "people") == ["call"]
+    assert kinds(day_of(row(call, safe_hours=["evening"])), "people") == ["call"]

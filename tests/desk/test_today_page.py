@@ -9,7 +9,7 @@ from django.test import Client
 
 from apps.audit.models import Head
 from apps.cases.absences import Absence, set_absence
-from apps.cases.casefile import AnyEvent, ContactOutcome, TaskAdded
+from apps.cases.casefile import AnyEvent, ContactOutcome, ContactSet, TaskAdded
 from apps.cases.models import CaseKey, Paper
 from apps.teams.watching import set_watch
 from tests.desk.looking import act, add_events, hidden_fields, say, text_of
@@ -242,3 +242,23 @@ def test_the_bar_counts_the_requests_that_wait(world: World, amira_desk: Client)
     submit(world)
     for page in (TODAY, "/desk/cases/", "/desk/requests/"):
         assert "Requests 2" in text_of(amira_desk.get(page))
+
+
+def test_it_says_whether_an_owed_call_falls_in_a_safe_hour(world: World) -> None:
+    with time_machine.travel(MORNING):
+        sent, amira = submit(world), desk(world.amira)
+        me, now = world.amira.user.ref.hex, int(time.time())
+        act(amira, sent, "take")
+        agreed = ContactSet(by=me, at=now, way="signal", hours=["midday"], ahead=240)
+        call = TaskAdded(
+            by=me, at=now, task="2" * 32, title="Tell them", due="2026-11-24", kind="call"
+        )
+        add_events(world, sent, agreed, call)
+        words = text_of(amira.get(TODAY))
+        assert "A call is owed: Tell them A safe hour for them now (12:30 there)." in words
+    with time_machine.travel(datetime(2026, 11, 24, 12, 30, tzinfo=UTC)):
+        assert "A call is owed" not in text_of(desk(world.amira).get(TODAY))
+    with time_machine.travel(datetime(2026, 11, 25, 6, 30, tzinfo=UTC)):
+        words = text_of(desk(world.amira).get(TODAY))
+        assert "1 day over" in words
+        assert "A safe hour" not in words

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from apps.cases import vocabulary
 from apps.cases.agenda import BLOCK_OF, BLOCKS, RANK, Item
+from apps.cases.hours import hours_of
 from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
 
@@ -122,7 +123,7 @@ def _add(
     day: Day, row: Row, body: SummaryBody, whose: Whose, put_off: PutOff | None, now: int
 ) -> None:
     mine = [item for item in body.agenda if item.kind in RANK and whose.sees(item, row)]
-    standing = sorted((item for item in mine if item.since <= now), key=_worst)
+    standing = sorted((item for item in mine if _stands(item, body, now)), key=_worst)
     hidden = [item for item in standing if put_off and put_off.hides(item, body, now)]
     shown = [item for item in standing if item not in hidden]
     new = is_new(body)
@@ -135,6 +136,15 @@ def _add(
         return
     if new:
         day.named[body.safety] += 1
+
+
+def _stands(item: Item, body: SummaryBody, now: int) -> bool:
+    """Tell whether it is time: a call waits for a safe hour of theirs, but not past its day."""
+    if item.since > now:
+        return False
+    return (
+        item.kind != "call" or item.at <= now or hours_of(body.safe_hours, body.ahead).is_safe(now)
+    )
 
 
 def is_new(body: SummaryBody) -> bool:

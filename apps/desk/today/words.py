@@ -7,13 +7,16 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from apps.cases import vocabulary
 from apps.cases.agenda import BLOCK_OF, Item
+from apps.cases.hours import hours_of
 from apps.cases.rules import Rules
+from apps.cases.summaries import SummaryBody
 from apps.desk import places
 from apps.desk.labels import label
 from apps.desk.rows import People, owner_words
@@ -76,6 +79,7 @@ class Line:
     day: date
     over: bool
     why: str
+    hour: str
     quoted: str
     also: list[str]
     act: str
@@ -118,6 +122,7 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         day=moment(item.at - 1).date(),
         over=item.kind in AGAINST | BY_DAY and item.at < reader.now,
         why=_why(item, reader, body.unread),
+        hour=_hour(body, reader.now) if item.kind == "call" else "",
         quoted=item.words if item.kind in {"unread", "changed"} else "",
         also=[_why(other, reader, body.unread) for other in spot.also if _is_worth(other)],
         act=str(act),
@@ -133,6 +138,17 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         ],
         practice=body.practice,
     )
+
+
+def _hour(body: SummaryBody, now: int) -> str:
+    """Say whether somebody may be called now, by their own clock."""
+    hours = hours_of(body.safe_hours, body.ahead)
+    if not hours.known:
+        return ""
+    there = {"time": date_format(hours.there(now), "H:i")}
+    if hours.is_safe(now):
+        return _("A safe hour for them now (%(time)s there).") % there
+    return _("Not a safe hour for them now (%(time)s there).") % there
 
 
 def _is_worth(item: Item) -> bool:
