@@ -18,7 +18,7 @@ from tests import postgresql
 
 # These are compared with rows in the clear, in a PostgreSQL from the wheel of the tests.
 PLAIN: Final = frozenset({"list", "search"})
-NAMES: Final = ("page", "submit", "unlock", "case", "list", "search", "memory")
+NAMES: Final = ("page", "submit", "unlock", "case", "list", "search", "doubles", "memory")
 
 
 def main() -> None:
@@ -45,7 +45,11 @@ def _asked() -> argparse.Namespace:
         help="for case, list, search and unlock: an empty postgresql://…, or “wheel” to start one",
     )
     parser.add_argument(
-        "--sizes", nargs="*", default=[], type=int, help="for list and search: how many cases"
+        "--sizes",
+        nargs="*",
+        default=[],
+        type=int,
+        help="for list, search and doubles: how many cases",
     )
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in NAMES]:

@@ -13,6 +13,7 @@ from itertools import accumulate, islice
 from typing import Final
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 from apps.cases import vocabulary
@@ -22,6 +23,7 @@ from apps.cases.index.opening import pack_everything
 from apps.cases.models import Case, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.summaries import SummaryBody, encode_summary
+from apps.cases.traits import Traits, names_in, sentences
 from apps.crypto.chain import seal_summary
 from apps.operations.demo import words
 from apps.operations.demo.people import Member
@@ -80,7 +82,10 @@ class Inventor:
         said = draw.choices(self.words[language], cum_weights=self.weights, k=many)
         name = RARE if draw.random() < 1 / 200 else draw.choice(words.NAMES[language])
         ref = UUID(bytes=draw.randbytes(16))
-        return Invented(ref, self._body(language), name, " ".join(said))
+        text = " ".join(said)
+        traits = Traits(names=names_in(name), told=sentences(text))
+        body = msgspec.structs.replace(self._body(language), traits=traits)
+        return Invented(ref, body, name, text)
 
     def _body(self, language: str) -> SummaryBody:
         draw, now = self.draw, self.now
@@ -118,7 +123,8 @@ def fill(members: Sequence[Member], count: int, draw: random.Random) -> list[Inv
         cases, summaries = [], []
         for one in made[start : start + BATCH]:
             digest = draw.randbytes(32)
-            text = searchable([one.body.name, one.body.reference, one.text], names=[one.name])
+            said = [one.body.name, one.body.reference, one.text]
+            text = searchable(said, names=[one.name], marks=one.body.traits.marks)
             sealed = seal_summary(
                 encode_summary(one.body, text),
                 epoch=epoch,

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from rapidfuzz.fuzz import ratio
 
-from apps.accounts.models import User
-from apps.cases.folding import skeletons
-from apps.cases.queries import Row, read_list
+from apps.cases.index import Filters, read_index
+from apps.cases.opened import OpenCase
+from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
-from apps.cases.traits import UNVOICED, Traits
+from apps.cases.traits import UNVOICED, Traits, name_key, traits_of, voiced
 from apps.crypto import Keyring
 
 Kind = Literal[
@@ -39,6 +39,8 @@ ENOUGH: Final = 42
 # Reasons that many share; they support another one and show nothing by themselves.
 COMMON: Final = frozenset({"country", "language", "papers", "company", "again"})
 MOST_SHOWN: Final = 8
+# Of those that share a name, the newest: where more do, the name tells little.
+MOST_NEAR: Final = 400
 # A sentence that so many have told is a common one, or one of a template.
 COMMON_SENTENCE: Final = 5
 # How much a name counts that so many cases bear.
@@ -46,8 +48,6 @@ RARITY: Final = ((3, 1.0), (10, 0.8), (50, 0.5), (2**31, 0.25))
 # Names of few consonants need their vowels to be told apart.
 FEW: Final = 2
 ALIKE: Final = 88
-_VOICED: Final = str.maketrans("owey", "uuii")
-_VOWELS: Final = str.maketrans("", "", "aiu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,18 @@ class Doubles:
         return next(factor for most, factor in RARITY if count <= most)
 
 
-def read_doubles(*, user: User, keyring: Keyring) -> Doubles:
-    """Return the cases of the person's teams, as their summaries say, ready to be asked."""
-    return Doubles(read_list(user=user, keyring=keyring).rows)
+def read_doubles(opened: OpenCase, *, keyring: Keyring) -> list[Double]:
+    """Return the possible doubles of an opened case, likeliest first.
+
+    The index finds what shares a mark with it; only these summaries are opened, and no case.
+    """
+    marks = traits_of(opened.file, opened.answers).marks
+    index = read_index(user=opened.user, keyring=keyring, marks=marks) if marks else None
+    found = index.find(Filters(closed_too=True)) if index else None
+    ref = opened.case.ref
+    own = Row(ref=ref, team=opened.case.team_id, body=opened.summary())
+    rows = [] if found is None else found.index.open_rows(found.refs("activity", most=MOST_NEAR))
+    return Doubles([own, *(row for row in rows if row.ref != ref)]).of(ref)
 
 
 def _is_settled(ref: UUID, body: SummaryBody, other: UUID, known: SummaryBody) -> bool:
@@ -167,13 +176,6 @@ def _is_settled(ref: UUID, body: SummaryBody, other: UUID, known: SummaryBody) -
     joined = body.joined == other.hex or known.joined == ref.hex
     apart = other.hex in body.traits.apart or ref.hex in known.traits.apart
     return joined or apart
-
-
-def name_key(word: str) -> str:
-    """Return the consonants under which every spelling of a name is looked up."""
-    bones = skeletons(word)
-    # The breath at a word's end again: of two consonants it leaves one.
-    return bones[0].removesuffix("h") if bones else _voiced(word).translate(_VOWELS)
 
 
 def alike(one: str, two: str) -> Literal["name", "spelling"] | None:
@@ -187,18 +189,9 @@ def alike(one: str, two: str) -> Literal["name", "spelling"] | None:
 
 
 def _sound_alike(one: str, two: str) -> bool:
-    shorter, longer = sorted(map(_voiced, (one, two)), key=len)
+    shorter, longer = sorted(map(voiced, (one, two)), key=len)
     if UNVOICED in one + two:
         # What is written stands in the other in its order; what is left out is a short vowel.
         letters = iter(longer)
         return all(letter in letters for letter in shorter)
     return ratio(shorter, longer) >= ALIKE
-
-
-def _voiced(word: str) -> str:
-    """Return a word with those vowels made one that scripts and ears confuse, none twice."""
-    found = ""
-    for letter in word.removeprefix(UNVOICED).replace("sh", "s").translate(_VOICED):
-        if not found.endswith(letter):
-            found += letter
-    return found.removesuffix("h")

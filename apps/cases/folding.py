@@ -84,9 +84,12 @@ def _skeleton(word: str) -> str:
     return bones.removesuffix("h") if len(bones) > _SHORTEST else bones
 
 
-def searchable(texts: Iterable[str], *, names: Iterable[str]) -> str:
-    """Return what a search looks through: folded texts, then the names' consonants, marked."""
-    bones = sorted({one.upper() for name in names for one in skeletons(name)})
+def searchable(texts: Iterable[str], *, names: Iterable[str], marks: Iterable[str] = ()) -> str:
+    """Return what a search looks through: folded texts, then the names' consonants, marked.
+
+    Beside these stand ``marks``, by which `apps.cases.doubles` finds cases that are alike.
+    """
+    bones = sorted({one.upper() for name in names for one in skeletons(name)} | {*marks})
     marked = f"{NAMES}{NAMES.join(bones)}{NAMES}" if bones else ""
     return "\n".join(filter(None, map(fold, texts))) + marked
 

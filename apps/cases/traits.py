@@ -12,7 +12,7 @@ import msgspec
 
 from apps.cases.answers import NAME, STORY, Answers
 from apps.cases.casefile import CaseFile
-from apps.cases.folding import fold
+from apps.cases.folding import fold, skeletons
 from apps.crypto.contexts import sha256
 
 # Questions that say where somebody can be reached, with whom they travel, and on what papers.
@@ -33,6 +33,8 @@ FEWEST_DIGITS: Final = 7
 # Before a word of a script that writes few vowels: Hebrew, Syriac, Arabic.
 UNVOICED: Final = "~"
 _ABJAD: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_VOICED: Final = str.maketrans("owey", "uuii")
+_VOWELS: Final = str.maketrans("", "", "aiu")
 _NUMBER: Final = re.compile(r"\d(?:[\s().\-/]*\d)+")
 _HANDLE: Final = re.compile(r"[^\s,;:<>()]*@[^\s,;:<>()]+")
 _SENTENCE: Final = re.compile(r"[.!?…؟。\n]+")
@@ -52,6 +54,12 @@ class Traits(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     papers: str = ""
     company: str = ""
     apart: list[str] = []
+
+    @property
+    def marks(self) -> list[str]:
+        """What the index finds by: consonants of names, addresses, sentences; none is a word."""
+        names = [f"={name_key(name).upper()}" for name in self.names]
+        return [*names, *(f"@{one.upper()}" for one in (*self.addresses, *self.told))]
 
 
 def traits_of(file: CaseFile, answers: Answers | None) -> Traits:
@@ -109,3 +117,19 @@ def sentences(text: str) -> list[str]:
 
 def _digest(text: str, size: int) -> str:
     return sha256(text.encode())[:size].hex()
+
+
+def name_key(word: str) -> str:
+    """Return the consonants under which every spelling of a name is looked up."""
+    bones = skeletons(word)
+    # The breath at a word's end again: of two consonants it leaves one.
+    return bones[0].removesuffix("h") if bones else voiced(word).translate(_VOWELS)
+
+
+def voiced(word: str) -> str:
+    """Return a word with those vowels made one that scripts and ears confuse, none twice."""
+    found = ""
+    for letter in word.removeprefix(UNVOICED).replace("sh", "s").translate(_VOICED):
+        if not found.endswith(letter):
+            found += letter
+    return found.removesuffix("h")

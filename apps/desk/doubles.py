@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from apps.cases import vocabulary
-from apps.cases.doubles import Double, Doubles, Kind
+from apps.cases.doubles import Double, Kind, read_doubles
+from apps.cases.opened import OpenCase
+from apps.crypto import Keyring
 from apps.desk.labels import label
 
 REASONS: Final[Mapping[Kind, Promise]] = {
@@ -37,9 +39,11 @@ class Possible:
     reasons: tuple[str, ...]
 
 
-def possible(doubles: Doubles, ref: UUID) -> list[Possible]:
+def possible(opened: OpenCase, *, keyring: Keyring) -> list[Possible]:
     """Return the possible doubles of a case as a page shows them, likeliest first."""
-    return [_possible(double) for double in doubles.of(ref)]
+    if opened.damaged or opened.file.practice or opened.case.withdrawn_on is not None:
+        return []
+    return [_possible(double) for double in read_doubles(opened, keyring=keyring)]
 
 
 def _possible(double: Double) -> Possible:

@@ -10,6 +10,7 @@ from apps.cases.opened import OpenCase
 from apps.desk.acts import acts_open
 from apps.desk.answers import Shown, answers_shown, must_not_say
 from apps.desk.casepage import withdrawn_until
+from apps.desk.doubles import possible
 from apps.desk.head import head_of
 from apps.desk.own import read_own
 from apps.desk.queue import read_words
@@ -55,6 +56,7 @@ def request_context(
         "unread": len(opened.unread),
         "changed_behind_us": changed_behind_us(opened),
         "withdrawn_until": withdrawn_until(opened),
+        "possible": possible(opened, keyring=request.keyring),
         "me": request.user.ref.hex,
     }
 

@@ -71,6 +71,13 @@ def test_it_shows_who_may_have_asked_before_and_why(
     assert "same name, spelt otherwise · says they asked before · same country" in said
 
 
+def test_it_shows_them_beside_a_new_request(amira_desk: Client, before: Sent, again: Sent) -> None:
+    page = amira_desk.get(f"/desk/requests/{again.ref}/")
+    assert page.status_code == 200
+    assert f"{again.url}same/{before.ref}/" in page.content.decode()
+    assert "same name, spelt otherwise" in text_of(page)
+
+
 def test_it_leads_from_the_case_to_its_possible_doubles(amira_desk: Client, again: Sent) -> None:
     assert f"{again.url}same/" in amira_desk.get(again.url).content.decode()
 

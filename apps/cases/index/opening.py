@@ -48,11 +48,20 @@ def open_teams(*, user: User, keyring: Keyring) -> Teams:
 
 
 def read_index(
-    *, user: User, keyring: Keyring, words: str = "", teams: Teams | None = None
+    *,
+    user: User,
+    keyring: Keyring,
+    words: str = "",
+    marks: Sequence[str] = (),
+    teams: Teams | None = None,
 ) -> Index:
-    """Read the index as it stands, without admitting anybody; ``words`` leave what has them all."""
+    """Read the index as it stands, without admitting anybody; ``words`` leave what has them all.
+
+    ``marks`` leave what has one of them.
+    """
     teams = teams or open_teams(user=user, keyring=keyring)
-    reader = Reader(teams=list(teams.newest), user=user, keyring=keyring, words=words)
+    own = list(teams.newest)
+    reader = Reader(teams=own, user=user, keyring=keyring, words=words, marks=marks)
     reading = _read_whole(reader)
     _keep_up(reader, reading, {team.ref: epoch for team, epoch in teams.newest.items()})
     waiting = Summary.objects.filter(

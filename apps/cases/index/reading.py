@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from apps.accounts.models import User
 from apps.cases.errors import NotAdmitted
 from apps.cases.index.columns import WITHDRAWN, Columns, encode
-from apps.cases.index.texts import Needles
+from apps.cases.index.texts import Marks, Needles
 from apps.cases.keys import Way, held_keys
 from apps.cases.models import Case, Segment
 from apps.cases.summaries import SummaryBody, decode_summary, text_of
@@ -117,11 +117,17 @@ class Reader:
     """Opens what the statement brings, for one person; each epoch once."""
 
     def __init__(
-        self, *, teams: Sequence[Team], user: User, keyring: Keyring, words: str = ""
+        self,
+        *,
+        teams: Sequence[Team],
+        user: User,
+        keyring: Keyring,
+        words: str = "",
+        marks: Sequence[str] = (),
     ) -> None:
         self.teams = {team.ref: team for team in teams}
         self.user, self.keyring = user, keyring
-        self.needles = Needles(words) if words else None
+        self.needles = Marks(marks) if marks else Needles(words) if words else None
         self._epochs: dict[tuple[UUID, int], EpochSecret | None] = {}
 
     def read(self) -> Reading:

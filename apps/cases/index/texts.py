@@ -40,6 +40,26 @@ class Needles:
         return int.from_bytes(hits, "little")
 
 
+class Marks:
+    """Marks of one case, to find those that share any of them; as `Needles` are asked."""
+
+    def __init__(self, marks: Sequence[str]) -> None:
+        self.marks = [f"{NAMES}{mark}{NAMES}".encode() for mark in marks]
+
+    def fit(self, text: bytes) -> bool:
+        """Tell whether one folded text has one of them."""
+        return any(mark in text for mark in self.marks)
+
+    def search(self, data: bytes, count: int) -> int:
+        """Return the mask of the cases that have one; ``CannotOpen`` if misshapen."""
+        _, names = _read(data, count)
+        hits = bytearray(count)
+        for mark in self.marks:
+            for at in names.having(mark, None):
+                hits[at] = 1
+        return int.from_bytes(hits, "little")
+
+
 class _Stretch:
     """One text of each case, one after another; ``starts`` has one more than there are cases."""
 

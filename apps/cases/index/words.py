@@ -8,6 +8,7 @@ from apps.cases.answers import NAME, Answer
 from apps.cases.folding import searchable
 from apps.cases.messages import MoreAnswers, Text
 from apps.cases.opened import OpenCase
+from apps.cases.traits import traits_of
 
 # Members of events in which somebody wrote words; all others are refs, codes, days and digests.
 WRITTEN: Final = frozenset(
@@ -23,7 +24,12 @@ def search_text(opened: OpenCase) -> str:
     names = {_shown(one) for one in answers if one.id == NAME}
     # The newest words last in each thread: where there is too much, the oldest are left out.
     said = chain(_written(opened), _said(opened), map(_shown, answers))
-    return searchable(_most(said), names=names)
+    return searchable(_most(said), names=names, marks=marks_of(opened))
+
+
+def marks_of(opened: OpenCase) -> list[str]:
+    """Return the marks by which cases that are alike are found: see `apps.cases.traits`."""
+    return traits_of(opened.file, opened.answers).marks
 
 
 def _answers(opened: OpenCase) -> Iterator[Answer]:

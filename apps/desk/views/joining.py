@@ -16,7 +16,6 @@ from apps.accounts.doors import DeskRequest, unlocked
 from apps.audit.actions import record
 from apps.cases.actions import Hand
 from apps.cases.casefile import Parted
-from apps.cases.doubles import read_doubles
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.opened import OpenCase
 from apps.cases.queries import read_list
@@ -77,7 +76,7 @@ def _doubles(
     opened = look_into(request, ref, "same")
     with transaction.atomic():
         record(person=request.user.ref, verb="list_read")
-    found = possible(read_doubles(user=request.user, keyring=request.keyring), ref)
+    found = possible(opened, keyring=request.keyring)
     context = {
         "case": opened.case,
         "side": side_of(opened),

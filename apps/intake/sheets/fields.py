@@ -48,6 +48,29 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "story": "story|histor|descri|situation|happened|рассказ|истори|описан|ситуац|قصة|رواية|وصف",
     "name": "name|called|имя|зовут|фио|اسم|الاسم",
 }
+# What people write and our lists do not say.
+_ALSO: Final[Mapping[str, str]] = {
+    "turkey": "TR",
+    "turkiye": "TR",
+    "usa": "US",
+    "us": "US",
+    "uk": "GB",
+    "england": "GB",
+    "holland": "NL",
+    "czech republic": "CZ",
+    "burma": "MM",
+    "ivory coast": "CI",
+    "palestine": "PS",
+    "dr congo": "CD",
+    "congo": "CG",
+    "uae": "AE",
+    "swaziland": "SZ",
+    "macedonia": "MK",
+    "farsi": "fa",
+    "dari": "fa",
+    "kurmanji": "ku",
+    "sorani": "ckb",
+}
 _DAY: Final = re.compile(r"(\d{1,4})\s*[./\-]\s*(\d{1,2})\s*[./\-]\s*(\d{1,4})")
 _YEAR: Final = 1000
 
@@ -87,7 +110,9 @@ def language_of(text: str) -> str | None:
 
 def _code(text: str, which: naming.List, written: Callable[[str], str]) -> str | None:
     known = _names(which)
-    return known.get(fold(text)) or next((c for c in known.values() if c == written(text)), None)
+    also = _ALSO.get(fold(text), "")
+    found = known.get(fold(text)) or (also if also in known.values() else None)
+    return found or next((c for c in known.values() if c == written(text)), None)
 
 
 @cache
