@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.desk.colleagues import Colleague
@@ -23,15 +24,18 @@ class GiveSeveralForm(PageForm):
     chosen = forms.Field(required=False, widget=forms.HiddenInput)
     back = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, people: Sequence[Colleague], **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, people: Sequence[Colleague], **kwargs: Any
+    ) -> None:
         super().__init__(data, auto_id="several-%s", **kwargs)
+        self.ticks = data.getlist("chosen") if data is not None else []
         named = [(one.ref, one.said) for one in people]
         self.fields["owner"].choices = choices(named, _("Choose"))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Read the ticks; none is said for the whole form, for no field of it is wrong."""
         data: dict[str, Any] = super().clean() or {}
-        data["chosen"] = Chosen.read(self.data.getlist("chosen"))
+        data["chosen"] = Chosen.read(self.ticks)
         if not data["chosen"]:
             raise ValidationError(_("Tick at least one case first."), "required")
         return data
