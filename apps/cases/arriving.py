@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from apps.accounts.models import User
-from apps.cases.models import Summary
+from apps.cases.keys import Way
+from apps.cases.models import HandedKeys, Summary
+from apps.cases.queries import seen_by
 from apps.teams.models import Team
 from apps.teams.queries import teams_of
 
@@ -23,6 +25,8 @@ def arrived(user: User) -> Arrived:
     behind = Summary.objects.filter(
         team__in=teams, summed__lt=F("written"), case__withdrawn_on__isnull=True
     )
-    known = behind.filter(case__casekey__isnull=False)
+    behind = seen_by(user, behind)
+    named = HandedKeys.objects.filter(case=OuterRef("case_id"), user=user, purpose=Way.NAMED)
+    known = behind.filter(Q(case__casekey__isnull=False) | Exists(named))
     entries = known.aggregate(n=Sum(F("written") - F("summed")))["n"] or 0
-    return Arrived(behind.filter(case__casekey__isnull=True).count(), entries)
+    return Arrived(behind.count() - known.count(), entries)

@@ -66,6 +66,9 @@ def opens_case(view: View) -> View:
         try:
             return view(request, ref, **kwargs)
         except Case.DoesNotExist:
+            if typed_words(request):
+                # It may have been there a moment ago: restricted, moved or erased meanwhile.
+                return _unopened(request, status=404, gone=True)
             raise Http404 from None
         except Team.DoesNotExist:
             # Its hour cannot be sealed: the team's first key is not the configured one.
@@ -88,6 +91,6 @@ def typed_words(request: DeskRequest) -> list[str]:
     return [words for name in TYPED if (words := request.POST.get(name, "").strip())]
 
 
-def _unopened(request: DeskRequest, **context: object) -> HttpResponse:
+def _unopened(request: DeskRequest, *, status: int = 409, **context: object) -> HttpResponse:
     shown = {"words": typed_words(request), "team_url": reverse("teams:page"), **context}
-    return render(request, "desk/case/unopened.html", shown, status=409)
+    return render(request, "desk/case/unopened.html", shown, status=status)

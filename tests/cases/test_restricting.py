@@ -4,6 +4,7 @@ import pytest
 
 from apps.cases import actions
 from apps.cases.admission import list_cases, open_index
+from apps.cases.arriving import arrived
 from apps.cases.casefile import Restricted
 from apps.cases.errors import NotAdmitted, TooFewNamed
 from apps.cases.index import Filters
@@ -69,7 +70,7 @@ def test_it_opens_nothing_from_the_database_either(
     read(closed, world.bo)
     case, epochs = Case.objects.get(ref=closed.ref), epochs_of(farah, world.harbour)
     # When the applicant wrote is all that the team's own key still tells.
-    assert opens(epochs, farah.keyring, case) == {"arrival 1"}
+    assert {one.split()[0] for one in opens(epochs, farah.keyring, case)} == {"arrival"}
     with pytest.raises(NotAdmitted):
         held_keys(case=case, user=farah.user, keyring=fresh(farah))
 
@@ -93,6 +94,24 @@ def test_it_leaves_no_trace_in_the_teams_index(world: World, farah: Person, clos
     for _ in range(2):
         assert found(farah, "дважды") == 0
         assert found(world.bo, "дважды") == 1
+
+
+def test_it_is_nobodys_where_its_owner_cannot_open_it_any_more(
+    world: World, farah: Person, request_: Sent
+) -> None:
+    read(request_, farah)
+    actions.set_owner(hand(request_, farah), owner=farah.user)
+    actions.restrict_case(hand(request_, world.amira), people=[world.bo.user])
+    assert again(request_, world.bo).file.owner == ""
+    actions.set_owner(hand(request_, world.bo), owner=world.bo.user)
+    actions.restrict_case(hand(request_, world.amira), people=[world.bo.user])
+    assert again(request_, world.bo).file.owner == world.bo.user.ref.hex
+
+
+def test_it_does_not_count_what_comes_for_others(world: World, farah: Person, closed: Sent) -> None:
+    write(world, closed, "Ещё я.")
+    assert arrived(farah.user) == (0, 0)
+    assert arrived(world.bo.user) == (0, 1)
 
 
 def test_it_goes_on_receiving_and_answering(world: World, closed: Sent) -> None:

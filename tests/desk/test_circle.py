@@ -127,7 +127,9 @@ def test_it_moves_a_case(world: World, amira: Client, sent: Sent) -> None:
     assert moved.status_code == 302
     assert moved.headers["Location"] == "/desk/cases/"
     assert amira.get(sent.url).status_code == 404
-    assert amira.post(f"{sent.url}note/", {"text": "Late.", "seen": "1"}).status_code == 404
+    late = amira.post(f"{sent.url}note/", {"text": "Written too late.", "seen": "1"})
+    assert late.status_code == 404
+    assert "Written too late." in late.content.decode()
     chioma = desk(world.chioma)
     assert sent.url in seen(chioma, "/desk/cases/")
     assert STORY in seen(chioma, sent.url)

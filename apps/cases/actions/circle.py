@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from apps.accounts.models import User
 from apps.cases.actions.hand import Hand
-from apps.cases.casefile import InterpreterEnded, Moved, Restricted
+from apps.cases.casefile import AnyEvent, InterpreterEnded, Moved, OwnerSet, Restricted
 from apps.cases.errors import CannotMove, TooFewNamed
 from apps.cases.keys import named_keys
 from apps.cases.models import Case, Draft, Summary, Translation
@@ -32,14 +32,17 @@ def restrict_case(hand: Hand, *, people: Collection[User], why: str = "") -> Ope
     if len(named) < ENOUGH or not named <= holders:
         raise TooFewNamed
     refs = sorted(ref.hex for ref in named)
-    event = Restricted(by=hand.me, at=hand.now, people=refs, why=why)
+    events: list[AnyEvent] = [Restricted(by=hand.me, at=hand.now, people=refs, why=why)]
+    if hand.opened.file.owner not in {"", *refs}:
+        # Whoever cannot open it cannot look after it.
+        events.append(OwnerSet(by=hand.me, at=hand.now, owner=""))
 
     def rekey(opened: OpenCase, team: Opened) -> None:
         hand_to_people(opened, named, team)
         # The keys that the team had are cut out of the database's files as well.
         owe(words=True)
 
-    return hand.write(Change(events=[event], verb="case_restricted", rekey=rekey))
+    return hand.write(Change(events=events, verb="case_restricted", rekey=rekey))
 
 
 def lift_restriction(hand: Hand, *, why: str = "") -> OpenCase:
