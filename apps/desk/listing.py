@@ -8,7 +8,7 @@ from typing import Final, Self
 from urllib.parse import urlencode
 
 from apps.cases import vocabulary
-from apps.cases.index import CLOSED, Filters, Index
+from apps.cases.index import CLOSED, PAGE, Filters, Index
 from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
 
@@ -24,6 +24,8 @@ WEEK: Final = "week"
 MOST_TOKEN: Final = 2000
 # So many cases of each group stand on the board.
 ON_BOARD: Final = 12
+# So many of a page of a search: each of them is opened to show where the words stand.
+FOUND: Final = 25
 
 _DAY: Final = 24 * 60 * 60
 
@@ -119,12 +121,13 @@ def listed(index: Index, asked: Asked, *, me: str, now: int) -> Listed:
     """Filter, count, sort and cut. Cases that do not open come first of all."""
     wish = wishes(asked, me=me, now=now)
     found = index.find(wish)
-    pages = found.pages()
+    size = FOUND if asked.q else PAGE
+    pages = found.pages(size=size)
     page = min(asked.page, pages)
     sort = asked.sort or "clock"
     on_board = asked.look == BOARD
     return Listed(
-        rows=[] if on_board else found.page(page, sort),
+        rows=[] if on_board else found.page(page, sort, size=size),
         board=_board(index, wish, sort) if on_board else {},
         count=found.count,
         pages=pages,

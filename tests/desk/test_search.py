@@ -156,3 +156,13 @@ def test_it_shows_words_as_they_stand_and_marks_only_what_fits(text: str, words:
     assert shown in f"{text} {words} {text}"
     for part in parts:
         assert not part.hit or any(word in fold(part.text) for word in one.words)
+
+
+def test_it_goes_through_a_long_search_by_pages(world: World, amira_desk: Client) -> None:
+    for _ in range(27):
+        submit(world)
+    address = search(amira_desk, "приходили")
+    first = amira_desk.get(address).content.decode()
+    assert first.count("<mark>") == 25
+    assert "1 of 2 · 27 cases" in text_of(amira_desk.get(address))
+    assert amira_desk.get(f"{address}&page=2").content.decode().count("<mark>") == 2
