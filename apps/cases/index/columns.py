@@ -9,6 +9,7 @@ import sys
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import compress
 from typing import Final
 
@@ -57,10 +58,14 @@ class _Head(msgspec.Struct, frozen=True, array_like=True):
     count: int
     tables: list[list[str]]
     needs: list[str]
+    kept: list[int]
 
 
 class Columns:
-    """The facets of ``count`` cases in the order of their refs; masks are as of `mask_of`."""
+    """The facets of ``count`` cases in the order of their refs; masks are as of `mask_of`.
+
+    ``kept`` are the places of cases that have a day until which they are kept, by that day.
+    """
 
     def __init__(self, data: bytes) -> None:
         """Read what `encode` wrote, or raise ``CannotOpen``."""
@@ -69,13 +74,17 @@ class Columns:
             head = msgspec.json.decode(data[4 : 4 + size], type=_Head)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise CannotOpen from None
+        kept = range(head.count)
         if head.version != VERSION or len(head.tables) != len(CODED):
             raise CannotOpen
-        self.count, self.needs = head.count, head.needs
+        if not all(place in kept for place in head.kept):
+            raise CannotOpen
+        self.count, self.needs, self.kept = head.count, head.needs, head.kept
         self.tables = dict(zip(CODED, head.tables, strict=True))
         self._data = memoryview(data)
         self._places: dict[tuple[str, str], tuple[str, int, int]] = {}
         self._read: dict[tuple[str, str], array[int]] = {}
+        self._flagged: dict[int, int] = {}
         at = 4 + size
         for kind, name, width in self._layout():
             end = at + array(width).itemsize * self.count
@@ -93,7 +102,7 @@ class Columns:
         yield "number", "needs", "Q"
         yield "number", "flags", "B"
 
-    @property
+    @cached_property
     def all(self) -> int:
         """The mask that fits every case."""
         return int.from_bytes(b"\x01" * self.count, "little")
@@ -142,8 +151,11 @@ class Columns:
 
     def flagged(self, flag: int) -> int:
         """Return a mask of the cases that bear a flag."""
-        _, start, end = self._places["number", "flags"]
-        return int.from_bytes(self._bytes(start, end).translate(_FLAGGED[flag]), "little")
+        if flag not in self._flagged:
+            _, start, end = self._places["number", "flags"]
+            flags = self._bytes(start, end).translate(_FLAGGED[flag])
+            self._flagged[flag] = int.from_bytes(flags, "little")
+        return self._flagged[flag]
 
     def needing(self, need: str) -> int:
         """Return a mask of the cases in which a need is open."""
@@ -185,7 +197,7 @@ def encode(cases: Sequence[tuple[bytes, SummaryBody | None]]) -> bytes:
     bodies = [body for _, body in cases]
     tables = [_table(getattr(body, name) for body in bodies if body is not None) for name in CODED]
     needs = _table(need for body in bodies if body is not None for need in body.needs)
-    head = _Head(VERSION, len(cases), tables, needs[:_MOST_NEEDS])
+    head = _Head(VERSION, len(cases), tables, needs[:_MOST_NEEDS], _kept(bodies))
     said = msgspec.json.encode(head)
     parts = [len(said).to_bytes(4, "little"), said]
     for name, table in zip(CODED, tables, strict=True):
@@ -200,6 +212,11 @@ def encode(cases: Sequence[tuple[bytes, SummaryBody | None]]) -> bytes:
     parts.append(_packed("Q", [_needs(body, bits) for body in bodies]))
     parts.append(bytes(_flags(body) for body in bodies))
     return b"".join([*parts, *(ref for ref, _ in cases)])
+
+
+def _kept(bodies: Sequence[SummaryBody | None]) -> list[int]:
+    days = [0 if body is None else day_number(body.keep_until or "") for body in bodies]
+    return sorted((place for place, day in enumerate(days) if day), key=days.__getitem__)
 
 
 def _table(values: Iterable[str]) -> list[str]:

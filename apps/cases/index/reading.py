@@ -27,8 +27,9 @@ from apps.crypto.segment import FACETS, TEXT, Place, open_segment
 from apps.teams.models import Team
 from apps.teams.queries import open_epoch
 
-# Blobs in memory at one time: all at once they came to half a gigabyte.
+# Segments in memory at one time, without and with their texts: all at once came to half a gigabyte.
 AT_ONCE: Final = 8
+TEXTS_AT_ONCE: Final = 2
 MANY_AT_ONCE: Final = 200
 FIRST: Final = UUID(int=0)
 LAST: Final = UUID(int=2**128 - 1)
@@ -172,7 +173,8 @@ class Reader:
         teams = [_as_given(team) for team in self.teams]
         text = "s.sealed_text" if self.needles else _no_bytes()
         marks = f"({', '.join(['%s'] * len(teams))})"
-        with rows_of(_READ.format(text=text, teams=marks), teams * 3) as rows:
+        many = TEXTS_AT_ONCE if self.needles else AT_ONCE
+        with rows_of(_READ.format(text=text, teams=marks), teams * 3, many) as rows:
             yield from rows
 
     def _segment(self, found: Reading, row: Sequence[Any]) -> None:
@@ -310,7 +312,9 @@ class Reader:
 
 
 @contextmanager
-def rows_of(statement: str, given: Sequence[Given]) -> Iterator[Iterator[tuple[Any, ...]]]:
+def rows_of(
+    statement: str, given: Sequence[Given], at_once: int = AT_ONCE
+) -> Iterator[Iterator[tuple[Any, ...]]]:
     """Run a statement and bring its rows a few at a time.
 
     PostgreSQL would send everything at once, and bytes as text of twice their size: there the rows
@@ -319,20 +323,20 @@ def rows_of(statement: str, given: Sequence[Given]) -> Iterator[Iterator[tuple[A
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(statement, given)
-            yield _few(cursor)
+            yield _few(cursor, at_once)
         return
     with transaction.atomic():
         connection.ensure_connection()
         with connection.connection.cursor(name="farshore_index") as cursor:
             cursor.execute(statement, given, binary=True)
-            yield _few(cursor)
+            yield _few(cursor, at_once)
 
 
-def _few(cursor: Any) -> Iterator[tuple[Any, ...]]:
-    many = AT_ONCE
+def _few(cursor: Any, at_once: int) -> Iterator[tuple[Any, ...]]:
+    many = at_once
     while rows := cursor.fetchmany(many):
         # Summaries are a thousandth of a segment's size.
-        many = AT_ONCE if rows[-1][0] else MANY_AT_ONCE
+        many = at_once if rows[-1][0] else MANY_AT_ONCE
         yield from rows
 
 
