@@ -55,6 +55,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "case_parted": _("parted two cases"),
     "earlier_opened": _("opened an earlier conversation to a code"),
     "struck_out": _("struck words out of a case"),
+    "number_shown": _("was shown a number"),
     "code_given": _("gave a new code"),
     "code_ended": _("ended a code"),
     "case_restricted": _("restricted a case to named people"),

@@ -235,6 +235,13 @@ SHARED: Final[Labels] = {
     "persecutor_may_read": pgettext_lazy("who else sees it", "Who persecutes them may read it"),
     "unknown": pgettext_lazy("who else sees it", "Not known: taken as yes"),
 }
+DAY_PARTS: Final[Labels] = {
+    "morning": pgettext_lazy("part of the day", "Morning"),
+    "midday": pgettext_lazy("part of the day", "Midday"),
+    "afternoon": pgettext_lazy("part of the day", "Afternoon"),
+    "evening": pgettext_lazy("part of the day", "Evening"),
+    "night": pgettext_lazy("part of the day", "Night"),
+}
 VOICEMAIL: Final[Labels] = {
     "never": pgettext_lazy("voicemail", "Never"),
     "neutral": pgettext_lazy("voicemail", "Only something neutral"),

@@ -58,14 +58,12 @@ def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
     return sorted(shown, key=lambda one: one.long)
 
 
-def given_name(question: str, place: tuple[str, int] | None = None) -> str:
-    """Return how a translation names an answer; ``place`` is the entry that gave it later."""
-    return f"answer:{question}" + (":{}:{}".format(*place) if place else "")
-
-
 def must_not_say(opened: OpenCase) -> str:
-    """Return what the applicant asked us never to say, or ""."""
-    return opened.answers.value(NOT_SAY) if opened.answers else ""
+    """Return what must never be said: as they answered, and as was agreed since; or ""."""
+    agreed = opened.file.contacts.agreed
+    said = [opened.answers.value(NOT_SAY) if opened.answers else ""]
+    said += [agreed.not_say] if agreed is not None else []
+    return " · ".join(dict.fromkeys(one.strip() for one in said if one.strip()))
 
 
 def _given_later(opened: OpenCase) -> dict[str, int]:

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.doors import DeskRequest
+from apps.cases import vocabulary
 from apps.cases.days import days_after
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.writing import hour_of
-from apps.desk import acts, sections, tasks
+from apps.desk import acts, contact, drafts, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
@@ -60,8 +61,10 @@ def page_context(
     people = people_of(request.user)
     names = acts.acts_open(opened)
     reading = Reading(request, opened, people, now, bound)
+    draft = drafts.draft_of(opened, "answer", keyring=request.keyring)
     forms = {
-        name: bound.get(name) or acts.form_for(name, opened, section)
+        name: bound.get(name)
+        or acts.form_for(name, opened, section, draft=draft if name == "answer" else None)
         # A refused form is shown with its words even where the act is no longer offered.
         for name in {*names, *(() if opened.damaged else bound)}
         if name in acts.ACTS and (name not in acts.OWN_PAGE or acts.ACTS[name].beside)
@@ -79,6 +82,9 @@ def page_context(
         "me": reading.me,
         "open_acts": names,
         "acts": forms,
+        "draft": draft,
+        "safe_contact": contact.panel_of(opened, me=reading.me, named=reading.named, now=now),
+        "outcomes": list(vocabulary.OUTCOMES.items()),
         "errors": any(form.errors for form in bound.values()),
         "refused": next((form for form in bound.values() if form.errors), None),
         "next_act": _next_act(opened, section),

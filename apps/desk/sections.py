@@ -11,6 +11,7 @@ from apps.accounts.doors import DeskRequest
 from apps.cases import vocabulary
 from apps.cases.casefile import (
     AnyEvent,
+    ContactLogged,
     MessageRead,
     MessageSent,
     Noted,
@@ -22,7 +23,7 @@ from apps.cases.gates import level_of, newest_approval
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase, OpenEvent
 from apps.cases.tasksets import sets_of
-from apps.desk import acts, gates, history, tasks
+from apps.desk import acts, choosing, drafts, gates, history, tasks
 from apps.desk.answers import answers_shown
 from apps.desk.forms import ActForm
 from apps.desk.labels import label
@@ -96,6 +97,8 @@ def spoken(reading: Reading) -> dict[str, Any]:
         one.by = reading.named(one.by) if one.by else ""
         one.read_by = reading.named(one.read_by) if one.read_by else ""
         one.status_words = history.status_words(one.told) if one.told else ""
+        if one.contact is not None:
+            one.way_words, one.outcome_words = _elsewhere(one.contact, one.by)
     end = reading.until(len(said))
     begin = max(0, end - SHOWN)
     fresh = [place for place, one in enumerate(said) if one.fresh]
@@ -105,6 +108,31 @@ def spoken(reading: Reading) -> dict[str, Any]:
         "older": begin,
         "newer": end < len(said),
         "reachable": acts.is_reachable(reading.opened),
+        **_writing(reading),
+    }
+
+
+def _elsewhere(contact: ContactLogged, by: str) -> tuple[str, str]:
+    """Say how something was said elsewhere, who of the two sides began, and how it went."""
+    way = label(vocabulary.WAYS, contact.way)
+    said = _("they wrote or called") if contact.direction == "in" else _("we wrote or called")
+    outcome = label(vocabulary.OUTCOMES, contact.outcome) if contact.outcome else ""
+    written = _("written in: %(person)s") % {"person": by}
+    return way, " · ".join(filter(None, (said, outcome, written)))
+
+
+def _writing(reading: Reading) -> dict[str, Any]:
+    """Return what stands beside the field for an answer: templates, and how a draft will look."""
+    request, opened = reading.request, reading.opened
+    if not acts.is_reachable(opened):
+        return {}
+    draft = drafts.draft_of(opened, "answer", keyring=request.keyring)
+    templates = choosing.choices_for(request, opened)
+    put = next((one for one in templates if one.ref == draft.get("template")), None)
+    return {
+        "templates": templates,
+        "put": put if put is not None and put.text in draft.get("text", "") else None,
+        "seen": choosing.as_they_see(opened, draft) if draft else "",
     }
 
 

@@ -18,22 +18,12 @@ from apps.cases.messages import Earlier, MoreAnswers, Opened, ReadTold, StatusTo
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.showing import waits
 from apps.cases.writing import hour_of
-from apps.desk.answers import given_name
 from apps.desk.times import moment
 from apps.mailbox.actions import EARLIER
 
 Place = tuple[str, int]
 # Behind everything of its hour: the hour is all that is known of what stands in a mailbox.
 LAST: Final = 1 << 40
-
-
-@dataclass(slots=True)
-class Given:
-    """One answer given later, under the name that a translation of it bears."""
-
-    answer: Answer
-    of: str
-    translated: Translated | None
 
 
 @dataclass(slots=True)
@@ -52,7 +42,7 @@ class Said:
     by: str = ""
     of: str = ""
     translated: Translated | None = None
-    answers: list[Given] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     told: StatusTold | None = None
     status_words: str = ""
     fresh: bool = False
@@ -66,6 +56,13 @@ class Said:
     gone: str = ""
     contact: ContactLogged | None = None
     changed: bool = False
+    way_words: str = ""
+    outcome_words: str = ""
+
+    @property
+    def days(self) -> int:
+        """After how many days ours disappears; 0 where it does not by days."""
+        return int(self.vanish) if self.vanish.isdecimal() else 0
 
     @property
     def place(self) -> str:
@@ -170,8 +167,7 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
         case None:
             return _gone(book, at, by, place)
         case MoreAnswers():
-            given = [(answer, given_name(answer.id, place)) for answer in body.answers]
-            return Said("answers", at, answers=[Given(a, n, known.get(n)) for a, n in given])
+            return Said("answers", at, answers=body.answers, of=of, translated=known.get(of))
         case Text(by="applicant"):
             return Said(
                 "theirs", at, body.text, of=of, translated=known.get(of), changed=body.changed

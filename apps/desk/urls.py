@@ -10,6 +10,7 @@ from apps.desk.views import (
     cases,
     codes,
     declining,
+    drafts,
     interpreters,
     interpreting,
     joining,
@@ -100,6 +101,8 @@ urlpatterns = [
         path(f"{ONE}same/<uuid:other>/{name}/", joining.act, {"name": name}, name=f"pair_{name}")
         for name in joining.DO
     ),
+    path(f"{ONE}draft/", drafts.keep, name="keep_draft"),
+    path(f"{ONE}draft/template/", drafts.put_template, name="put_template"),
     path(f"{ONE}code/", codes.new_code, name="code"),
     path(f"{ONE}interpreters/", interpreters.choose, name="interpreters"),
     path(f"{ONE}interpreters/<uuid:person>/", interpreters.let_in, name="interpreter"),

@@ -1,5 +1,6 @@
 """What the mailbox page says, in the words of the page's language."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -106,6 +107,13 @@ def _said(thread: OpenedThread, number: int, body: Words) -> Said:
         read=_read(read) if read else "",
         until=said_until(body) if ours and isinstance(body, Text) else "",
     )
+
+
+def preview(text: str, vanish: str) -> Said:
+    """Return words of ours as the page would show them today."""
+    body = Text(by="team", at=int(time.time()), text=text, vanish=vanish)
+    day = today()
+    return Said(True, day, said_past(day), text, (), until=said_until(body))
 
 
 def _read(at: int) -> str:

@@ -1,6 +1,12 @@
 """Every act of the team on a case, by noun in the files beside this one."""
 
 from apps.cases.actions.circle import lift_restriction, move_to_team, restrict_case
+from apps.cases.actions.contacting import (
+    agree_contact,
+    log_contact,
+    show_number,
+    tell_outcome,
+)
 from apps.cases.actions.deciding import (
     TOLD_BEFORE,
     add_note,
@@ -61,6 +67,7 @@ __all__ = [
     "add_task",
     "add_task_set",
     "add_translation",
+    "agree_contact",
     "answer_approval",
     "ask_approval",
     "ask_for_more",
@@ -74,6 +81,7 @@ __all__ = [
     "kept_day",
     "let_interpreter_in",
     "lift_restriction",
+    "log_contact",
     "look_at",
     "look_at_gate",
     "make_check",
@@ -95,10 +103,12 @@ __all__ = [
     "set_aside",
     "set_owner",
     "set_risk",
+    "show_number",
     "take_back_since",
     "take_message_back",
     "take_request",
     "take_translations",
+    "tell_outcome",
     "to_all",
     "words_named",
     "write_translation",

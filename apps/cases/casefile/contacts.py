@@ -52,8 +52,7 @@ class ContactLogged(Event, frozen=True, tag="contact_logged"):
 class Translated(Event, frozen=True, tag="translated"):
     """A translation that stands beside words of the case; the original never changes.
 
-    ``of`` names them: ``answer:ID`` (``answer:ID:MAILBOX:NUMBER`` for one given later),
-    ``message:MAILBOX:NUMBER`` or ``contact:REF``.
+    ``of`` names them: ``answer:ID``, ``message:MAILBOX:NUMBER`` or ``contact:REF``.
     """
 
     of: str

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from apps.cases.actions import Hand
 from apps.cases.opened import OpenCase
-from apps.desk.acts import checking, circle, deciding, moving, tasks, writing
+from apps.desk.acts import checking, circle, contact, deciding, moving, tasks, writing
 from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, is_reachable
 from apps.desk.forms import ActForm
 
@@ -16,6 +16,7 @@ ACTS: Final[Mapping[str, Act]] = {
     **tasks.ACTS,
     **writing.ACTS,
     **circle.ACTS,
+    **contact.ACTS,
 }
 # Acts that ask on a page of their own.
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)
@@ -28,10 +29,20 @@ LETTERS: Final[Mapping[str, Callable[[OpenCase], bool]]] = {
 }
 
 
-def form_for(name: str, opened: OpenCase, section: str, data: Any = None) -> ActForm:
-    """Return an act's form for a page that shows the case as it is opened here."""
+def form_for(
+    name: str,
+    opened: OpenCase,
+    section: str,
+    data: Any = None,
+    *,
+    draft: Mapping[str, str] | None = None,
+) -> ActForm:
+    """Return an act's form for a page that shows the case as it is opened here.
+
+    ``draft`` is what its writer keeps for later, by field.
+    """
     act = ACTS[name]
-    initial = {"seen": opened.sequence, "at": section, **act.initial(opened)}
+    initial = {"seen": opened.sequence, "at": section, **act.initial(opened), **(draft or {})}
     form = act.form(data, initial=initial, auto_id=f"{name}-%s", **act.given(opened))
     form.address = f"desk:{name}"
     return form

@@ -1,13 +1,20 @@
 """The forms of words: a note for colleagues, an answer to the applicant."""
 
 from datetime import date
+from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.cases import casefile
+from apps.cases.unsaid import found_in
 from apps.desk.forms.base import ActForm, within_reach
 from apps.web.forms import Day, LongWords, WordsField
+
+# As many as one reads at a glance.
+MOST_NAMED: Final = 5
 
 
 class NoteForm(ActForm):
@@ -22,7 +29,39 @@ class NoteForm(ActForm):
     )
 
 
-class AnswerForm(ActForm):
+VANISH: Final = (
+    ("", pgettext_lazy("vanish", "Stays")),
+    ("opened", pgettext_lazy("vanish", "Disappears once opened")),
+    ("1", pgettext_lazy("vanish", "Disappears after a day")),
+    ("7", pgettext_lazy("vanish", "Disappears after a week")),
+    ("30", pgettext_lazy("vanish", "Disappears after 30 days")),
+)
+
+
+class WordsToThem(ActForm):
+    """Words to an applicant. ``unsaid`` is what they asked us never to say.
+
+    Words that contain it are sent only once `confirmed` was ticked, which is asked then.
+    """
+
+    confirmed = forms.BooleanField(label=_("Send it all the same"), required=False)
+    template = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, unsaid: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unsaid = unsaid
+        self.contained: list[str] = []
+
+    def refuse_unsaid(self, text: str) -> None:
+        """Refuse words that must not be said until that was confirmed."""
+        self.contained = found_in(text, self.unsaid)
+        if self.contained and not self.cleaned_data.get("confirmed"):
+            said = _("This must not be said: %(words)s. Change it, or tick that it is sent so.")
+            words = ", ".join(f"“{word}”" for word in self.contained[:MOST_NAMED])
+            self.add_error("text", ValidationError(said % {"words": words}, "unsaid"))
+
+
+class AnswerForm(WordsToThem):
     """Words to the applicant, and with them, if wished, the next promised day."""
 
     text = WordsField(
@@ -38,8 +77,31 @@ class AnswerForm(ActForm):
         required=False,
         error_messages={"invalid": _("Write the day as in 2026-11-30.")},
     )
+    vanish = forms.ChoiceField(label=_("How long they can read it"), choices=VANISH, required=False)
+    now = forms.CharField(required=False)
 
     def clean_day(self) -> date | None:
         """Refuse days gone by and days too far to mean anything."""
         day: date | None = self.cleaned_data["day"]
         return within_reach(day) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        """Look whether something is said that must not be."""
+        data: dict[str, Any] = super().clean() or {}
+        self.refuse_unsaid(data.get("text", ""))
+        return data
+
+
+class UnsendForm(ActForm):
+    """A message of ours that is taken back: mailbox and number of one of its places."""
+
+    place = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": _("Choose the message once more.")}
+    )
+
+    def clean_place(self) -> tuple[str, int]:
+        """Return mailbox and number; what is no place names no message."""
+        mailbox, _colon, number = str(self.cleaned_data["place"]).partition(":")
+        if not (number.isascii() and number.isdigit() and len(number) < 10 and len(mailbox) == 32):
+            raise ValidationError(_("Choose the message once more."), "odd")
+        return mailbox, int(number)

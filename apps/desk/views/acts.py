@@ -16,7 +16,7 @@ from apps.cases.actions import Hand
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.opened import OpenCase
 from apps.cases.writing import refuse_changes
-from apps.desk import history
+from apps.desk import drafts, history
 from apps.desk.acts import (
     ACTS,
     OWN_PAGE,
@@ -88,6 +88,7 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
         return _again(request, ref, name, form, status=409)
     except CaseDamaged:
         return _again(request, ref, name, form, status=409, kept_words=typed_words(request))
+    drafts.forget(opened, name, keyring=request.keyring)
     if ACTS[name].leaves:
         return redirect("desk:cases")
     return redirect(SECTIONS[_section(name, form)][0], ref)
