@@ -227,3 +227,12 @@ def test_it_says_when_a_backup_was_made_and_when_one_was_tried(
     with time_machine.travel(datetime.now(UTC) + timedelta(days=8)):
         page = desk(world.amira).get(TEAM).content.decode()
     assert '<p class="late">Newest backup: ' in page
+
+
+def test_it_says_in_the_queue_too_who_is_away_and_what_they_speak(
+    world: World, sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    bo_desk.post("/desk/me/languages/", {"languages": ["ru"]})
+    bo_desk.post(member(world, world.bo), days())
+    shown = text_of(amira_desk.get("/desk/requests/"))
+    assert "bo · 0 open cases · Russian · away until" in shown

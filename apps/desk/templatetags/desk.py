@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.cases.opened import OpenCase
-from apps.desk import labels, times
+from apps.desk import labels, several, times
 from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
 
 register = template.Library()
@@ -64,6 +64,13 @@ def colleagues(context: Mapping[str, Any], opened: OpenCase) -> list[Colleague]:
     found = members_at_work(team=opened.case.team, user=user, keyring=keyring, loads=loads)
     named = opened.file.restricted
     return [one for one in found if not named or one.ref in named]
+
+
+@register.simple_tag(takes_context=True)
+def takers(context: Mapping[str, Any]) -> list[Colleague]:
+    """Everybody to whom a case of the person's teams can be given, each with load and days away."""
+    user, keyring = context["request"].user, context["request"].keyring
+    return several.takers(user=user, keyring=keyring)
 
 
 @register.simple_tag(takes_context=True)
