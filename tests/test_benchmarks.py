@@ -12,6 +12,7 @@ from benchmarks.environment import ROOT
 from benchmarks.figures import Figure, against, percentile
 
 METRICS = {
+    "doubles": {"rare_80", "common_80"},
     "page": {"no_scripts"},
     "submit": {"plain", "server_sealed", "server_sealed_without_kdf", "cpu_ms_server_sealed"},
     "unlock": {"sign_in"},
