@@ -21,7 +21,7 @@ from apps.audit.queries import entries, verify
 from apps.cases import actions
 from apps.cases.admission import list_cases
 from apps.cases.casefile import Noted
-from apps.cases.errors import ChangedMeanwhile
+from apps.cases.errors import ChangedMeanwhile, SecondPersonNeeded, Settled
 from apps.cases.models import Case, CaseKey, Event, Message, Submission, Summary
 from apps.cases.opened import OpenCase
 from apps.cases.queries import CaseList
@@ -37,7 +37,7 @@ from apps.operations.keeping import keep_up
 from apps.retention.actions import erase_case, purge_due
 from apps.teams.actions import add_membership, hand_over_key
 from apps.teams.queries import key_digest, open_epoch
-from tests.cases.acts import again, hand, read, write
+from tests.cases.acts import again, hand, move, read, write
 from tests.people import Person, make_person, sign_in
 from tests.world import Sent, World, fresh, make_world, submit
 
@@ -232,6 +232,38 @@ def test_it_tells_one_of_two_who_decide_at_once(world: World) -> None:
     )
     assert [type(one) for one in failures(got)] == [ChangedMeanwhile]
     assert is_whole(world, sent)
+
+
+def test_it_never_lets_who_asked_approve_be_they_ever_so_fast(world: World) -> None:
+    sent = submit(world)
+    move(sent, world, "planning")
+    asked = actions.ask_approval(hand(sent, world.amira), why="Train on Friday.")
+    (approval,) = asked.file.work.approvals
+    hands = [hand(sent, person) for person in (world.amira, world.bo)]
+    got = at_once(
+        *(
+            partial(actions.answer_approval, one, approval=approval, answer="approved")
+            for one in hands
+        )
+    )
+    (refused,) = failures(got)
+    assert isinstance(refused, SecondPersonNeeded | ChangedMeanwhile | Settled)
+    one = again(sent, world.amira).file.work.approvals[approval]
+    assert one.answered_by == world.bo.user.ref.hex
+    assert is_whole(world, sent)
+
+
+def test_it_brings_the_tasks_of_a_stage_once_when_it_is_pressed_twice_at_once(
+    world: World,
+) -> None:
+    sent = submit(world)
+    read(sent, world.amira)
+    hands = [hand(sent, world.amira) for _ in range(3)]
+    at_once(*(partial(actions.move_case, one, stage="verification") for one in hands))
+    file = again(sent, world.amira).file
+    assert file.stage == "verification"
+    titles = [task.title for task in file.work.tasks.values()]
+    assert len(titles) == len(set(titles)) == 3
 
 
 def test_it_takes_back_what_is_answered_at_the_same_moment(world: World) -> None:

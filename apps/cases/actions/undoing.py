@@ -9,6 +9,7 @@ from apps.cases.casefile import (
     AnyEvent,
     AsideSet,
     CaseFile,
+    Closed,
     MessageSent,
     MessageTaken,
     OwnerSet,
@@ -81,10 +82,21 @@ def _course(was: CaseFile, now: CaseFile, *, by: str, at: int) -> list[AnyEvent]
     if (was.stage, was.aside, was.reason) == (now.stage, now.aside, now.reason):
         return []
     events: list[AnyEvent] = []
+    if was.stage == "closed":
+        kept = was.keep_until
+        return [Closed(by=by, at=at, reason=was.reason, keep_until=kept)]
     if now.stage == "closed":
         events.append(Reopened(by=by, at=at, stage=was.stage))
     elif was.stage != now.stage:
         events.append(StageMoved(by=by, at=at, stage=was.stage))
     if was.aside or (now.aside and not events):
-        events.append(AsideSet(by=by, at=at, aside=was.aside, reason=was.reason))
+        again = AsideSet(
+            by=by,
+            at=at,
+            aside=was.aside,
+            reason=was.reason,
+            until=was.aside_until,
+            keep=was.keep_until or "",
+        )
+        events.append(again)
     return events

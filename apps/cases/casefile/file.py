@@ -193,9 +193,10 @@ class CaseFile:
                 self.keep_until = None
                 self.work.pass_gates(event.gates, by=event.by, at=event.at)
             case AsideSet():
-                self.aside, self.reason, self.keep_until = event.aside, event.reason, None
+                self.aside, self.reason, self.keep_until = event.aside, "", None
                 self.aside_at, self.aside_until = event.at, event.until
                 if event.aside == "declined":
+                    self.reason = event.reason
                     kept = keep_until(event.reason, declined=True, at=event.at)
                     self.keep_until = kept and max(kept, event.keep)
             case Closed():
