@@ -182,6 +182,7 @@ SENT: Final = {
     "desk/team/<uuid:team>/people/<uuid:person>/watch/": ("amira", "chioma", "dan", "olu", "gita"),
     "desk/today/<uuid:ref>/later/": ("chioma", "dan", "olu", "gita"),
     "desk/today/<uuid:ref>/done/": ("chioma", "dan", "olu", "gita"),
+    "desk/today/<uuid:ref>/outcome/": ("chioma", "dan", "olu", "gita"),
     "desk/today/back/": ("dan", "olu"),
     "desk/search/": ("dan", "olu"),
     "desk/views/save/": ("dan", "olu"),

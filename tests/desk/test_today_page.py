@@ -9,10 +9,10 @@ from django.test import Client
 
 from apps.audit.models import Head
 from apps.cases.absences import Absence, set_absence
-from apps.cases.casefile import AnyEvent, ContactOutcome, ContactSet, TaskAdded
+from apps.cases.casefile import AnyEvent, ContactOutcome, ContactSet, NumberShown, TaskAdded
 from apps.cases.models import CaseKey, Paper
 from apps.teams.watching import set_watch
-from tests.desk.looking import act, add_events, hidden_fields, say, text_of
+from tests.desk.looking import act, add_events, hidden_fields, opened_by, say, text_of
 from tests.world import Sent, World, desk, fresh, noors_answers, submit
 
 TODAY = "/desk/today/"
@@ -262,3 +262,29 @@ def test_it_says_whether_an_owed_call_falls_in_a_safe_hour(world: World) -> None
         words = text_of(desk(world.amira).get(TODAY))
         assert "1 day over" in words
         assert "A safe hour" not in words
+
+
+def test_it_says_how_a_contact_went_with_one_press(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    me, now = world.amira.user.ref.hex, int(time.time())
+    act(amira_desk, sent, "risk", risk="standard")
+    act(amira_desk, sent, "take")
+    add_events(world, sent, NumberShown(by=me, at=now - 600, call="2" * 32))
+    page = amira_desk.get(TODAY)
+    assert "How did it go?" in text_of(page)
+    address = f"{TODAY}{sent.ref}/outcome/"
+    filled = {**hidden_fields(page, address), "outcome": "no_answer"}
+    answer = amira_desk.post(address, filled)
+    assert (answer.status_code, answer.headers["Location"]) == (302, TODAY)
+    assert "How did it go?" not in text_of(amira_desk.get(TODAY))
+    assert opened_by(world.amira, sent).file.contacts.failures == 1
+
+
+def test_it_refuses_an_outcome_that_there_is_none_of(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    act(amira_desk, sent, "take")
+    address = f"{TODAY}{sent.ref}/outcome/"
+    for filled in ({}, {"call": "9" * 32, "outcome": "no_answer"}, {"outcome": "nonsense"}):
+        assert amira_desk.post(address, {"seen": "99", **filled}).status_code in (409, 422)

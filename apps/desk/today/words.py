@@ -30,16 +30,16 @@ BY_DAY: Final = frozenset({"promised", "task", "call", "aside"})
 
 # What one does about a reason, and on which page.
 ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
-    "code_failed": (gettext_lazy("Look"), "desk:conversation"),
-    "contact_lost": (gettext_lazy("Look"), "desk:conversation"),
+    "code_failed": (gettext_lazy("Look"), "desk:case"),
+    "contact_lost": (gettext_lazy("Look"), "desk:case"),
     "withdrew": (gettext_lazy("Look"), "desk:case"),
     "danger": (gettext_lazy("Read it"), "desk:request"),
     "first_action": (pgettext_lazy("a case", "Open"), "desk:case"),
     "changed": (pgettext_lazy("words", "Read"), "desk:conversation"),
     "unread": (pgettext_lazy("words", "Answer"), "desk:conversation"),
     "promised": (gettext_lazy("Write"), "desk:conversation"),
-    "call": (pgettext_lazy("a case", "Open"), "desk:tasks"),
-    "outcome": (gettext_lazy("Say how it went"), "desk:conversation"),
+    "call": (gettext_lazy("Safe contact"), "desk:case"),
+    "outcome": (gettext_lazy("Say how it went"), "desk:case"),
     "approval": (gettext_lazy("Look and decide"), "desk:decide"),
     "question": (gettext_lazy("Look"), "desk:checks"),
     "task": (pgettext_lazy("a case", "Open"), "desk:tasks"),
@@ -52,6 +52,8 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "review": (gettext_lazy("Look"), "desk:keep"),
     "stale": (gettext_lazy("Look"), "desk:close"),
 }
+# Where on that page.
+PLACES: Final = {"call": "#contact", "contact_lost": "#contact", "code_failed": "#contact"}
 QUIET_LABELS: Final[Mapping[str, Promise]] = {
     "silent": gettext_lazy("no news for 30 days"),
     "unopened": gettext_lazy("not opened for 14 days"),
@@ -86,6 +88,7 @@ class Line:
     url: str
     may_wait: bool
     task: str
+    call: str
     seen: int
     unread: int
     under: list[str] = field(default_factory=list)
@@ -126,8 +129,9 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         quoted=item.words if item.kind in {"unread", "changed"} else "",
         also=[_why(other, reader, body.unread) for other in spot.also if _is_worth(other)],
         act=str(act),
-        url=reverse(page, args=[spot.row.ref]),
+        url=reverse(page, args=[spot.row.ref]) + PLACES.get(item.kind, ""),
         task=item.ref if item.kind in {"task", "call"} else "",
+        call=item.words if item.kind == "outcome" else "",
         seen=spot.row.sequence,
         may_wait=BLOCK_OF[item.kind] in ASIDE,
         unread=body.unread,

@@ -53,6 +53,8 @@ SHOWN: Final = 100
 # Further than anybody's unread messages count.
 MOST_UNREAD: Final = 10**6
 FOUND: Final = 302
+# What most contacts come to; the others are folded.
+OUTCOMES_FIRST: Final = ("reached_safely", "no_answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def today_page(request: DeskRequest) -> HttpResponse:
     reader = Reader(user.ref.hex, people_of(user), now, rules)
     context = {
         "view": view,
+        **_outcomes(),
         "requests_waiting": how_many(index, me=user.ref.hex),
         "now": moment(now),
         "today": moment(now).date(),
@@ -134,9 +137,9 @@ def later_line(request: DeskRequest, ref: UUID) -> HttpResponse:
 @unlocked
 @caseworker_only
 @opens_case
-def task_done(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """Finish a task from its line; what stands in the way is told on the case's own page."""
-    answer = perform(request, ref, "task_done")
+def do_here(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
+    """Do one act from its line; what stands in the way is told on the case's own page."""
+    answer = perform(request, ref, name)
     return _back(request) if answer.status_code == FOUND else answer
 
 
@@ -147,6 +150,14 @@ def all_back(request: DeskRequest) -> HttpResponse:
     """Put nothing off any more."""
     bring_back(user=request.user, keyring=request.keyring)
     return _back(request)
+
+
+def _outcomes() -> dict[str, list[tuple[str, Any]]]:
+    every = list(vocabulary.OUTCOMES.items())
+    return {
+        "outcomes": [one for one in every if one[0] in OUTCOMES_FIRST],
+        "more_outcomes": [one for one in every if one[0] not in OUTCOMES_FIRST],
+    }
 
 
 def _put_off(request: DeskRequest) -> tuple[Mapping[UUID, PutOff], bool]:
