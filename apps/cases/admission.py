@@ -60,8 +60,10 @@ def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
 
     With ``words``, only of the cases that have them all, in any script.
     """
-    renew_owed(user=user, keyring=keyring)
     teams = open_teams(user=user, keyring=keyring)
+    if teams.owed:
+        renew_owed(user=user, keyring=keyring)
+        teams = open_teams(user=user, keyring=keyring)
     for team in teams.newest:
         refs = list(seen_by(user, behind(team)).values_list("case_id", flat=True)[:MOST_BEHIND])
         for start in range(0, len(refs), BATCH):

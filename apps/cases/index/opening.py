@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
-from apps.teams.queries import open_team, teams_of
+from apps.teams.queries import left_of, open_roster_of, teams_of
 
 # So many segments are packed while somebody waits for a list.
 MOST_PACKED: Final = 12
@@ -30,20 +30,31 @@ TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """A person's teams of caseworkers: those that open, with their newest epoch, and the others."""
+    """A person's teams of caseworkers: those that open, with their newest epoch, and the others.
 
-    newest: dict[Team, EpochSecret]
-    closed: list[tuple[Team, TeamClosed]]
+    ``owed`` names teams, of any kind, in whose roster somebody stands who has left.
+    """
+
+    newest: dict[Team, EpochSecret] = field(default_factory=dict)
+    closed: list[tuple[Team, TeamClosed]] = field(default_factory=list)
+    owed: list[Team] = field(default_factory=list)
 
 
 def open_teams(*, user: User, keyring: Keyring) -> Teams:
-    """Open every team of caseworkers that the person belongs to."""
-    found = Teams({}, [])
-    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
+    """Open every team that the person belongs to."""
+    found = Teams()
+    for team in teams_of(user):
+        works = team.kind == Team.Kind.CASEWORK
         try:
-            found.newest[team] = open_team(team=team, user=user, keyring=keyring)
+            opened = open_roster_of(team=team, user=user, keyring=keyring)
         except TeamClosed as reason:
-            found.closed.append((team, reason))
+            if works:
+                found.closed.append((team, reason))
+            continue
+        if works:
+            found.newest[team] = opened.secret
+        if left_of(opened) - {user.ref}:
+            found.owed.append(team)
     return found
 
 
