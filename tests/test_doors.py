@@ -85,6 +85,8 @@ READ: Final = {
     "desk/team/people/<uuid:person>/end/": (302, 200, 404, 404, 200, 404, 404),
     "desk/team/people/<uuid:person>/allow/": (302, 404, 404, 404, 404, 404, 404),
     "desk/team/<uuid:team>/add/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/team/<uuid:team>/renew/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/team/<uuid:team>/people/<uuid:person>/remove/": (302, 404, 404, 404, 200, 404, 404),
     "desk/team/<uuid:team>/first-key/": (302, 302, 302, 404, 404, 404, 302),
     "desk/team/<uuid:team>/hand-over/<uuid:person>/": (302, 200, 200, 404, 404, 404, 302),
     "desk/team/<uuid:team>/words/": (302, 200, 200, 404, 404, 404, 302),
