@@ -24,6 +24,8 @@ KEYS: Final[Mapping[str, tuple[str, Promise]]] = {
     "t": ("t 1 … t 4", _("Requests: take with a risk")),
     "m": ("m", _("Requests: ask for more")),
     "d": ("d", _("Requests: decline")),
+    "o": ("o", _("Requests: other team")),
+    "s": ("s", _("Requests: same person")),
     "r": ("r", _("case: reply")),
     "n": ("n", _("case: note")),
     "a": ("a", _("case: assign")),

@@ -5,7 +5,7 @@
 "use strict";
 
 const PLACES = { Slash: "/?", Period: ".>" };
-const off = (document.body.dataset.off || "").split(" ");
+const off = (document.body.dataset.off || "").split(" ").filter(Boolean);
 let before = "";
 
 function letter(event) {

@@ -127,7 +127,10 @@ class House:
 def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: str
 ) -> Iterator[House]:
-    """A service of the module's own; traced, and slower, where the module says TRACED."""
+    """A service of the module's own; traced, and slower, where the module says TRACED.
+
+    FOUNDED_BY names what founds its organisation.
+    """
     home = tmp_path_factory.mktemp("house")
     for name in ("tmp", "mail"):
         (home / name).mkdir()
@@ -136,5 +139,6 @@ def house(
     with kind(home, **settings) as service, sync_playwright() as driver:
         assert service.status("/healthz") == 200
         house = House(service, home, {}, driver, chromium)
-        house.people = json.loads(house.command("-m", "tests.journeys.organisation"))
+        founder = getattr(request.module, "FOUNDED_BY", "tests.journeys.organisation")
+        house.people = json.loads(house.command("-m", founder))
         yield house

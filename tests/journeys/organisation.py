@@ -15,11 +15,16 @@ def main() -> None:
     import django
 
     django.setup()
-    from apps.crypto.backup import backup_key, backup_words, new_backup_seed
-    from apps.operations.models import BackupKey
     from tests.world import make_world
 
-    world = make_world()
+    json.dump(secrets_of(make_world()), sys.stdout)
+
+
+def secrets_of(world: Any) -> dict[str, Any]:
+    """Return what each person of a world has in their head, on paper and on their phone."""
+    from apps.crypto.backup import backup_key, backup_words, new_backup_seed
+    from apps.operations.models import BackupKey
+
     seed = new_backup_seed()
     BackupKey.objects.create(public_key=backup_key(seed).public_bytes)
     told: dict[str, Any] = {"backup": backup_words(seed)}
@@ -30,7 +35,7 @@ def main() -> None:
             "seed": person.totp_secret,
             "sheet": person.sheet,
         }
-    json.dump(told, sys.stdout)
+    return told
 
 
 if __name__ == "__main__":

@@ -82,15 +82,16 @@ def decline_several(request: DeskRequest) -> HttpResponse:
     several = _read(request, chosen.cleaned_data["chosen"])
     if not several:
         raise Http404
-    form = DeclineSeveralForm(_data(data), templates=_templates(several))
+    form = DeclineSeveralForm(
+        data if posted else _data(data, several), templates=_templates(several)
+    )
     if not posted:
         form.is_valid()
-        looked = "template" in data
-        return _asking(request, several, form, show_errors=False, looked=looked)
+        return _asking(request, several, form, show_errors=False)
     if form.is_valid():
         _refuse_speechless(form, several)
     if form.errors:
-        return _asking(request, several, form, show_errors=True, looked=True, status=422)
+        return _asking(request, several, form, show_errors=True, status=422)
     return _decline(request, several, form)
 
 
@@ -138,12 +139,15 @@ def _read(request: DeskRequest, chosen: list[UUID]) -> list[One]:
     return found
 
 
-def _data(data: QueryDict) -> QueryDict:
-    """Return what an address or a form says; at first the other ways are ticked."""
+def _data(data: QueryDict, several: list[One]) -> QueryDict:
+    """Return what an address or a form says; at first a template is put in, ways are ticked."""
     if "template" in data:
         return data
     begun = data.copy()
     begun["with_ways"] = "on"
+    first = next((one for one in several[0].letter.templates if one.purpose == "decline"), None)
+    if first is not None:
+        begun["template"] = first.ref
     return begun
 
 
@@ -174,7 +178,6 @@ def _asking(
     form: DeclineSeveralForm,
     *,
     show_errors: bool,
-    looked: bool,
     status: int = 200,
 ) -> HttpResponse:
     template = str(form["template"].value() or "")
@@ -198,7 +201,6 @@ def _asking(
         "form": form,
         "several": several,
         "seen": seen,
-        "looked": looked,
         "meaning": found.meaning(request.LANGUAGE_CODE) if found else "",
         "order": form["order"].value() or "",
     }

@@ -1,7 +1,7 @@
 """Requests: the queue, and the opened request beside it."""
 
 import time
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from apps.desk.times import moment
 from apps.desk.undoing import offer_of, seal_done
 from apps.desk.unopened import not_shown
 
-MOST_SAID = 5
+MOST_SAID: Final = 5
 
 
 @require_safe
