@@ -12,8 +12,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.cases import vocabulary
 from apps.cases.answers import NAME
-from apps.cases.casefile import Noted, Translated
+from apps.cases.casefile import (
+    Admitted,
+    AnyEvent,
+    ContactLogged,
+    ContactSet,
+    Noted,
+    TaskAdded,
+    TaskChanged,
+    Translated,
+)
 from apps.cases.folding import fold, needles, skeletons
 from apps.cases.index.words import WRITTEN
 from apps.cases.messages import MoreAnswers, Text
@@ -21,6 +31,7 @@ from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
 from apps.crypto.contexts import REF
 from apps.crypto.padding import pad, unpad
+from apps.desk.labels import label
 from apps.web.boxstate import SEARCH, open_state, seal_state
 
 MOST_CHARACTERS: Final = 200
@@ -83,10 +94,10 @@ class Search:
     def places(self, opened: OpenCase) -> list[Place]:
         """Return where the words stand in a case, the first few."""
         found: list[Place] = []
-        for label, text, section, is_name in _texts(opened):
+        for said, text, section, is_name in _texts(opened):
             parts = self.around(text, is_name=is_name)
             if parts:
-                found.append(Place(label, parts, section))
+                found.append(Place(said, parts, section))
                 if len(found) == SHOWN:
                     break
         return found
@@ -144,13 +155,28 @@ def _said(body: object) -> Iterator[tuple[str, str, str, bool]]:
 
 def _written(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:
     for event in reversed(opened.events):
-        if isinstance(event.body, Noted):
-            yield _("Notes"), event.body.text, "desk:notes", False
-        elif isinstance(event.body, Translated):
-            yield _("Translation"), event.body.text, "desk:conversation", False
-        elif event.body is not None:
+        # Work name and reference stand in the row already.
+        if event.body is not None and not isinstance(event.body, Admitted):
+            said, section = _kind_of(event.body)
             for text in _words_of(event.body):
-                yield _("History"), text, "desk:history", False
+                yield said, text, section, False
+
+
+def _kind_of(body: AnyEvent) -> tuple[str, str]:
+    """Name what was written, and the section in which it stands."""
+    match body:
+        case Noted():
+            return _("Notes"), "desk:notes"
+        case Translated():
+            return _("Translation"), "desk:conversation"
+        case ContactLogged():
+            return label(vocabulary.WAYS, body.way), "desk:conversation"
+        case ContactSet():
+            return _("Safe contact"), "desk:case"
+        case TaskAdded() | TaskChanged():
+            return _("Tasks"), "desk:tasks"
+        case _:
+            return _("History"), "desk:history"
 
 
 def _words_of(body: object) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """A search finds what the team holds, in any script, and its words stand in no address."""
 
 import logging
+import time
 from urllib.parse import unquote
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.accounts.models import Session, User
+from apps.cases.casefile import ContactLogged, TaskAdded
 from apps.cases.folding import fold
 from apps.desk.searching import Search, open_words, seal_words
-from tests.desk.looking import act, say, text_of
+from tests.desk.looking import act, add_events, opened_by, say, text_of
 from tests.world import Sent, World, desk, noors_answers, submit
 
 CASES = "/desk/cases/"
@@ -53,6 +55,20 @@ def test_it_finds_every_word_in_any_script_and_shows_where_it_stands(
     submit_others = text_of(amira_desk.get(CASES))
     assert place not in submit_others
     assert place in found(amira_desk, words)
+
+
+def test_it_says_in_what_the_words_stand(world: World, sent: Sent, amira_desk: Client) -> None:
+    me, now = world.amira.user.ref.hex, int(time.time())
+    amira_desk.get(CASES)
+    spoke = ContactLogged(
+        by=me, at=now, contact="1" * 32, way="signal", direction="in", text="Zugdidi", when=now
+    )
+    task = TaskAdded(by=me, at=now, task="2" * 32, title="Ask the host in Batumi", owner=me)
+    add_events(world, sent, spoke, task)
+    assert "Signal Zugdidi" in found(amira_desk, "zugdidi")
+    assert "Tasks Ask the host in Batumi" in found(amira_desk, "batumi")
+    reference = opened_by(world.amira, sent).file.reference
+    assert "All found 1" in found(amira_desk, reference)
 
 
 def test_it_marks_what_was_sought_as_it_was_written(told: Sent, amira_desk: Client) -> None:
