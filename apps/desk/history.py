@@ -163,6 +163,19 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
             return _("A colleague changed the codes at %(at)s.") % {"at": at}
         case casefile.AsideSet():
             return _overtaken_aside(event, at)
+        case casefile.ApprovalAnswered() if event.answer == "approved":
+            return _("A colleague approved what was asked at %(at)s.") % {"at": at}
+        case casefile.CheckMade():
+            check = label(vocabulary.CHECKS, event.check)
+            said = _("A colleague recorded a check (%(check)s) at %(at)s.")
+            return said % {"check": check, "at": at}
+        case (
+            casefile.TaskAdded()
+            | casefile.TaskChanged()
+            | casefile.TaskDone()
+            | casefile.TaskDropped()
+        ):
+            return _("A colleague changed the tasks at %(at)s.") % {"at": at}
         case _:
             return _("A colleague changed this at %(at)s.") % {"at": at}
 

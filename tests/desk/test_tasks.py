@@ -160,7 +160,7 @@ def test_it_tells_the_second_that_a_colleague_was_faster(
     hidden = hidden_fields(page, f"{sent.url}task_drop/")
     answer = bo_desk.post(f"{sent.url}task_drop/", {**hidden, "why": "Not needed."})
     assert answer.status_code == 409
-    assert "A colleague changed this at" in text_of(answer)
+    assert "A colleague changed the tasks at" in text_of(answer)
     hidden["seen"] = str(opened_by(world.bo, sent).sequence)
     answer = bo_desk.post(f"{sent.url}task_drop/", {**hidden, "why": "Not needed."})
     assert answer.status_code == 409
