@@ -17,9 +17,10 @@ from apps.accounts.models import User
 from apps.cases.absences import Absence, Absences, absences_of, today
 from apps.cases.index import Filters, Index, read_index
 from apps.crypto import Keyring
+from apps.desk.people import members
 from apps.desk.places import language_name
 from apps.desk.times import day_words
-from apps.teams.models import Membership, Team
+from apps.teams.models import Team
 from apps.teams.queries import on_watch
 
 # By owner (ref in hex; "" for nobody): how many open cases.
@@ -104,11 +105,9 @@ def loads_in(index: Index) -> Loads:
 def members_at_work(*, team: Team, user: User, keyring: Keyring, loads: Loads) -> list[Colleague]:
     """Return everyone to whom a case of the team can be given, by handle."""
     paper = absences_of(team=team, user=user, keyring=keyring)
-    member = Membership.Status.MEMBER
-    held = Membership.objects.filter(team=team, status=member).values("user_id")
-    members = list(User.objects.filter(ref__in=held, is_active=True).order_by("handle"))
+    found = list(members(team))
     watching = set(on_watch(team).values_list("ref", flat=True))
-    names = {one.ref.hex: one.handle for one in members}
+    names = {one.ref.hex: one.handle for one in found}
     return [
         _colleague(
             one,
@@ -118,7 +117,7 @@ def members_at_work(*, team: Team, user: User, keyring: Keyring, loads: Loads) -
             watching=one.ref in watching,
             day=today(),
         )
-        for one in members
+        for one in found
     ]
 
 

@@ -27,11 +27,16 @@ def on_watch(user: User) -> list[str]:
     return sorted({ref.hex for ref in watching.values_list("user__ref", flat=True)})
 
 
+def members(team: Team) -> QuerySet[User]:
+    """Return those to whom a case of this team can be given, by handle."""
+    held = Membership.objects.filter(team=team, status=Membership.Status.MEMBER)
+    found = User.objects.filter(ref__in=held.values("user_id"), is_active=True)
+    return found.order_by("handle")
+
+
 def members_of(team: Team) -> dict[str, str]:
     """Return ref (hex) → handle of those to whom a case of this team can be given."""
-    member = Membership.Status.MEMBER
-    found = User.objects.filter(memberships__team=team, memberships__status=member)
-    return _people(found.filter(is_active=True))
+    return _people(members(team))
 
 
 def everybody() -> dict[str, str]:

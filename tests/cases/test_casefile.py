@@ -186,7 +186,7 @@ def test_it_names_cases_neutrally_and_without_the_person() -> None:
 
 
 def test_it_hands_on_everything_that_a_colleague_held_and_nothing_else() -> None:
-    held = [
+    held: list[AnyEvent] = [
         OwnerSet(by=AMIRA, at=1, owner=AMIRA),
         TaskAdded(by=AMIRA, at=2, task="d" * 32, title="Call the host", owner=AMIRA),
         TaskAdded(by=AMIRA, at=3, task="e" * 32, title="Bo's own", owner=BO),

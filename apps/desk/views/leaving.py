@@ -26,6 +26,7 @@ from apps.desk.forms.leaving import HandOnForm
 from apps.desk.labels import label
 from apps.desk.leaving import Held, Plan, carry_on, drop_plan, held_by, plan_for, start_plan
 from apps.desk.leaving.keys import team_keys
+from apps.desk.people import members
 from apps.desk.roles import caseworker_only
 from apps.teams.errors import Refused, TeamClosed
 from apps.teams.models import Team
@@ -53,29 +54,20 @@ class Leaving:
     members: dict[UUID, list[Colleague]]
     held: Held
 
-    @property
-    def people(self) -> dict[str, User]:
-        """Everybody to whom something can be given, by ref in hex."""
-        return {one.ref: one.user for people in self.members.values() for one in people}
-
 
 @require_safe
 @unlocked
 @caseworker_only
 def leaving(request: DeskRequest, person: UUID) -> HttpResponse:
     """Show it; a plan that was begun is carried on, and the page refreshes itself until done."""
-    found = _leaving(request, person)
-    plan = _carried_on(request, found)
+    plan = _carried_on(request, person)
     if plan is not None and plan.steps:
-        response = render(
-            request, "desk/leaving/going.html", {"person": found.person, "plan": plan}
-        )
+        leaver = get_object_or_404(User, ref=person)
+        response = render(request, "desk/leaving/going.html", {"person": leaver, "plan": plan})
         # Without scripts too: each look works for a moment and comes back.
         response["Refresh"] = "1"
         return response
-    if plan is not None:
-        # What was read before the plan came to its end is not true any more.
-        found = _leaving(request, person)
+    found = _leaving(request, person)
     form = HandOnForm(held=found.held, words=_words(request, found))
     return render(request, "desk/leaving/page.html", _context(request, found, form, plan))
 
@@ -154,11 +146,19 @@ def _open_teams(request: DeskRequest) -> list[Team]:
     return found
 
 
-def _carried_on(request: DeskRequest, found: Leaving) -> Plan | None:
+def _carried_on(request: DeskRequest, ref: UUID) -> Plan | None:
+    """Carry on the plan that this viewer has for a person, where there is one."""
     by, keyring = request.user, request.keyring
-    if request.method == "HEAD":
-        return plan_for(found.person, by=by, keyring=keyring)
-    return carry_on(found.person, by=by, keyring=keyring, people=found.people, seconds=SECONDS)
+    person = get_object_or_404(User, ref=ref)
+    plan = plan_for(person, by=by, keyring=keyring)
+    if plan is None or not plan.steps or request.method == "HEAD":
+        return plan
+    people = {
+        ref: user
+        for team in _open_teams(request)
+        for ref, user in ((one.ref.hex, one) for one in members(team))
+    }
+    return carry_on(person, by=by, keyring=keyring, people=people, seconds=SECONDS)
 
 
 def _words(request: DeskRequest, found: Leaving) -> dict[str, str]:

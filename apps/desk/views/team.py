@@ -20,10 +20,11 @@ from apps.cases.errors import PaperChanged
 from apps.desk.backups import backups_said
 from apps.desk.colleagues import Colleague, members_at_work, read_loads
 from apps.desk.forms.people import AwayForm, LanguagesForm
+from apps.desk.people import members
 from apps.desk.roles import caseworker_only
 from apps.desk.teampage import team_page
 from apps.teams.errors import TeamClosed
-from apps.teams.models import Membership, Team
+from apps.teams.models import Team
 from apps.teams.overview import accounts_seen_by, may_manage
 from apps.teams.queries import key_digest, open_team, oversight, teams_of
 from apps.teams.spoken import Spoken, spoken
@@ -60,7 +61,8 @@ def _own_words(request: DeskRequest) -> list[Spoken]:
 @caseworker_only
 def away(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
     """When a colleague is away, and who covers; whether they are on watch."""
-    found, of = _team(request, team), _member(request, team, person)
+    found = _team(request, team)
+    of = _member(request, found, person)
     people = _people(request, found)
     colleague = next(one for one in people if one.user == of)
     others = [one for one in people if one.user != of]
@@ -92,7 +94,8 @@ def _kept(request: DeskRequest, team: Team, of: User, form: AwayForm) -> bool:
 @caseworker_only
 def back(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
     """A colleague is not away after all, or is back already."""
-    found, of = _team(request, team), _member(request, team, person)
+    found = _team(request, team)
+    of = _member(request, found, person)
     end_absence(team=found, of=of, by=request.user, keyring=request.keyring)
     return redirect("teams:page")
 
@@ -102,7 +105,8 @@ def back(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
 @caseworker_only
 def watch(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
     """Put a colleague on watch, or take them off."""
-    found, of = _team(request, team), _member(request, team, person)
+    found = _team(request, team)
+    of = _member(request, found, person)
     watching = request.POST.get("watching") == "1"
     set_watch(team=found, of=of, watching=watching, by=request.user)
     return redirect("teams:page")
@@ -138,14 +142,11 @@ def _team(request: DeskRequest, ref: UUID) -> Team:
     return team
 
 
-def _member(request: DeskRequest, team: UUID, ref: UUID) -> User:
+def _member(request: DeskRequest, team: Team, ref: UUID) -> User:
     """Return a member whose days away this person may set: themself, or anyone's to set."""
     if ref != request.user.ref and not request.user.is_coordinator:
         raise Http404
-    members = User.objects.filter(
-        memberships__team=team, memberships__status=Membership.Status.MEMBER, is_active=True
-    )
-    return get_object_or_404(members, ref=ref)
+    return get_object_or_404(members(team), ref=ref)
 
 
 def _people(request: DeskRequest, team: Team) -> list[Colleague]:
