@@ -110,7 +110,10 @@ class MeForm(PageForm):
     )
     notice_every = forms.TypedChoiceField(
         label=_("How often may we write?"),
-        help_text=_("At most once in this time, whether one thing came or ten."),
+        help_text=_(
+            "At most once in this time, whether one thing came or ten. "
+            "While you are on watch, within 15 minutes."
+        ),
         coerce=int,
         choices=[
             (User.Notices.QUARTER_HOUR, _("Every 15 minutes")),

@@ -87,10 +87,17 @@ def change_own_paper(
     user: User,
     keyring: Keyring,
 ) -> T:
-    """Read a person's own paper, change it, and keep it; two windows of theirs lose nothing."""
+    """Read a person's own paper, change it, and keep it; two windows of theirs lose nothing.
+
+    One that does not open is begun anew: whoever had to join again has other keys, and what was
+    sealed under the lost ones stays lost.
+    """
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        now, version = read_own_paper(kind, body, user=user, keyring=keyring)
+        try:
+            now, version = read_own_paper(kind, body, user=user, keyring=keyring)
+        except CannotOpen:
+            now, version = body(), Paper.objects.get(user=user, kind=kind).version
         new = change(now)
         data = msgspec.json.encode(new)
         sealed = seal_own_paper(data, keyring=keyring, kind=kind, version=version + 1)

@@ -102,3 +102,22 @@ def test_it_opens_a_restricted_case_again_once_another_of_those_named_adds_them(
     notes = text_of(amiras.get(f"{sent.url}notes/"))
     assert "Before." in notes
     assert "While it was restricted." in notes
+
+
+def test_it_begins_anew_with_what_was_sealed_to_the_lost_keys_alone(
+    world: World, sent: Sent
+) -> None:
+    actions.read_case(ref=sent.ref, user=world.amira.user, keyring=fresh(world.amira))
+    old = desk(world.amira)
+    view = {"query": "risk=high", "name": "Urgent ones"}
+    assert old.post("/desk/views/save/", view).status_code == 302
+    amiras, _ = join_anew(world)
+    bos, page = desk(world.bo), f"{TEAM}{world.harbour.ref}/hand-over/{world.amira.user.ref}/"
+    bos.post(page, confirmed(text_of(bos.get(page))))
+    compare = f"{TEAM}{world.harbour.ref}/words/"
+    amiras.post(compare, confirmed(text_of(amiras.get(compare))))
+    assert "Your saved views do not open" in text_of(amiras.get("/desk/cases/"))
+    assert amiras.post("/desk/views/save/", {**view, "name": "Anew"}).status_code == 302
+    shown = text_of(amiras.get("/desk/cases/"))
+    assert "Anew" in shown
+    assert "do not open" not in shown

@@ -101,6 +101,7 @@ def test_it_hands_all_of_it_on_with_one_press(
         assert last.by == world.bo.user.ref.hex
     assert "Nothing that you can open is left" in text_of(page)
     bo_desk.post(f"{leaving(world.amira)}stop/")
+    assert not Paper.objects.filter(kind=Paper.Kind.HANDING).exists()
     assert "handed on" not in text_of(bo_desk.get(leaving(world.amira)))
 
 

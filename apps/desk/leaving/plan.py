@@ -21,7 +21,7 @@ from apps.cases.errors import (
     NotNamed,
 )
 from apps.cases.models import Case, Paper
-from apps.cases.papers import change_own_paper, read_own_paper
+from apps.cases.papers import change_own_paper, forget_own_paper, read_own_paper
 from apps.cases.queries import open_case
 from apps.crypto import CannotOpen, Keyring
 from apps.teams.errors import TeamClosed
@@ -71,8 +71,11 @@ class Plans(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def plan_for(person: User, *, by: User, keyring: Keyring) -> Plan | None:
-    """Return the plan that somebody has for a colleague; raises ``CannotOpen``."""
-    plans, _ = read_own_paper(HANDING, Plans, user=by, keyring=keyring)
+    """Return the plan that somebody has for a colleague; none where their paper does not open."""
+    try:
+        plans, _ = read_own_paper(HANDING, Plans, user=by, keyring=keyring)
+    except CannotOpen:
+        return None
     return plans.of.get(person.ref.hex)
 
 
@@ -145,4 +148,6 @@ def _keep(person: User, plan: Plan | None, *, by: User, keyring: Keyring) -> Non
         others = {ref: one for ref, one in plans.of.items() if ref != person.ref.hex}
         return Plans({**others, person.ref.hex: plan} if plan else others)
 
-    change_own_paper(HANDING, Plans, change, user=by, keyring=keyring)
+    if not change_own_paper(HANDING, Plans, change, user=by, keyring=keyring).of:
+        # That somebody hands a caseload on is told by the row, so it stays no longer than it must.
+        forget_own_paper(HANDING, user=by)
