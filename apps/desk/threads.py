@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from apps.cases.answers import Answer
 from apps.cases.casefile import (
@@ -63,6 +64,13 @@ class Said:
     def days(self) -> int:
         """After how many days ours disappears; 0 where it does not by days."""
         return int(self.vanish) if self.vanish.isdecimal() else 0
+
+    @property
+    def entry(self) -> tuple[UUID, int] | None:
+        """Mailbox and number of words that stand in a mailbox; None for all else."""
+        kind, _, place = self.of.partition(":")
+        mailbox, _, number = place.partition(":")
+        return (UUID(hex=mailbox), int(number)) if kind == "message" else None
 
     @property
     def place(self) -> str:

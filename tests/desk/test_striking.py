@@ -1,12 +1,14 @@
 """Striking out on the page: the words stand once more, a reason is asked, then they are gone."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from apps.cases import actions
 from apps.cases.models import Event, Submission
 from apps.desk.answers import key_of
-from tests.cases.acts import again, hand
+from tests.cases.acts import again, hand, write
 from tests.people import Person
 from tests.world import STORY, Sent, World, desk
 
@@ -109,3 +111,20 @@ def test_it_is_not_there_for_another_team(world: World, note: str) -> None:
     chioma = desk(world.chioma)
     assert chioma.get(note).status_code == 404
     assert chioma.post(note, {"reason": "names"}).status_code == 404
+
+
+def test_it_strikes_a_message_out_of_the_conversation(
+    world: World, sent: Sent, amira: Client
+) -> None:
+    amira.get(sent.url)
+    write(world, sent, SECRET)
+    page = amira.get(f"{sent.url}conversation/").content.decode()
+    assert SECRET in page
+    (place,) = set(re.findall(r"/desk/cases/[^\"]*/strike/message/[^\"]*", page))
+    assert SECRET in amira.get(place).content.decode()
+    given = {"reason": "names", "seen": seen(sent, world.amira)}
+    assert amira.post(place, given).status_code == 302
+    page = amira.get(f"{sent.url}conversation/").content.decode()
+    assert SECRET not in page
+    assert "Struck out." in page
+    assert amira.get(place).status_code == 404
