@@ -21,6 +21,10 @@ LANGUAGE: Final = "language"
 COUNTRY: Final = "country"
 AGE: Final = "age"
 STORY: Final = "story"
+# Ways to reach somebody: shown by a press that is recorded, and nowhere else.
+WAY: Final = "way"
+WRITE_HOW: Final = "write_how"
+NUMBERS: Final = frozenset({WAY, WRITE_HOW})
 
 DANGER_NOW: Final = "danger_now"
 DANGER_SOON: Final = "danger_soon"

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.cases.answers import Answer, Answers
+import msgspec
+from django.utils.translation import gettext as _
+
+from apps.cases.answers import NUMBERS, Answer, Answers
 from apps.cases.messages import MoreAnswers
 from apps.cases.opened import OpenCase
 from apps.crypto.contexts import sha256
@@ -36,6 +39,13 @@ class Shown:
         return self.answer.kind == "long"
 
 
+def masked(answer: Answer) -> Answer:
+    """Return an answer as it may stand on a page: a number only by the press that is recorded."""
+    if answer.id not in NUMBERS or not answer.shown:
+        return answer
+    return msgspec.structs.replace(answer, value="", shown=_("(under Safe contact)"))
+
+
 def key_of(question: str) -> str:
     """Return 16 hex digits for a question's id."""
     return sha256(question.encode()).hex()[:16]
@@ -50,11 +60,11 @@ def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
     before = {answer.id: answer.shown for answer in first.answers} if first else {}
     later = _given_later(opened)
     questions = _questions(answers) if answers.language != language else {}
-    shown = [_shown(answer, questions.get(answer.id)) for answer in answers.answers]
+    shown = [_shown(masked(one), questions.get(one.id)) for one in answers.answers]
     for one in shown:
         if one.answer.id in later:
             one.later = moment(later[one.answer.id])
-            one.before = before.get(one.answer.id, "")
+            one.before = "" if one.answer.id in NUMBERS else before.get(one.answer.id, "")
     return sorted(shown, key=lambda one: one.long)
 
 

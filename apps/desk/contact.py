@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apps.cases import vocabulary
-from apps.cases.answers import Answers
+from apps.cases.answers import WAY, WRITE_HOW, Answers
 from apps.cases.casefile import ContactSet, NumberShown
 from apps.cases.hours import SAFE_HOURS, TIME_NOW, SafeHours, safe_hours
 from apps.cases.opened import OpenCase
@@ -19,7 +19,7 @@ from apps.desk.times import moment
 SHOWN_FOR: Final = 5 * 60
 # Ids of the questions about other ways than the mailbox.
 CHANNEL: Final = "channel"
-WAY: Final = "way"
+MAY_WRITE: Final = "may_write"
 WHO_SEES: Final = "who_sees"
 # Whoever else may see it, the worst first.
 WORST: Final = (
@@ -82,8 +82,7 @@ class Panel:
 
 def as_answered(answers: Answers | None) -> ContactSet:
     """Return how the person answered that they may be reached, as an agreement would say it."""
-    other = answers is not None and answers.value(CHANNEL) == "also"
-    address = answers.value(WAY) if answers is not None and other else ""
+    address = (answers.value(WAY) or answers.value(WRITE_HOW)) if answers is not None else ""
     seen = answers.get(WHO_SEES) if answers is not None else None
     told = seen.value if seen is not None and isinstance(seen.value, list) else []
     hours, clock = (answers.get(one) if answers else None for one in (SAFE_HOURS, TIME_NOW))
@@ -125,7 +124,7 @@ def panel_of(opened: OpenCase, *, me: str, named: Any, now: int) -> Panel:
         confirmed=moment(contacts.agreed.at) if contacts.agreed is not None else None,
         has_number=bool(stood.address) and stood.way != "here",
     )
-    panel.asks = asks(stood, hours, now)
+    panel.asks = reasons_to_ask(opened, now)
     panel.waiting = [
         Waiting(call, named(by), moment(at)) for call, (by, at) in contacts.waiting.items()
     ]
@@ -165,10 +164,16 @@ def asks(stood: ContactSet, hours: SafeHours, now: int) -> list[str]:
     return [words for holds, words in odd if holds]
 
 
-def asks_why(opened: OpenCase, now: int) -> bool:
-    """Tell whether a number is shown only for a reason."""
-    stood = opened.file.contacts.agreed or as_answered(opened.answers)
-    return bool(asks(stood, safe_hours(opened.file, opened.answers), now))
+def reasons_to_ask(opened: OpenCase, now: int) -> list[str]:
+    """Return why a number of this case is shown only for a reason; none where nothing asks."""
+    agreed, answers = opened.file.contacts.agreed, opened.answers
+    found = asks(agreed or as_answered(answers), safe_hours(opened.file, answers), now)
+    if agreed is None and answers is not None:
+        if answers.value(CHANNEL) == "here":
+            found.insert(0, _("They want to be answered here only."))
+        if answers.party == "other" and answers.value(MAY_WRITE) != "yes":
+            found.insert(0, _("Nobody has said that this person may be written to."))
+    return found
 
 
 def may_show(opened: OpenCase) -> bool:

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.cases.interpreting import Grant, LetInto, Words, open_grant, rows_of
 from apps.cases.messages import Text
 from apps.crypto import CannotOpen, Keyring
+from apps.desk.answers import masked
 from apps.desk.forms import TranslationForm
 from apps.desk.places import language_name
 from apps.desk.times import moment
@@ -65,7 +66,7 @@ def parts_of(opened: LetInto, *, bound: TranslationForm | None, language: str) -
     for answer in opened.answers.answers if opened.answers is not None else ():
         of = f"answer:{answer.id}"
         form = _form(of, bound, language) if answer.kind in {"text", "long"} else None
-        parts.append(Part(of, answer.ask, answer.shown, form))
+        parts.append(Part(of, answer.ask, masked(answer).shown, form))
     for mailbox, number, entry in opened.entries:
         if isinstance(entry, Text):
             of = f"message:{mailbox.hex}:{number}"

@@ -31,6 +31,7 @@ from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
 from apps.crypto.contexts import REF
 from apps.crypto.padding import pad, unpad
+from apps.desk.answers import masked
 from apps.desk.labels import label
 from apps.web.boxstate import SEARCH, open_state, seal_state
 
@@ -137,7 +138,7 @@ def _texts(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:
     """Yield everything searched of a case: what it is, the text, its section, whether a name."""
     answers = opened.first_answers
     for answer in answers.answers if answers else ():
-        yield _("Answers"), answer.shown, "desk:case", answer.id == NAME
+        yield _("Answers"), masked(answer).shown, "desk:case", answer.id == NAME
     for thread in opened.threads:
         for entry in reversed(thread.entries):
             yield from _said(entry.body)
@@ -150,7 +151,7 @@ def _said(body: object) -> Iterator[tuple[str, str, str, bool]]:
         yield label, body.text, "desk:conversation", False
     if isinstance(body, MoreAnswers):
         for answer in body.answers:
-            yield _("Answers"), answer.shown, "desk:case", answer.id == NAME
+            yield _("Answers"), masked(answer).shown, "desk:case", answer.id == NAME
 
 
 def _written(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.doors import DeskRequest
 from apps.cases import vocabulary
@@ -29,7 +30,7 @@ from apps.desk.forms import ActForm
 from apps.desk.labels import label
 from apps.desk.rows import People
 from apps.desk.threads import conversation
-from apps.desk.times import moment
+from apps.desk.times import moment, past_words
 
 SHOWN: Final = 50
 
@@ -97,6 +98,7 @@ def spoken(reading: Reading) -> dict[str, Any]:
         one.by = reading.named(one.by) if one.by else ""
         one.read_by = reading.named(one.read_by) if one.read_by else ""
         one.status_words = history.status_words(one.told) if one.told else ""
+        one.opened_words = _day(one.opened, reading.now) if one.opened else ""
         if one.contact is not None:
             one.way_words, one.outcome_words = _elsewhere(one.contact, one.by)
     end = reading.until(len(said))
@@ -110,6 +112,12 @@ def spoken(reading: Reading) -> dict[str, Any]:
         "reachable": acts.is_reachable(reading.opened),
         **_writing(reading),
     }
+
+
+def _day(then: datetime, now: int) -> str:
+    """Say a day as one would aloud: nobody is told the hour in which a mailbox was opened."""
+    today = moment(now)
+    return pgettext("day", "today") if then.date() == today.date() else past_words(then, today)
 
 
 def _elsewhere(contact: ContactLogged, by: str) -> tuple[str, str]:

@@ -18,12 +18,12 @@ from apps.cases.casefile import (
 from apps.cases.messages import Earlier, MoreAnswers, Opened, ReadTold, StatusTold, Text
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.showing import waits
-from apps.cases.writing import hour_of
+from apps.desk.answers import masked
 from apps.desk.times import moment
 from apps.mailbox.actions import EARLIER
 
 Place = tuple[str, int]
-# Behind everything of its hour: the hour is all that is known of what stands in a mailbox.
+# Behind what stands in a mailbox at that very time.
 LAST: Final = 1 << 40
 
 
@@ -58,6 +58,7 @@ class Said:
     contact: ContactLogged | None = None
     changed: bool = False
     way_words: str = ""
+    opened_words: str = ""
     outcome_words: str = ""
 
     @property
@@ -91,7 +92,7 @@ def conversation(
         _collect(book, thread, just_read, other_code=place > 0)
     for event in book.events:
         if isinstance(event, ContactLogged):
-            book.found.append((hour_of(event.when), LAST, _contact(opened.file, event)))
+            book.found.append((event.when, LAST, _contact(opened.file, event)))
     for one in book.ours.values():
         # Opened in one mailbox, it can be taken back out of none.
         one.may_take = one.kind == "ours" and one.opened is None and bool(one.places)
@@ -115,9 +116,10 @@ def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_
     latest, openings = 0, thread.openings
     counted: Counter[object] = Counter()
     for entry in thread.entries:
-        # Threads are merged by the hour, but none is reordered: its numbers are what counts,
-        # and an hour is only what whoever holds the mailbox's key wrote there.
-        latest = max(latest, entry.body.at if entry.body else 0)
+        # Threads are merged by time, but none is reordered: its numbers are what counts, and
+        # the hour of theirs is only what whoever holds the mailbox's key wrote there.
+        named = book.sent.get((thread.mailbox.hex, entry.number)) if entry.named else None
+        latest = max(latest, named.at if named else entry.body.at if entry.body else 0)
         if isinstance(entry.body, Earlier | Opened | ReadTold) or _is_copy(entry):
             continue
         place = thread.mailbox.hex, entry.number
@@ -175,7 +177,8 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
         case None:
             return _gone(book, at, by, place)
         case MoreAnswers():
-            return Said("answers", at, answers=body.answers, of=of, translated=known.get(of))
+            given = [masked(answer) for answer in body.answers]
+            return Said("answers", at, answers=given, of=of, translated=known.get(of))
         case Text(by="applicant"):
             return Said(
                 "theirs", at, body.text, of=of, translated=known.get(of), changed=body.changed

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import msgspec
 import pytest
 import time_machine
 from django.test import Client
@@ -13,11 +14,12 @@ from apps.audit.queries import entries
 from apps.cases.answers import Answer, Answers
 from apps.cases.casefile import ContactSet
 from apps.cases.hours import SafeHours
+from apps.cases.messages import MoreAnswers
 from apps.crypto import EpochSecret
 from apps.desk.contact import as_answered, asks
 from apps.desk.forms.contact import ContactForm, LoggedForm
 from apps.teams.queries import open_epoch
-from tests.desk.looking import act, hidden_fields, opened_by, text_of
+from tests.desk.looking import act, hidden_fields, opened_by, put, text_of, this_hour
 from tests.world import Sent, World, desk, fresh, noors_answers, submit
 
 # 10:20 UTC is 14:20 in Tbilisi.
@@ -79,8 +81,41 @@ def test_it_begins_with_what_they_answered(world: World, amira_desk: Client) -> 
     assert "14:20 there, a safe hour" in words
     assert "nobody has agreed it with them yet" in words
     form = amira_desk.get(f"{sent.url}contact/").content.decode()
-    assert f'value="Сигнал {NUMBER}"' in form
+    assert NUMBER not in form
     assert '<option value="family" selected>' in form
+
+
+def test_it_shows_no_number_anywhere_without_the_press(world: World, amira_desk: Client) -> None:
+    sent = submit(world, answers=reachable())
+    amira_desk.get(sent.url)
+    later = [Answer("way", "Which way?", "text", "+995 599 00 11 22", "+995 599 00 11 22")]
+    put(world, sent, MoreAnswers(at=this_hour(), answers=later))
+    pages = ("", TALK, "contact/", "history/", "same/", "translate/?of=answer:way")
+    for path in (*(sent.url + one for one in pages), f"/desk/requests/{sent.ref}/"):
+        page = amira_desk.get(path).content.decode()
+        assert NUMBER not in page, path
+        assert "599 00 11 22" not in page, path
+    assert "(under Safe contact)" in text_of(amira_desk.get(sent.url))
+    found = amira_desk.post("/desk/search/", {"words": "995"}, follow=True).content.decode()
+    assert NUMBER not in found
+
+
+def test_it_keeps_the_number_that_we_have(world: World, amira_desk: Client) -> None:
+    sent = submit(world, answers=reachable())
+    agree(amira_desk, sent, number="")
+    agreed = opened_by(world.amira, sent).file.contacts.agreed
+    assert agreed is not None
+    assert agreed.address == f"Сигнал {NUMBER}"
+
+
+def test_it_asks_why_where_they_want_to_be_answered_here_only(
+    world: World, amira_desk: Client
+) -> None:
+    answers = reachable()
+    kept = [one for one in answers.answers if one.id != "channel"]
+    here = Answer("channel", "How?", "choice", "here", "Only here")
+    sent = submit(world, answers=msgspec.structs.replace(answers, answers=[*kept, here]))
+    assert "They want to be answered here only." in text_of(amira_desk.get(sent.url))
 
 
 def test_it_shows_no_number_where_they_read_here_alone(sent: Sent, amira_desk: Client) -> None:

@@ -1,6 +1,7 @@
 """Translations that stand beside words of a case. The original never changes."""
 
 from apps.cases.actions.hand import Hand
+from apps.cases.answers import NUMBERS
 from apps.cases.casefile import ContactLogged, Translated
 from apps.cases.messages import MoreAnswers, Text
 from apps.cases.opened import OpenCase
@@ -26,7 +27,7 @@ def add_translation(
 def words_named(opened: OpenCase, of: str) -> str:
     """Return the words that a translation would stand beside, or ""."""
     kind, _, name = of.partition(":")
-    if kind == "answer" and opened.answers is not None:
+    if kind == "answer" and opened.answers is not None and name not in NUMBERS:
         answer = opened.answers.get(name)
         return answer.shown if answer is not None else ""
     if kind == "message":
@@ -50,6 +51,7 @@ def _said(opened: OpenCase, name: str) -> str:
         case [Text() as body]:
             return body.text
         case [MoreAnswers() as body]:
-            return "\n\n".join(f"{answer.ask}\n{answer.shown}" for answer in body.answers)
+            said = [answer for answer in body.answers if answer.id not in NUMBERS]
+            return "\n\n".join(f"{answer.ask}\n{answer.shown}" for answer in said)
         case _:
             return ""

@@ -11,7 +11,7 @@ from apps.cases.actions import Hand
 from apps.cases.casefile import ContactLogged, ContactSet, NumberShown
 from apps.cases.opened import OpenCase
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
-from apps.desk.contact import SHOWN_FOR, as_answered, asks_why, may_show
+from apps.desk.contact import SHOWN_FOR, as_answered, may_show, reasons_to_ask
 from apps.desk.forms import contact as forms
 
 FIELDS: Final = (
@@ -32,7 +32,7 @@ def _stood(opened: OpenCase) -> ContactSet:
 
 def _agreed(opened: OpenCase) -> dict[str, Any]:
     stood = _stood(opened)
-    return {"number": stood.address, **{name: getattr(stood, name) for name in FIELDS}}
+    return {name: getattr(stood, name) for name in FIELDS}
 
 
 def _agree(hand: Hand, data: Data) -> object:
@@ -89,7 +89,7 @@ ACTS: Final[Mapping[str, Act]] = {
         "",
         forms.ContactForm,
         _agree,
-        given=lambda opened: {"ahead": _stood(opened).ahead},
+        given=lambda opened: {"ahead": _stood(opened).ahead, "known": _stood(opened).address},
         initial=_agreed,
         own_page="desk/case/contact.html",
         repeated=_agreed_before,
@@ -99,7 +99,7 @@ ACTS: Final[Mapping[str, Act]] = {
         forms.NumberForm,
         lambda h, d: actions.show_number(h, why=d["why"]),
         offered=may_show,
-        given=lambda opened: {"asks": asks_why(opened, int(time.time()))},
+        given=lambda opened: {"asks": bool(reasons_to_ask(opened, int(time.time())))},
         repeated=_shown_before,
     ),
     "outcome": Act("", forms.OutcomeForm, _outcome, when_closed=True, repeated=_told_before),

@@ -27,7 +27,7 @@ class ContactForm(ActForm):
     way = forms.ChoiceField(label=_("Way"), choices=choices(vocabulary.WAYS.items()))
     number = WordsField(
         label=_("Number or address"),
-        help_text=_("Shown only to whoever asks for it, for five minutes each time."),
+        help_text=_("Shown by a press alone, for five minutes. Empty keeps the one we have."),
         max_length=MOST_ADDRESS,
         widget=Words(attrs={"dir": "ltr"}),
     )
@@ -54,9 +54,15 @@ class ContactForm(ActForm):
         label=_("Voicemail"), choices=choices(vocabulary.VOICEMAIL.items())
     )
 
-    def __init__(self, *args: Any, ahead: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, ahead: int | None = None, known: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.ahead = ahead
+        self.ahead, self.known = ahead, known
+
+    def clean_number(self) -> str:
+        """Return the number; the one that we have where left empty."""
+        return str(self.cleaned_data["number"]).strip() or self.known
 
     def clean_clock(self) -> int | None:
         """Return how many minutes their clock is ahead of UTC; what we know where left empty."""

@@ -19,7 +19,7 @@ from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.writing import refuse_changes
 from apps.desk import history
-from apps.desk.answers import key_of
+from apps.desk.answers import key_of, masked
 from apps.desk.casepage import page_context
 from apps.desk.forms.striking import StrikeForm
 from apps.desk.opening import look_into, opens_case, take_up
@@ -118,7 +118,7 @@ def _answer(opened: OpenCase, key: str) -> Place:
         raise NothingToStrike
     back = reverse("desk:case", args=[opened.case.ref])
     return Place(
-        [answer.ask, answer.shown],
+        [answer.ask, masked(answer).shown],
         back,
         lambda hand, why: strike_answer(hand, question=answer.id, why=why),
     )
@@ -130,7 +130,7 @@ def _entry(opened: OpenCase, mailbox: UUID, number: int) -> Place:
     if isinstance(body, Text):
         words = [body.text]
     else:
-        words = [answer.shown for answer in getattr(body, "answers", [])]
+        words = [masked(answer).shown for answer in getattr(body, "answers", [])]
     back = reverse("desk:conversation", args=[opened.case.ref])
     return Place(
         words,
