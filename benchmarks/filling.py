@@ -157,5 +157,5 @@ def fill(members: Sequence[Member], count: int, draw: random.Random) -> list[Inv
     pack_everything(user=by.user, keyring=by.keyring)
     with connection.cursor() as cursor:
         # What an idle night does by itself.
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return made
