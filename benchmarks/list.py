@@ -11,7 +11,7 @@ from apps.cases.index import Filters
 from apps.crypto import Keyring
 from apps.operations.demo.people import Member
 from benchmarks.figures import Figure, against
-from benchmarks.filling import fill
+from benchmarks.filling import Invented, fill
 from benchmarks.house import House, browser, sign_in_form
 from benchmarks.plaintext import plain
 
@@ -27,7 +27,7 @@ def measure(house: House) -> Iterator[Figure]:
     members = house.members_of("Harbour")
     desk = browser()
     desk.post("/desk/sign-in/", sign_in_form(members[0]))
-    made = []
+    made: list[Invented] = []
     for size in house.sizes:
         made += fill(members, size - len(made), house.draw)
         with plain(made) as yard:

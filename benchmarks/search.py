@@ -9,7 +9,7 @@ from apps.cases.index import Filters
 from apps.crypto import Keyring
 from apps.operations.demo.people import Member
 from benchmarks.figures import Figure, against
-from benchmarks.filling import RARE, fill
+from benchmarks.filling import RARE, Invented, fill
 from benchmarks.house import House
 from benchmarks.plaintext import Plain, plain
 
@@ -21,7 +21,7 @@ ASKED: Final = "Mohammed"
 def measure(house: House) -> Iterator[Figure]:
     """Yield for each size a rare name, a word that most cases have, and one that none has."""
     members = house.members_of("Harbour")
-    made = []
+    made: list[Invented] = []
     for size in house.sizes:
         made += fill(members, size - len(made), house.draw)
         frequent = made[0].text.split()[0]

@@ -11,7 +11,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.cases.index.found import Index
 from apps.cases.index.reading import Range, Reader, Reading
-from apps.cases.index.segments import NEWER, mend_ranges, pack
+from apps.cases.index.segments import is_enough, mend_ranges, pack
 from apps.cases.models import Case, Segment, Summary
 from apps.cases.queries import Row, seen_by
 from apps.cases.summaries import SummaryBody, decode_summary
@@ -125,8 +125,8 @@ def _due(reading: Reading) -> Iterator[tuple[Range, bool]]:
     )
     many = sum(newer for newer, _ in waiting) > MOST_SINGLES
     for place, (newer, one) in enumerate(waiting):
-        if newer >= NEWER or (many and place < AT_A_TIME):
-            yield one, newer < NEWER
+        if is_enough(newer) or (many and place < AT_A_TIME):
+            yield one, not is_enough(newer)
 
 
 def _newer(reading: Reading, one: Range) -> int:

@@ -24,10 +24,10 @@ from apps.crypto.segment import FACETS, TEXT, Place, seal_segment
 from apps.teams.models import Epoch, Team
 
 # A segment is packed again when so many of its summaries are newer.
-NEWER: Final = 64
+NEWER = 64
 # Grown past so many, a segment is halved; one that was never packed takes up so many at first.
-MOST: Final = 1536
-PACKED: Final = 1024
+MOST = 1536
+PACKED = 1024
 TRIES: Final = 5
 # Sealed apart from the team's epochs: in no segment, ever.
 APART: Final = Q(epoch__isnull=True, sealed_summary__isnull=False)
@@ -105,6 +105,11 @@ def pack(*, one: Range, epoch: EpochSecret, reader: Reader, anyway: bool = False
         rest = _make_room(row)
         _pack(row, epoch, reader)
         return rest
+
+
+def is_enough(newer: int) -> bool:
+    """Tell whether so many newer summaries are worth packing a segment again."""
+    return newer >= NEWER
 
 
 def _within(row: Segment) -> QuerySet[Summary]:

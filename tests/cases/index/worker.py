@@ -23,7 +23,7 @@ from apps.cases import actions  # noqa: E402
 from apps.cases.actions import Hand  # noqa: E402
 from apps.cases.admission import open_index  # noqa: E402
 from apps.cases.errors import ChangedMeanwhile  # noqa: E402
-from apps.cases.index import Index, opening, segments  # noqa: E402
+from apps.cases.index import Index, segments  # noqa: E402
 from apps.cases.models import Case  # noqa: E402
 from apps.cases.queries import open_case  # noqa: E402
 from apps.crypto import Keyring  # noqa: E402
@@ -39,7 +39,7 @@ class Worker:
     """Whoever works in this process; the segments here are small, so that they often change."""
 
     def __init__(self, told: dict[str, Any]) -> None:
-        segments.NEWER = opening.NEWER = told["newer"]
+        segments.NEWER = told["newer"]
         segments.MOST, segments.PACKED = told["most"], told["most"] * 2 // 3
         self.user = User.objects.get(ref=UUID(told["user"]))
         self.secret = bytes.fromhex(told["secret"])
