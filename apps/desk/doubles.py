@@ -8,11 +8,11 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from apps.cases import vocabulary
 from apps.cases.doubles import Double, Kind, read_doubles
 from apps.cases.opened import OpenCase
+from apps.cases.rules import Rules
 from apps.crypto import Keyring
-from apps.desk.labels import label
+from apps.desk.stages import stage_name
 
 REASONS: Final[Mapping[Kind, Promise]] = {
     "address": pgettext_lazy("double", "same address or number"),
@@ -43,16 +43,16 @@ def possible(opened: OpenCase, *, keyring: Keyring) -> list[Possible]:
     """Return the possible doubles of a case as a page shows them, likeliest first."""
     if opened.damaged or opened.file.practice or opened.case.withdrawn_on is not None:
         return []
-    return [_possible(double) for double in read_doubles(opened, keyring=keyring)]
+    return [_possible(double, opened.rules) for double in read_doubles(opened, keyring=keyring)]
 
 
-def _possible(double: Double) -> Possible:
+def _possible(double: Double, rules: Rules) -> Possible:
     body = double.body
     return Possible(
         ref=double.ref,
         name=body.name,
         reference=body.reference,
-        stage=label(vocabulary.STAGES, body.stage),
+        stage=stage_name(rules, body.stage),
         arrived=body.arrived,
         reasons=tuple(str(REASONS[kind]) for kind in double.reasons),
     )

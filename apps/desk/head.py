@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from apps.cases import vocabulary
 from apps.cases.agenda import STALE
 from apps.cases.answers import LANGUAGE
-from apps.cases.gates import PLAN_BEGINS, concerns, is_under_age, lacks_guardian, level_of
+from apps.cases.gates import (
+    PLAN_BEGINS,
+    concerns,
+    is_under_age,
+    lacks_guardian,
+    level_of,
+    newest_approval,
+)
 from apps.cases.opened import OpenCase
 from apps.cases.rules import Rules
 from apps.desk import history, labels, listing, places, stages
@@ -51,6 +58,7 @@ class Head:
     level: str
     concerns: list[str]
     stale: bool
+    asked_by: str
     under_age: bool
     no_guardian: bool
 
@@ -78,12 +86,21 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         language=_language(opened),
         party=body.party,
         level=labels.label(vocabulary.LEVELS, level_of(file)),
+        asked_by=_asked_by(opened, people),
         stale=not file.is_over and now - file.changed > STALE.total_seconds(),
         concerns=[concern_words(one.check) for one in concerns(file)],
         under_age=is_under_age(opened.answers),
         no_guardian=lacks_guardian(file, opened.answers, to=PLAN_BEGINS),
         says="" if file.risk else str(vocabulary.SAFETY_LABELS.get(body.safety, "")),
     )
+
+
+def _asked_by(opened: OpenCase, people: People) -> str:
+    """Name who asks this very reader, or anybody, for an approval; "" for nobody."""
+    asked, me = newest_approval(opened.file), opened.user.ref.hex
+    if asked is None or asked.answer or asked.void or me == asked.by or asked.of not in ("", me):
+        return ""
+    return owner_words(asked.by, people, me)
 
 
 def _path(rules: Rules, stage: str) -> list[Step]:

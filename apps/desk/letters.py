@@ -13,10 +13,12 @@ from apps.cases.answers import COUNTRY, LANGUAGE
 from apps.cases.hours import safe_hours
 from apps.cases.opened import OpenCase
 from apps.cases.other_ways import OtherWay, read_other_ways
+from apps.cases.rules import Rules
 from apps.cases.templates import Purpose, Template, read_templates
 from apps.cases.vocabulary import STATUSES
 from apps.crypto import CannotOpen, Keyring
 from apps.desk.acts.base import is_reachable
+from apps.desk.stages import SHIPPED
 from apps.web.languages import direction, offered
 
 
@@ -38,6 +40,7 @@ class Letter:
     safe_at: int = 0
     safe_words: str = ""
     shut: bool = False
+    rules: Rules = SHIPPED
 
     def template(self, ref: str) -> Template | None:
         """Return the template of that ref, or None."""
@@ -56,6 +59,7 @@ def letter_for(
     answers = opened.answers
     spoken = answers.language if answers else ""
     letter = Letter(
+        rules=opened.rules,
         language=(answers.value(LANGUAGE) or spoken) if answers else "",
         page_language=spoken if spoken in offered() else offered()[0],
         country=answers.value(COUNTRY) if answers else "",

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.cases import vocabulary
 from apps.cases.opened import OpenCase
 from apps.desk.answers import Shown, answers_shown
-from apps.desk.labels import label
+from apps.desk.stages import stage_name
 from apps.desk.times import moment
 
 
@@ -40,7 +39,7 @@ def side_of(opened: OpenCase) -> Side:
     return Side(
         name=file.name,
         reference=file.reference,
-        stage=label(vocabulary.STAGES, file.stage),
+        stage=stage_name(opened.rules, file.stage),
         arrived=moment(file.arrived),
         url_ref=opened.case.ref,
         closed=file.stage == "closed",

@@ -26,7 +26,7 @@ from apps.cases.opened import OpenCase, OpenEvent
 from apps.cases.tasksets import sets_of
 from apps.desk import acts, choosing, drafts, gates, history, tasks
 from apps.desk.answers import answers_shown
-from apps.desk.forms import ActForm
+from apps.desk.forms import ActForm, DropForm, TaskChangeForm
 from apps.desk.labels import label
 from apps.desk.rows import People
 from apps.desk.threads import conversation
@@ -164,9 +164,11 @@ def to_do(reading: Reading) -> dict[str, Any]:
     """Every open task with the forms that change it, what was done, and the sets to add."""
     opened, today = reading.opened, moment(reading.now).date()
     team, user, keyring = opened.case.team, reading.request.user, reading.request.keyring
+    # Once for all of them: whose a task may be is asked of the database.
+    given = acts.ACTS["task_change"].given(opened)
     return {
         "task_lines": [
-            _task_forms(reading, line)
+            _task_forms(reading, line, given)
             for line in tasks.task_lines(opened.file, reading.named, today=today)
         ],
         "finished": tasks.finished_lines(opened.file, reading.named, today=today)[:SHOWN],
@@ -178,25 +180,21 @@ def to_do(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _task_forms(reading: Reading, line: tasks.TaskLine) -> dict[str, Any]:
+def _task_forms(reading: Reading, line: tasks.TaskLine, given: dict[str, Any]) -> dict[str, Any]:
     """Return one open task with the forms that change and drop it; a refused one stands open."""
-    forms = {"change": "task_change", "drop": "task_drop"}
+    opened, ref = reading.opened, line.ref
+    task = opened.file.work.tasks[ref]
+    carried = {"seen": opened.sequence, "at": "tasks", "task": ref}
+    said = {"title": task.title, "due": task.due, "owner": task.owner, "repeats": task.repeats}
+    names = {"change": "task_change", "drop": "task_drop"}
     bound = {
         part: reading.bound[name]
-        for part, name in forms.items()
-        if name in reading.bound and reading.bound[name].data.get("task") == line.ref
+        for part, name in names.items()
+        if name in reading.bound and reading.bound[name].data.get("task") == ref
     }
-    made = {part: _form_of(reading.opened, name, line.ref) for part, name in forms.items()}
-    return {"task": line, "open": bool(bound), **made, **bound}
-
-
-def _form_of(opened: OpenCase, name: str, ref: str) -> ActForm:
-    form = acts.form_for(name, opened, "tasks")
-    task = opened.file.work.tasks[ref]
-    said = {"title": task.title, "due": task.due, "owner": task.owner, "repeats": task.repeats}
-    form.initial = {**form.initial, "task": ref, **said}
-    form.auto_id = f"{name}-{ref[:12]}-%s"
-    return form
+    change = TaskChangeForm(initial={**carried, **said}, auto_id=f"change-{ref[:12]}-%s", **given)
+    drop = DropForm(initial=carried, auto_id=f"drop-{ref[:12]}-%s")
+    return {"task": line, "open": bool(bound), "change": change, "drop": drop, **bound}
 
 
 def noted(reading: Reading) -> dict[str, Any]:

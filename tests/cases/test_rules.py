@@ -108,3 +108,12 @@ def test_it_falls_back_to_the_strictest_where_the_paper_does_not_open(
     opened = again(request_, world.amira)
     assert opened.rules == Rules()
     assert not opened.damaged
+
+
+def test_it_takes_a_request_without_a_stage_that_the_team_does_not_use(
+    world: World, request_: Sent
+) -> None:
+    decide(world, Rules(hidden=["screening"]))
+    read(request_, world.amira)
+    file = actions.take_request(hand(request_, world.amira), risk="high").file
+    assert (file.stage, file.risk, file.owner) == ("received", "high", world.amira.user.ref.hex)

@@ -252,3 +252,12 @@ def test_it_opens_again_no_later_than_a_gate_lets_it(
     assert answer.status_code == 409
     assert "A gate stands before that stage." in text_of(answer)
     assert opened_by(world.amira, sent).file.stage == "closed"
+
+
+def test_it_says_on_the_case_that_an_approval_is_asked_of_the_reader(
+    world: World, planned: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    act(amira_desk, planned, "approval", "checks/", why="Train on Friday.")
+    said = "Approval before departure is asked for by amira."
+    assert said in text_of(bo_desk.get(planned.url))
+    assert said not in text_of(amira_desk.get(planned.url))

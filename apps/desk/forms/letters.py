@@ -122,7 +122,7 @@ class DeclineForm(LetterForm):
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, letter=letter, **kwargs)
-        reasons = ((code, reason_and_keep(code)) for code in vocabulary.REASONS)
+        reasons = ((code, reason_and_keep(code, letter.rules)) for code in vocabulary.REASONS)
         self.fields["reason"].choices = choices(reasons, _("Choose"))  # type: ignore[attr-defined]
         self.fields["ways"].choices = [  # type: ignore[attr-defined]
             (way.ref, f"{way.title}: {way.meaning(letter.reader)}")
