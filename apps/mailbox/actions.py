@@ -159,6 +159,7 @@ def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> Non
         _carry_out_for_guest(case, mailbox, own_numbers, today)
         return
     _send_guests_home(case)
+    _erase_joined(case, today)
     found = organisation()
     days = found.withdraw_days if found is not None else 0
     # What nobody has admitted, nobody of the team has written to: there is nothing to wait for.
@@ -183,6 +184,14 @@ def _carry_out_for_guest(
     # Sealed anew, without the erased words, by whoever lists next.
     Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
     owe(words=True)
+
+
+def _erase_joined(case: Case, today: date) -> None:
+    """Erase the person's other requests too, whose codes came along and are known to be theirs."""
+    known = Mailbox.objects.filter(case=case).values("ref")
+    others = Submission.objects.select_related("case").filter(mailbox__in=known)
+    for submission in others.exclude(case=case):
+        erase_case(case=submission.case, today=today, verb="withdrawal_carried_out")
 
 
 def _send_guests_home(case: Case) -> None:

@@ -9,7 +9,10 @@ from django.test import Client
 
 from apps.cases.answers import Answer, Answers
 from apps.cases.casefile import Restricted
+from apps.cases.models import Case
 from apps.crypto.code import code_digits
+from apps.mailbox.days import today
+from apps.retention.actions import erase_case
 from tests.cases.acts import read
 from tests.desk.looking import act, add_events, hidden_fields, opened_by, text_of
 from tests.world import Sent, World, noors_answers, submit
@@ -212,3 +215,19 @@ def test_it_refuses_choices_that_are_none(amira_desk: Client, before: Sent, agai
     refused = join(amira_desk, again, before, lead="both", close="", earlier="x")
     assert refused.status_code == 422
     assert "Choose one of the answers shown." in text_of(refused)
+
+
+def test_it_can_still_make_sure_when_the_duplicate_was_erased(
+    world: World, amira_desk: Client, before: Sent, again: Sent
+) -> None:
+    act(amira_desk, before, "answer", "conversation/", text=SECRET)
+    join(amira_desk, again, before)
+    erase_case(case=Case.objects.get(ref=again.ref), today=today())
+    assert SECRET not in mailbox(again)
+    page = amira_desk.get(pair_url(before, again))
+    assert "is erased, or not open to you" in text_of(page)
+    assert press(amira_desk, before, again, "confirm", how="", why="").status_code == 422
+    assert press(amira_desk, before, again, "confirm", how="met", why="").status_code == 302
+    assert SECRET in mailbox(again)
+    assert "somebody made sure" in text_of(amira_desk.get(pair_url(before, again)))
+    assert amira_desk.post(f"{pair_url(before, again)}part/").status_code == 404

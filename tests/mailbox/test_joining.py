@@ -173,6 +173,7 @@ def test_it_takes_everything_back_for_whom_the_team_knows(
     case = Case.objects.filter(ref=talked.case.ref).first()
     assert case is None or case.withdrawn_on is not None
     assert not Mailbox.objects.filter(case=talked.case.ref).exists()
+    assert not Case.objects.filter(ref=again.case.ref).exists()
 
 
 def test_it_parts_what_was_joined_and_says_the_rest_goes_on(

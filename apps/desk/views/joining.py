@@ -17,6 +17,7 @@ from apps.audit.actions import record
 from apps.cases.actions import Hand
 from apps.cases.casefile import Parted
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
+from apps.cases.models import Case
 from apps.cases.opened import OpenCase
 from apps.cases.queries import read_list
 from apps.desk import history
@@ -109,7 +110,11 @@ def _pair(
     """Show both; ``pressed`` names the act whose form comes back as it was filled in."""
     if ref == other:
         raise Http404
-    one, two = look_into(request, ref, "same"), look_into(request, other, "same")
+    one = look_into(request, ref, "same")
+    try:
+        two = look_into(request, other, "same")
+    except Case.DoesNotExist:
+        return _without_other(request, one, other, pressed=pressed, status=status, **extra)
     forms = _forms(one, two)
     if pressed in forms:
         data = request.POST.copy()
@@ -134,6 +139,48 @@ def _pair(
         **extra,
     }
     return render(request, "desk/case/pair.html", context, status=status)
+
+
+def _without_other(
+    request: DeskRequest,
+    one: OpenCase,
+    other: UUID,
+    *,
+    pressed: str,
+    status: int,
+    **extra: Any,
+) -> HttpResponse:
+    """The other case of a joining was erased, or is not open to this person; its code lives on."""
+    form = _form_without_other(one, other, request.POST if pressed else None)
+    if form is None and not _leads(one, other):
+        raise Case.DoesNotExist
+    context = {
+        "case": one.case,
+        "one": side_of(one),
+        "joined": one.file.joined[other.hex],
+        "opened_earlier": other.hex in one.file.earlier,
+        "form": form,
+        "other": other,
+        "section_url": reverse("desk:pair", args=[one.case.ref, other]),
+        **extra,
+    }
+    return render(request, "desk/case/pair_gone.html", context, status=status)
+
+
+def _leads(one: OpenCase, other: UUID) -> bool:
+    joined = one.file.joined.get(other.hex)
+    return joined is not None and not joined.lead
+
+
+def _form_without_other(one: OpenCase, other: UUID, data: Any = None) -> SamePersonForm | None:
+    """Return the form that records *same person*, which needs the case that leads alone."""
+    if not _leads(one, other) or other.hex in one.file.earlier or one.damaged:
+        return None
+    initial = {"seen": one.sequence}
+    if data is not None:
+        data = data.copy()
+        data["seen"] = str(one.sequence)
+    return SamePersonForm(data, initial=initial, auto_id="confirm-%s")
 
 
 def _forms(one: OpenCase, two: OpenCase, data: Any = None) -> dict[str, ActForm]:
@@ -199,9 +246,13 @@ def _part(one: Hand, two: Hand, data: dict[str, Any]) -> HttpResponse:
 
 
 def _confirm(one: Hand, two: Hand, data: dict[str, Any]) -> HttpResponse:
+    return _made_sure(one, two.opened.case.ref, data)
+
+
+def _made_sure(one: Hand, other: UUID, data: dict[str, Any]) -> HttpResponse:
     how = str(dict(SamePersonForm.base_fields["how"].choices)[data["how"]])  # type: ignore[attr-defined]
     words = f"{how}. {data['why']}".strip()
-    open_earlier(one, other=two.opened.case.ref.hex, how=words)
+    open_earlier(one, other=other.hex, how=words)
     return redirect("desk:conversation", one.opened.case.ref)
 
 
@@ -221,7 +272,11 @@ def act(request: DeskRequest, ref: UUID, other: UUID, name: str) -> HttpResponse
     """Do one of the acts on two cases, or show them again and say why not."""
     if ref == other:
         raise Http404
-    one, two = take_up(request, ref), take_up(request, other)
+    one = take_up(request, ref)
+    try:
+        two = take_up(request, other)
+    except Case.DoesNotExist:
+        return _act_without_other(request, one, other, name)
     form = _forms(one, two, request.POST).get(name)
     if form is None:
         # Sent twice, or a colleague was faster: the page says how things stand.
@@ -231,10 +286,31 @@ def act(request: DeskRequest, ref: UUID, other: UUID, name: str) -> HttpResponse
     data = form.cleaned_data
     mine = Hand(one, request.user, request.keyring, seen=data["seen"])
     theirs = Hand(two, request.user, request.keyring, seen=data["seen_other"])
+    return _tried(request, ref, other, name, lambda: DO[name](mine, theirs, data))
+
+
+def _act_without_other(request: DeskRequest, one: OpenCase, other: UUID, name: str) -> HttpResponse:
+    form = _form_without_other(one, other, request.POST)
+    if form is None or name != "confirm":
+        raise Case.DoesNotExist
+    ref = one.case.ref
+    if not form.is_valid():
+        return _pair(request, ref, other, pressed=name, status=UNPROCESSABLE)
+    said = str(request.POST.get("seen", ""))
+    seen = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+    mine = Hand(one, request.user, request.keyring, seen=seen)
+    data = form.cleaned_data
+    return _tried(request, ref, other, name, lambda: _made_sure(mine, other, data))
+
+
+def _tried(
+    request: DeskRequest, ref: UUID, other: UUID, name: str, do: Callable[[], HttpResponse]
+) -> HttpResponse:
     try:
-        return DO[name](mine, theirs, data)
+        return do()
     except ChangedMeanwhile as changed:
-        said = [history.overtaken(event, one.rules) for event in changed.events[-MOST_SAID:]]
+        rules = take_up(request, ref).rules
+        said = [history.overtaken(event, rules) for event in changed.events[-MOST_SAID:]]
         told = {"changed": said, "was_changed": True, "typed": typed_words(request)}
         return _pair(request, ref, other, pressed=name, status=CONFLICT, **told)
     except (CannotJoin, CaseDamaged):
