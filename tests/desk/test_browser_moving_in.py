@@ -31,7 +31,7 @@ def two(harbour: World) -> tuple[Sent, Sent]:
     """Somebody's first request, and a later one that may be theirs."""
     before = submit(harbour, answers=named("Магомед"))
     read(before, harbour.amira)
-    act(desk(harbour.amira), before, "answer", "conversation/", text=SECRET)
+    act(desk(harbour.amira), before, "answer", "conversation/", text=SECRET, now="1")
     again = submit(harbour, answers=named("محمد", party="again"))
     read(again, harbour.amira)
     return before, again

@@ -109,7 +109,7 @@ def test_it_finds_the_other_case_by_its_reference(
 def test_it_keeps_the_past_from_an_impostor_and_opens_it_to_the_person(
     world: World, amira_desk: Client, before: Sent, again: Sent
 ) -> None:
-    act(amira_desk, before, "answer", "conversation/", text=SECRET)
+    act(amira_desk, before, "answer", "conversation/", text=SECRET, now="1")
     assert join(amira_desk, again, before).headers["Location"] == before.url
     assert SECRET not in mailbox(again)
     said = text_of(amira_desk.get(before.url))
@@ -125,7 +125,7 @@ def test_it_keeps_the_past_from_an_impostor_and_opens_it_to_the_person(
 def test_it_asks_how_it_is_known_before_it_opens_the_past(
     amira_desk: Client, before: Sent, again: Sent
 ) -> None:
-    act(amira_desk, before, "answer", "conversation/", text=SECRET)
+    act(amira_desk, before, "answer", "conversation/", text=SECRET, now="1")
     join(amira_desk, again, before)
     refused = press(amira_desk, before, again, "confirm", how="", why="I am sure.")
     assert refused.status_code == 422
@@ -136,7 +136,7 @@ def test_it_asks_how_it_is_known_before_it_opens_the_past(
 def test_it_shows_one_conversation_in_the_case_that_leads(
     amira_desk: Client, before: Sent, again: Sent
 ) -> None:
-    act(amira_desk, again, "answer", "conversation/", text="What did you call yourself?")
+    act(amira_desk, again, "answer", "conversation/", text="What did you call yourself?", now="1")
     join(amira_desk, again, before)
     said = text_of(amira_desk.get(f"{before.url}conversation/"))
     assert "What did you call yourself?" in said
@@ -150,7 +150,7 @@ def test_it_parts_them_again_and_says_what_it_cannot_undo(
     page = text_of(amira_desk.get(pair_url(before, again)))
     assert "may have been read" in page
     assert press(amira_desk, before, again, "part", why="Two brothers.").status_code == 302
-    act(amira_desk, again, "answer", "conversation/", text="We go on with you.")
+    act(amira_desk, again, "answer", "conversation/", text="We go on with you.", now="1")
     assert "We go on with you." in mailbox(again)
     assert "We go on with you." not in mailbox(before)
 
@@ -220,7 +220,7 @@ def test_it_refuses_choices_that_are_none(amira_desk: Client, before: Sent, agai
 def test_it_can_still_make_sure_when_the_duplicate_was_erased(
     world: World, amira_desk: Client, before: Sent, again: Sent
 ) -> None:
-    act(amira_desk, before, "answer", "conversation/", text=SECRET)
+    act(amira_desk, before, "answer", "conversation/", text=SECRET, now="1")
     join(amira_desk, again, before)
     erase_case(case=Case.objects.get(ref=again.ref), today=today())
     assert SECRET not in mailbox(again)
