@@ -55,13 +55,15 @@ document.addEventListener("keydown", (event) => {
   if (field || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = letter(event);
   const first = before;
+  // The sections of a case are switched off together.
+  const silent = off.includes(/^[1-9]$/.test(key) ? "1" : key);
   before = "";
-  const target = key && ((first && named(`${first} ${key}`)) || (!off.includes(key) && named(key)));
+  const target = key && ((first && named(`${first} ${key}`)) || (!silent && named(key)));
   const move = MOVES[key] || MOVES[event.key];
-  if (key && !first && !off.includes(key) && document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) before = key;
+  if (key && !first && !silent && document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) before = key;
   if (target) press(target);
-  else if (key === "/" && !off.includes(key) && document.querySelector("[data-search]")) document.querySelector("[data-search]").focus();
-  else if (move && rows().length && !off.includes(key)) move();
+  else if (key === "/" && !silent && document.querySelector("[data-search]")) document.querySelector("[data-search]").focus();
+  else if (move && rows().length && !silent) move();
   else return;
   event.preventDefault();
 });
