@@ -44,7 +44,9 @@ class LetterForm(ActForm):
         named = [(one.ref, one.title) for one in letter.templates]
         self.fields["template"].choices = choices(named, _("None"))  # type: ignore[attr-defined]
         self.fields["text"].widget.attrs["lang"] = letter.language
-        hours = [(WAIT, _("In five minutes; until then you can take it back"))]
+        hours: list[tuple[str, Any]] = [
+            (WAIT, _("In five minutes; until then you can take it back"))
+        ]
         if letter.safe_at:
             hours.append((SAFE, letter.safe_words))
         self.fields["when"].choices = hours  # type: ignore[attr-defined]

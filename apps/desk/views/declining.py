@@ -14,11 +14,9 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases import actions
 from apps.cases.actions import GOES_OUT_AFTER, Hand
-from apps.cases.errors import CaseDamaged, NotAdmitted
 from apps.cases.opened import OpenCase
 from apps.cases.other_ways import with_ways
 from apps.cases.queries import cases_visible_to
-from apps.crypto import CannotOpen
 from apps.desk import places
 from apps.desk.forms.letters import DeclineSeveralForm
 from apps.desk.forms.requests import TogetherForm
@@ -28,8 +26,7 @@ from apps.desk.queue import SAYS
 from apps.desk.roles import caseworker_only
 from apps.desk.undoing import seal_done
 from apps.desk.views.requests import go_on, show_queue
-from apps.desk.views.together import act_on_each
-from apps.teams.errors import TeamClosed
+from apps.desk.views.together import LEFT_ALONE, act_on_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ def _read(request: DeskRequest, chosen: list[UUID]) -> list[One]:
             continue
         try:
             opened = take_up(request, ref)
-        except (CannotOpen, NotAdmitted, CaseDamaged, TeamClosed):
+        except LEFT_ALONE:
             continue
         if opened.file.is_waiting and not opened.damaged:
             keyring = request.keyring

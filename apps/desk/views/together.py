@@ -28,6 +28,15 @@ from apps.teams.errors import TeamClosed
 
 Act = Callable[[Hand], object]
 
+# Why one of several is left as it is: changed, damaged, gone, or not ours to open any more.
+LEFT_ALONE: Final = (
+    ChangedMeanwhile,
+    CaseDamaged,
+    NotAdmitted,
+    CannotOpen,
+    TeamClosed,
+    Case.DoesNotExist,
+)
 # What the page that asks may carry in its address: codes alone, no words.
 LOOKED: Final = ("order", "reason", "template", "with_ways", "unsafe")
 
@@ -93,7 +102,7 @@ def take_back(request: DeskRequest) -> HttpResponse:
             actions.take_back_since(
                 ref=ref, before=before, by=request.user, keyring=request.keyring
             )
-        except (ChangedMeanwhile, CaseDamaged, Case.DoesNotExist, CannotOpen, TeamClosed):
+        except LEFT_ALONE:
             left += 1
     if left:
         return show_queue(request, status=409, not_taken_back=left)
@@ -129,7 +138,7 @@ def act_on_each(
             if not opened.file.is_waiting or opened.file.owner not in {"", user.ref.hex}:
                 raise ChangedMeanwhile([])
             act(Hand(opened, user, keyring, seen=before))
-        except (ChangedMeanwhile, CaseDamaged, NotAdmitted, CannotOpen, TeamClosed):
+        except LEFT_ALONE:
             left += 1
         else:
             cases.append((ref, before))
