@@ -9,14 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import KeyPair, User
+from apps.cases.absences import read_absences
 from apps.cases.models import Case, HandedKeys
-from apps.crypto import Keyring
+from apps.crypto import CannotOpen, Keyring
 from apps.desk.colleagues import Colleague, Loads, members_at_work, read_loads
 from apps.desk.people import here
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 from apps.teams.overview import PersonRow, TeamView, team_views
 from apps.teams.queries import ENOUGH_HOLDERS, left_of, open_roster_of
+
+
+def paper_shut() -> str:
+    """Say that a team's paper of absences does not open."""
+    return _(
+        "Who is away, who covers and who speaks what cannot be read: what the team keeps of it was "
+        "damaged or exchanged. Tell oversight and the operator."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,7 @@ def _at_work(view: TeamView, user: User, keyring: Keyring, loads: Loads) -> Team
         watching=[one.user.handle for one in members if one.watching],
         worries=[
             *_owed(view.team, user, keyring),
+            *_shut(view.team, user, keyring),
             *_narrow(view.team),
             *_uncovered(members),
             *_untried(holders),
@@ -154,6 +164,17 @@ def _owed(team: Team, user: User, keyring: Keyring) -> list[str]:
     handles = User.objects.filter(ref__in=gone).order_by("handle").values_list("handle", flat=True)
     said = _("New keys are owed, without %(people)s. Opening Today or Cases makes them.")
     return [said % {"people": ", ".join(handles) or _("somebody who left")}]
+
+
+def _shut(team: Team, user: User, keyring: Keyring) -> list[str]:
+    """Say that who is away, and who covers, cannot be read: somebody changed the sealed paper."""
+    try:
+        read_absences(team=team, user=user, keyring=keyring)
+    except CannotOpen:
+        return [paper_shut()]
+    except TeamClosed:
+        pass
+    return []
 
 
 def _narrow(team: Team) -> list[str]:

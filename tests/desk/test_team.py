@@ -236,3 +236,17 @@ def test_it_says_in_the_queue_too_who_is_away_and_what_they_speak(
     bo_desk.post(member(world, world.bo), days())
     shown = text_of(amira_desk.get("/desk/requests/"))
     assert "bo · 0 open cases · Russian · away until" in shown
+
+
+def test_it_says_when_the_paper_of_absences_was_damaged_and_overwrites_nothing(
+    world: World, amira_desk: Client
+) -> None:
+    amira_desk.post(member(world, world.amira), days(cover=world.bo))
+    Paper.objects.update(sealed_paper=b"x" * 200)
+    assert "cannot be read" in text_of(amira_desk.get(TEAM))
+    answer = amira_desk.post(member(world, world.amira), days())
+    assert answer.status_code == 200
+    assert "cannot be read" in text_of(answer)
+    assert amira_desk.post(member(world, world.amira, "back")).status_code == 302
+    assert amira_desk.post("/desk/me/languages/", {"languages": ["ru"]}).status_code == 302
+    assert bytes(Paper.objects.get().sealed_paper) == b"x" * 200

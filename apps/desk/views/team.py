@@ -1,5 +1,6 @@
 """The Team page, and each colleague's days away and watch."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -17,13 +18,14 @@ from apps.cases.absences import (
     set_languages,
 )
 from apps.cases.errors import PaperChanged
+from apps.crypto import CannotOpen
 from apps.desk.backups import backups_said
 from apps.desk.colleagues import Colleague, members_at_work, read_loads
 from apps.desk.forms.people import AwayForm, LanguagesForm
 from apps.desk.people import members
 from apps.desk.roles import caseworker_only
-from apps.desk.teampage import team_page
-from apps.teams.errors import TeamClosed
+from apps.desk.teampage import paper_shut, team_page
+from apps.teams.errors import Refused, TeamClosed
 from apps.teams.models import Team
 from apps.teams.overview import accounts_seen_by, may_manage
 from apps.teams.queries import key_digest, open_team, oversight, teams_of
@@ -83,8 +85,11 @@ def _kept(request: DeskRequest, team: Team, of: User, form: AwayForm) -> bool:
     by, keyring = request.user, request.keyring
     try:
         set_absence(team=team, of=of, absence=form.absence, by=by, keyring=keyring)
-    except PaperChanged:
+    except (PaperChanged, Refused, ValueError):
         form.add_error(None, _("Colleagues were changing this at the same time. Send it again."))
+        return False
+    except CannotOpen:
+        form.add_error(None, paper_shut())
         return False
     return True
 
@@ -96,7 +101,9 @@ def back(request: DeskRequest, team: UUID, person: UUID) -> HttpResponse:
     """A colleague is not away after all, or is back already."""
     found = _team(request, team)
     of = _member(request, found, person)
-    end_absence(team=found, of=of, by=request.user, keyring=request.keyring)
+    with suppress(PaperChanged, CannotOpen):
+        # What did not come about is still on the page, and so is why.
+        end_absence(team=found, of=of, by=request.user, keyring=request.keyring)
     return redirect("teams:page")
 
 
