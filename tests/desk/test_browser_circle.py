@@ -1,6 +1,7 @@
 """The pages that change who opens a case, in a real browser: small, right to left, no scripts."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,7 +57,7 @@ def ines(harbour: World, sent: Sent) -> Person:
 def opening(chromium: str, live_server: LiveServer) -> Iterator[Open]:
     with browsing(chromium) as browser:
 
-        def open_page(person: Person, path: str, **how: int) -> Page:
+        def open_page(person: Person, path: str, **how: Any) -> Page:
             page = page_of(browser, live_server, person, **how)
             page.goto(live_server.url + path)
             return page
