@@ -77,6 +77,14 @@ def amira_works(page: Page, house: House, keys: Keys) -> None:
     keys.skip = focused(page)
     page.keyboard.press("j")
     enter(page)
+    page.keyboard.press("t")
+    with page.expect_navigation():
+        page.keyboard.press("2")
+    page.keyboard.press("g")
+    with page.expect_navigation():
+        page.keyboard.press("c")
+    page.keyboard.press("j")
+    enter(page)
     with page.expect_navigation():
         page.keyboard.press("2")
     type_in(page, "#answer [name=text]", ANSWER)
@@ -84,9 +92,6 @@ def amira_works(page: Page, house: House, keys: Keys) -> None:
     keys.conversation = page.locator("main").inner_text()
     with page.expect_navigation():
         page.keyboard.press("1")
-    tab_to(page, "[name=risk]")
-    page.keyboard.press("ArrowDown")
-    enter(page, "form[action$='/risk/'] button")
     keys.risk = page.locator("main header").inner_text()
     case = page.url
     with page.expect_navigation():
