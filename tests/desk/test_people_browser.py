@@ -85,7 +85,7 @@ def test_it_hands_a_caseload_on_without_scripts(
     with browsing(chromium) as browser:
         page = page_of(browser, live_server, harbour.bo, width=360, scripts=False)
         page.goto(f"{live_server.url}/desk/team/")
-        page.get_by_role("link", name="Leaving… amira").click()
+        page.get_by_role("link", name="Hand on… amira").click()
         page.get_by_label("Tell the applicants, in these words").check()
         page.get_by_role("button", name="Hand all of it on").click()
         page.get_by_text("3 of 3 cases handed on").wait_for()
