@@ -18,6 +18,7 @@ from apps.cases.templates import Purpose, Template, read_templates
 from apps.cases.vocabulary import STATUSES
 from apps.crypto import CannotOpen, Keyring
 from apps.desk.acts.base import is_reachable
+from apps.desk.answers import must_not_say
 from apps.desk.stages import SHIPPED
 from apps.web.languages import direction, offered
 
@@ -27,7 +28,8 @@ class Letter:
     """Words to one applicant: in their ``language``, read over in the ``reader``'s.
 
     ``safe_at`` is when their next safe hour begins (Unix seconds), 0 where any hour is.
-    ``shut`` tells that the team's templates or other ways do not open.
+    ``shut`` tells that the team's templates or other ways do not open; ``unsaid`` is what must not
+    be said.
     """
 
     language: str
@@ -41,6 +43,7 @@ class Letter:
     safe_words: str = ""
     shut: bool = False
     rules: Rules = SHIPPED
+    unsaid: str = ""
 
     def template(self, ref: str) -> Template | None:
         """Return the template of that ref, or None."""
@@ -65,6 +68,7 @@ def letter_for(
         country=answers.value(COUNTRY) if answers else "",
         reader=reader,
         reachable=is_reachable(opened),
+        unsaid=must_not_say(opened),
     )
     hours = safe_hours(opened.file, answers)
     if hours.known and not hours.is_safe(now + GOES_OUT_AFTER):

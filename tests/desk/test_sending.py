@@ -178,3 +178,19 @@ def test_it_says_when_theirs_was_opened(world: World, sent: Sent, amira_desk: Cl
     shown = amira_desk.get(sent.url + TALK)
     assert "opened" in text_of(shown)
     assert f"{sent.url}unsend/" not in shown.content.decode()
+
+
+@pytest.mark.parametrize("name", ["close", "decline", "more"])
+def test_it_looks_at_words_that_go_with_a_decision_too(
+    world: World, sent: Sent, amira_desk: Client, name: str
+) -> None:
+    address = f"{sent.url}{name}/"
+    hidden = hidden_fields(amira_desk.get(address), address)
+    said = {"reason": "no_route", "text": "Ваш партнёр не может ехать."}
+    refused = amira_desk.post(address, {**hidden, **said})
+    assert refused.status_code == 422
+    assert "This must not be said: “партнёр”." in text_of(refused)
+    assert ours(world, sent) == []
+    hidden = hidden_fields(refused, address)
+    assert amira_desk.post(address, {**hidden, **said, "confirmed": "on"}).status_code == 302
+    assert len(ours(world, sent)) == 1

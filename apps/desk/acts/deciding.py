@@ -15,6 +15,7 @@ from apps.cases.errors import Settled
 from apps.cases.opened import OpenCase
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered, is_reachable, written_since
+from apps.desk.answers import must_not_say
 from apps.desk.people import members_of
 
 
@@ -71,7 +72,11 @@ def _back(hand: Hand, _data: Data) -> object:
 
 
 def _reachable(opened: OpenCase) -> dict[str, Any]:
-    return {"reachable": is_reachable(opened), "rules": opened.rules}
+    return {
+        "reachable": is_reachable(opened),
+        "rules": opened.rules,
+        "unsaid": must_not_say(opened),
+    }
 
 
 ACTS: Final[Mapping[str, Act]] = {

@@ -28,7 +28,7 @@ from apps.desk.forms.tasks import DropForm, OneTaskForm, SetForm, TaskChangeForm
 from apps.desk.forms.tasksets import SPARE as SPARE_ROWS
 from apps.desk.forms.tasksets import TaskSetForm, rows_of
 from apps.desk.forms.templates import TakeAwayForm, TemplateForm
-from apps.desk.forms.writing import AnswerForm, NoteForm, UnsendForm, WordsToThem
+from apps.desk.forms.writing import AnswerForm, NoteForm, UnsendForm
 
 __all__ = [
     "FARTHEST",
@@ -68,7 +68,6 @@ __all__ = [
     "ToTeamForm",
     "TranslationForm",
     "UnsendForm",
-    "WordsToThem",
     "choices",
     "reason_and_keep",
     "rows_of",

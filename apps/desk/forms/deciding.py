@@ -12,6 +12,7 @@ from apps.cases import casefile, vocabulary
 from apps.cases.actions import TOLD_BEFORE
 from apps.cases.rules import MOST_KEPT, Rules
 from apps.desk.forms.base import MOST_WHY, ActForm, choices, within_reach
+from apps.desk.forms.careful import CarefulForm
 from apps.desk.stages import SHIPPED
 from apps.web.forms import Day, WordsField
 
@@ -87,7 +88,7 @@ class PromiseForm(ActForm):
         return within_reach(day)
 
 
-class CloseForm(ActForm):
+class CloseForm(CarefulForm):
     """Closing or declining: always a reason, and a message unless one would be unsafe."""
 
     reason = forms.ChoiceField(
@@ -128,6 +129,8 @@ class CloseForm(ActForm):
         if self.reachable and unsaid and "text" not in self.errors:
             asked = _("Write a message to the person, or tick that one would be unsafe.")
             self.add_error("text", ValidationError(asked, "required"))
+        if not data.get("unsafe"):
+            self.refuse_unsaid(data.get("text") or "")
         keep = data.get("keep")
         if keep and data.get("reason"):
             self._check_keep(keep, self.rules.keeps(data["reason"]), data.get("keep_why", ""))

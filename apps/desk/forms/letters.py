@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.other_ways import with_ways
-from apps.desk.forms.base import MOST_WHY, ActForm, choices, within_reach
+from apps.desk.forms.base import MOST_WHY, choices, within_reach
+from apps.desk.forms.careful import CarefulForm
 from apps.desk.forms.deciding import reason_and_keep
 from apps.desk.forms.requests import TogetherForm, order_of, read_ref
 from apps.desk.letters import Letter
@@ -20,7 +21,7 @@ SAFE = "safe"
 RETURNS = ("request",)
 
 
-class LetterForm(ActForm):
+class LetterForm(CarefulForm):
     """Words to the applicant, from a template if wished. ``was`` is the one that was put in."""
 
     # Which fields a draft keeps, beside the words.
@@ -39,7 +40,7 @@ class LetterForm(ActForm):
     when = forms.ChoiceField(label=_("When they see it"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, unsaid=letter.unsaid, **kwargs)
         self.letter = letter
         named = [(one.ref, one.title) for one in letter.templates]
         self.fields["template"].choices = choices(named, _("None"))  # type: ignore[attr-defined]
@@ -98,6 +99,7 @@ class MoreForm(LetterForm):
         """Ask for the question."""
         data: dict[str, Any] = super().clean() or {}
         self._ask_for(_("Write what you need to know."))
+        self.refuse_unsaid(self.whole_text())
         return data
 
 
@@ -151,6 +153,7 @@ class DeclineForm(LetterForm):
         if len(self.whole_text()) > casefile.MOST_CHARACTERS:
             over = _("With the other ways to help, this is too long. Shorten it.")
             self.add_error("text", ValidationError(over, "too_long"))
+        self.refuse_unsaid(self.whole_text())
         return data
 
 

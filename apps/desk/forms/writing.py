@@ -9,12 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.cases import casefile
-from apps.cases.unsaid import found_in
 from apps.desk.forms.base import ActForm, within_reach
+from apps.desk.forms.careful import CarefulForm
 from apps.web.forms import Day, LongWords, WordsField
-
-# As many as one reads at a glance.
-MOST_NAMED: Final = 5
 
 
 class NoteForm(ActForm):
@@ -38,30 +35,7 @@ VANISH: Final = (
 )
 
 
-class WordsToThem(ActForm):
-    """Words to an applicant. ``unsaid`` is what they asked us never to say.
-
-    Words that contain it are sent only once `confirmed` was ticked, which is asked then.
-    """
-
-    confirmed = forms.BooleanField(label=_("Send it all the same"), required=False)
-    template = forms.CharField(required=False)
-
-    def __init__(self, *args: Any, unsaid: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.unsaid = unsaid
-        self.contained: list[str] = []
-
-    def refuse_unsaid(self, text: str) -> None:
-        """Refuse words that must not be said until that was confirmed."""
-        self.contained = found_in(text, self.unsaid)
-        if self.contained and not self.cleaned_data.get("confirmed"):
-            said = _("This must not be said: %(words)s. Change it, or tick that it is sent so.")
-            words = ", ".join(f"“{word}”" for word in self.contained[:MOST_NAMED])
-            self.add_error("text", ValidationError(said % {"words": words}, "unsaid"))
-
-
-class AnswerForm(WordsToThem):
+class AnswerForm(CarefulForm):
     """Words to the applicant, and with them, if wished, the next promised day."""
 
     text = WordsField(
@@ -79,6 +53,7 @@ class AnswerForm(WordsToThem):
     )
     vanish = forms.ChoiceField(label=_("How long they can read it"), choices=VANISH, required=False)
     now = forms.CharField(required=False)
+    template = forms.CharField(required=False)
 
     def clean_day(self) -> date | None:
         """Refuse days gone by and days too far to mean anything."""

@@ -106,7 +106,9 @@ def _place(opened: OpenCase, where: dict[str, Any]) -> Place:
 
 def _event(opened: OpenCase, number: int) -> Place:
     body = words_of_event(opened, number)
-    words = [said for name in WORDS[type(body)] if (said := str(getattr(body, name)))]
+    # A number is struck out unseen: looking at it is an act of its own.
+    shown = [name for name in WORDS[type(body)] if name != "address"]
+    words = [said for name in shown if (said := str(getattr(body, name)))]
     back = reverse("desk:history", args=[opened.case.ref])
     return Place(words, back, lambda hand, why: strike_event(hand, number=number, why=why))
 

@@ -1,0 +1,32 @@
+"""Words to an applicant, looked over for what they asked us never to say."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.cases.unsaid import found_in
+from apps.desk.forms.base import ActForm
+
+# As many as one reads at a glance.
+MOST_NAMED: Final = 5
+
+
+class CarefulForm(ActForm):
+    """`unsaid` is what must not be said; words that contain it go out only once `confirmed`."""
+
+    confirmed = forms.BooleanField(label=_("Send it all the same"), required=False)
+
+    def __init__(self, *args: Any, unsaid: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unsaid = unsaid
+        self.contained: list[str] = []
+
+    def refuse_unsaid(self, text: str) -> None:
+        """Refuse words that must not be said until that was confirmed."""
+        self.contained = found_in(text, self.unsaid)
+        if self.contained and not self.cleaned_data.get("confirmed"):
+            said = _("This must not be said: %(words)s. Change it, or tick that it is sent so.")
+            words = ", ".join(f"“{word}”" for word in self.contained[:MOST_NAMED])
+            self.add_error("text", ValidationError(said % {"words": words}, "unsaid"))
