@@ -50,11 +50,18 @@ def side_by_side(one: OpenCase, two: OpenCase, *, language: str) -> list[Asked]:
     """Return every question that either answered, facts before stories."""
     mine, theirs = answers_shown(one, language=language), answers_shown(two, language=language)
     asked = list(dict.fromkeys(shown.answer.id for shown in (*mine, *theirs)))
-    rows = [_row(question, mine, theirs) for question in asked]
+    rows = [_row(question, mine, theirs, alike=_alike(question, one, two)) for question in asked]
     return sorted(rows, key=lambda row: row.long)
 
 
-def _row(question: str, mine: Sequence[Shown], theirs: Sequence[Shown]) -> Asked:
+def _alike(question: str, one: OpenCase, two: OpenCase) -> bool:
+    """Compare what was answered, and not what is shown of it: numbers are masked."""
+    answers = [opened.answers.get(question) if opened.answers else None for opened in (one, two)]
+    values = [None if answer is None else answer.value for answer in answers]
+    return values[0] is not None and values[0] == values[1]
+
+
+def _row(question: str, mine: Sequence[Shown], theirs: Sequence[Shown], *, alike: bool) -> Asked:
     one = next((shown for shown in mine if shown.answer.id == question), None)
     two = next((shown for shown in theirs if shown.answer.id == question), None)
     known = one or two
@@ -62,6 +69,6 @@ def _row(question: str, mine: Sequence[Shown], theirs: Sequence[Shown]) -> Asked
         ask="" if known is None else known.plain_ask or known.answer.ask,
         one=one,
         two=two,
-        alike=one is not None and two is not None and one.answer.value == two.answer.value,
+        alike=alike,
         long=known is not None and known.long,
     )

@@ -96,6 +96,21 @@ def test_it_sets_both_answers_side_by_side(amira_desk: Client, before: Sent, aga
     assert "alike" in said
 
 
+def test_it_compares_numbers_that_it_does_not_show(world: World, amira_desk: Client) -> None:
+    def calling(number: str) -> Sent:
+        way = Answer("way", "Каким способом и куда?", "text", number, number)
+        answers = named("Нур")
+        more = msgspec.structs.replace(answers, answers=[*answers.answers, way])
+        return submit(world, answers=more)
+
+    one, two, three = calling("+995 555 123"), calling("+995 555 123"), calling("+995 555 999")
+    for other, alike in ((two, True), (three, False)):
+        page: Any = amira_desk.get(pair_url(one, other))
+        (row,) = [row for row in page.context["rows"] if row.one and row.one.answer.id == "way"]
+        assert row.alike is alike
+        assert "555" not in text_of(page)
+
+
 def test_it_finds_the_other_case_by_its_reference(
     world: World, amira_desk: Client, before: Sent, again: Sent
 ) -> None:

@@ -31,8 +31,8 @@ def upload(client: Client, data: bytes, name: str = "cases.csv") -> Any:
     return client.post(SHEET, {"file": SimpleUploadedFile(name, data)})
 
 
-def bring(client: Client, data: bytes, **columns: str) -> Any:
-    """Go all the way; return the last page."""
+def bring(client: Client, data: bytes, *, only_begin: bool = False, **columns: str) -> Any:
+    """Go all the way; return the last page, or the first of those that make the cases."""
     assert upload(client, data).headers["Location"] == COLUMNS
     page: Any = client.get(COLUMNS)
     form = page.context["form"]
@@ -40,6 +40,8 @@ def bring(client: Client, data: bytes, **columns: str) -> Any:
     assert client.post(COLUMNS, chosen).headers["Location"] == CHECK
     assert client.post(CHECK).headers["Location"] == RUNNING
     last: Any = client.get(RUNNING)
+    while "Refresh" in last.headers and not only_begin:
+        last = client.get(RUNNING)
     return last
 
 
@@ -61,12 +63,13 @@ def test_it_makes_a_case_of_every_row(world: World, amira_desk: Client) -> None:
         "Urgent",
         "owner: bo",
         "Georgia",
-        "+995 555 12 34 56",
+        "(under Safe contact)",
         "Комната",
         "Они приходили дважды.",
     ):
         assert words in said
     assert "Planning" in said
+    assert "555" not in said
     conversation = text_of(amira_desk.get(f"/desk/cases/{case.ref}/conversation/"))
     assert "No code opens this conversation" in conversation
 
@@ -146,7 +149,7 @@ def test_it_makes_no_case_twice_however_often_the_file_comes(
 def test_it_goes_on_where_it_stopped(amira_desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"Noor {n};GE\n" for n in range(25))
     monkeypatch.setattr("apps.desk.views.sheets.SECONDS", 0.0)
-    first = bring(amira_desk, f"name;country\n{rows}".encode())
+    first = bring(amira_desk, f"name;country\n{rows}".encode(), only_begin=True)
     assert "10 of 25 cases" in text_of(first)
     assert first.headers["Refresh"] == "1"
     assert "20 of 25 cases" in text_of(amira_desk.get(RUNNING))
