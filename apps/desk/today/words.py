@@ -25,6 +25,8 @@ from apps.desk.times import clock_words, moment
 from apps.desk.today.day import ASIDE, Spot
 
 # How the column of times says an hour: what is left of it, how long it has waited, or its day.
+# So many reasons beside the worst; the others are counted, and stand in the case.
+ALSO: Final = 2
 AGAINST: Final = frozenset({"danger", "first_action", "look_again", "gate", "erasing"})
 BY_DAY: Final = frozenset({"promised", "task", "call", "aside"})
 
@@ -84,6 +86,7 @@ class Line:
     hour: str
     quoted: str
     also: list[str]
+    more: int
     act: str
     url: str
     may_wait: bool
@@ -113,6 +116,7 @@ def line_of(spot: Spot, reader: Reader) -> Line:
     """Return one line as the page shows it."""
     body, item = spot.body, spot.item
     act, page = ACTS[item.kind]
+    also = [_why(other, reader, body.unread) for other in spot.also if _is_worth(other)]
     return Line(
         ref=spot.row.ref,
         name=body.name,
@@ -127,7 +131,8 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         why=_why(item, reader, body.unread),
         hour=_hour(body, reader.now) if item.kind == "call" else "",
         quoted=item.words if item.kind in {"unread", "changed"} else "",
-        also=[_why(other, reader, body.unread) for other in spot.also if _is_worth(other)],
+        also=also[:ALSO],
+        more=max(0, len(also) - ALSO),
         act=str(act),
         url=reverse(page, args=[spot.row.ref]) + PLACES.get(item.kind, ""),
         task=item.ref if item.kind in {"task", "call"} else "",
