@@ -4,6 +4,8 @@ import re
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 
 from apps.cases.actions import Hand, set_owner
 from apps.cases.models import Event
+from apps.desk.queue import PAGE
+from apps.desk.undoing import open_done, seal_done
 from tests.desk.looking import act, hidden_fields, opened_by, say, text_of
 from tests.world import Sent, World, desk, fresh, make_world, noors_answers, submit
 
@@ -347,3 +351,14 @@ def test_it_answers_every_address_with_the_queue(
 def hostile(db: None) -> tuple[Client, Sent]:
     world = make_world()
     return desk(world.amira), submit(world)
+
+
+def test_it_offers_to_take_a_whole_page_back_in_an_address_that_servers_take(
+    world: World,
+) -> None:
+    cases = [(uuid4(), 10**6) for _ in range(PAGE)]
+    token = seal_done(by=world.amira.user, act="practice", cases=cases, left=PAGE)
+    assert len(f"{QUEUE}?order=language&done={quote(token)}") < 4000
+    done = open_done(token, by=world.amira.user)
+    assert done is not None
+    assert done.cases == cases
