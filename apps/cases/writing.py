@@ -26,6 +26,8 @@ from apps.cases.casefile import (
     Translated,
     encode_event,
     happens_by_itself,
+    has_words,
+    strike,
 )
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, KeysRenewed
 from apps.cases.index.segments import empty_segments
@@ -346,6 +348,17 @@ def blank(opened: OpenCase, gone: MessageTaken) -> None:
     rows = Message.objects.filter(case=opened.case, mailbox=thread.mailbox, number=gone.number)
     rows.update(sealed_body=None)
     words_gone()
+    if gone.what != "struck":
+        _strike_translations(opened, gone)
+
+
+def _strike_translations(opened: OpenCase, gone: MessageTaken) -> None:
+    """Take out what says the same words in another language."""
+    of = f"message:{gone.mailbox}:{gone.number}"
+    for event in list(opened.events):
+        body = event.body
+        if isinstance(body, Translated) and body.of == of and has_words(body):
+            add_event(opened, strike(body, number=event.number, by=gone.by, at=gone.at, why=""))
 
 
 def _tell_status(opened: OpenCase, by: User, now: int, *, after: int) -> None:

@@ -8,6 +8,7 @@ import time_machine
 
 from apps.cases.actions import (
     GOES_OUT_AFTER,
+    add_translation,
     close_case,
     read_case,
     send_message,
@@ -101,6 +102,16 @@ def test_it_is_gone_for_good_once_taken_back(harbour: cast.Harbour, noor: cast.N
     assert Message.objects.get(number=number).sealed_body is None
     assert Unfinished.objects.filter(words=True).exists()
     assert not opened(harbour, noor).damaged
+
+
+def test_it_takes_the_translation_along(harbour: cast.Harbour, noor: cast.Noor) -> None:
+    mailbox, number = send(harbour, noor)
+    of = f"message:{mailbox}:{number}"
+    add_translation(harbour.hand(noor.case.ref), of=of, language="ru", text="Билет: 06:40.")
+    take_message_back(harbour.hand(noor.case.ref), mailbox=mailbox, number=number)
+    after = opened(harbour, noor)
+    assert not after.damaged
+    assert "Билет" not in str(after)
 
 
 def test_it_takes_nothing_back_that_was_opened(harbour: cast.Harbour, noor: cast.Noor) -> None:
