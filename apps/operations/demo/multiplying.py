@@ -24,7 +24,14 @@ from django.db import models, transaction
 
 from apps.accounts.models import User
 from apps.cases.answers import NAME, STORY, Answer, Answers, encode_answers
-from apps.cases.casefile import Admitted, AnyEvent, MessageRead, MessageSent, encode_event
+from apps.cases.casefile import (
+    Admitted,
+    AnyEvent,
+    MessageRead,
+    MessageSent,
+    Translated,
+    encode_event,
+)
 from apps.cases.index.opening import pack_everything
 from apps.cases.index.words import search_text
 from apps.cases.messages import Entry, encode_entry
@@ -122,7 +129,7 @@ def _pattern(opened: OpenCase) -> Pattern | None:
         body is None
         or (hasattr(body, "digest") and not isinstance(body, MessageRead | MessageSent))
         or hasattr(body, "other")
-        or hasattr(body, "of")
+        or isinstance(body, Translated)
         for body in bodies
     )
     if others or len(opened.threads) != 1 or opened.first_answers is None:
@@ -268,6 +275,8 @@ class _Copy:
                 }
             case MessageRead() | MessageSent():
                 changes |= {"mailbox": self.mailbox.hex(), "digest": digests[event.number]}
+                if isinstance(event, MessageRead) and event.told:
+                    changes["told_digest"] = digests[event.told]
         return msgspec.structs.replace(event, **changes)
 
     def _vouch(self) -> None:
