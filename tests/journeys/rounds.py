@@ -126,7 +126,7 @@ def case_round(page: Page, url: str, look: Look) -> None:
     look("case")
     page.goto(f"{case}conversation/")
     page.fill("#answer [name=text]", NEWS)
-    go(page, "#answer .act")
+    go(page, "#answer [name=now]")
     look("conversation")
     page.goto(f"{case}notes/")
     page.fill("form[action$='/note/'] [name=text]", "Call the partner organisation on Monday.")

@@ -96,7 +96,7 @@ def amira_works(house: House, walk: Walk) -> None:
         page.fill("#answer [name=text]", walk.mark("answer"))
         page.locator("#answer details").evaluate("element => element.setAttribute('open', '')")
         page.fill("#answer [name=day]", promised().isoformat())
-        page.locator("#answer button:not(.text)").last.click()
+        page.locator("#answer [name=now]").click()
         page.wait_for_load_state()
         walk.other_team = chioma_sees(house, case)
 
