@@ -29,6 +29,7 @@ from apps.cases.casefile import (
     AnyEvent,
     MessageRead,
     MessageSent,
+    MessageTaken,
     Translated,
     encode_event,
 )
@@ -127,6 +128,7 @@ def _pattern(opened: OpenCase) -> Pattern | None:
     bodies = [event.body for event in opened.events]
     others = any(
         body is None
+        or isinstance(body, MessageTaken)
         or (hasattr(body, "digest") and not isinstance(body, MessageRead | MessageSent))
         or hasattr(body, "other")
         or isinstance(body, Translated)
