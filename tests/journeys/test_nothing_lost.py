@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 
 WORDS = "Call the partner organisation on Monday.\nНе звонить домой."
 OVER = "from apps.accounts.models import Session as S; S.objects.filter(user__handle='{}').{}"
+# Says nothing of what these applicants asked us never to say.
+ANSWER = "We have read this, and write again tomorrow."
 
 
 @pytest.fixture(scope="module")
@@ -167,13 +169,13 @@ def test_it_tells_the_second_of_two_and_keeps_their_words(
         each.goto(f"{house.url}/desk/cases/")
         go(each, ".rows .name")
         go(each, ".tabs a[href$='/conversation/']")
-    page.fill("#answer [name=text]", WORDS)
+    page.fill("#answer [name=text]", ANSWER)
     bo.locator("summary", has_text="Stage").click()
     bo.select_option("[name=stage]", "screening")
     go(bo, "form[action$='/move/'] button")
     go(page, "#answer .act")
     assert "moved this to Screening" in page.locator(".notice.warn").inner_text()
-    assert page.input_value("#answer [name=text]") == WORDS
+    assert page.input_value("#answer [name=text]") == ANSWER
     go(page, "#answer .act")
-    assert WORDS in notes(page)
+    assert ANSWER in notes(page)
     bo.context.close()
