@@ -141,8 +141,7 @@ class Reader:
                 self._segment(found, row[1:])
             else:
                 single = self._single(row[1:])
-                if single is not None:
-                    found.singles[_uuid(row[1])][single.ref] = single
+                found.singles[_uuid(row[1])][single.ref] = single
         for broken in found.damaged:
             # Later than the first statement, and whole: so nothing falls between the two.
             found.singles[broken.team] |= {one.ref: one for one in self.read_range(broken)}
@@ -151,7 +150,7 @@ class Reader:
 
     def read_range(self, one: Range) -> Iterator[Single]:
         """Read every summary of a range by itself."""
-        yield from filter(None, (self._single(row) for row in self._range(one)))
+        yield from (self._single(row) for row in self._range(one))
 
     def summaries(self, one: Range) -> Iterator[tuple[UUID, int, bytes | None]]:
         """Open what a segment may hold of a range, by rising ref: ref, how far summed, contents.
@@ -207,13 +206,14 @@ class Reader:
         data = open_segment(text, epoch=epoch, place=place, which=TEXT)
         return columns, self.needles.search(data, count)
 
-    def _single(self, row: Sequence[Any]) -> Single | None:
+    def _single(self, row: Sequence[Any]) -> Single:
         team, case, _, number, sequence, summed, sealed, digest = row
         ref = _uuid(case)
-        # Sealed by the case itself: restricted, and not for everybody who lists.
+        # Sealed by the case itself: restricted, and not for everybody who lists; an older segment
+        # that somebody put back must not show it either.
         apart = number is None and sealed is not None
         if apart and ref not in self.named:
-            return None
+            return Single(ref, None, hit=False, packs=False)
         data = self.open_summary(_uuid(team), ref, number, sequence, digest, sealed)
         body = None
         if data is not None:
