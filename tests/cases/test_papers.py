@@ -1,5 +1,7 @@
 """Papers and drafts are sealed, replace exactly what was read, and die with what they hang on."""
 
+from uuid import UUID
+
 import msgspec
 import pytest
 
@@ -15,8 +17,9 @@ from apps.cases.papers import (
     write_team_paper,
 )
 from apps.crypto import CannotOpen
+from apps.crypto.paper import draft_ref
 from tests.people import Person
-from tests.world import Sent, World
+from tests.world import Sent, World, submit
 
 
 class Templates(msgspec.Struct):
@@ -65,6 +68,32 @@ def test_it_does_not_open_where_it_was_put_back_or_exchanged(world: World) -> No
         read(world.amira, world)
 
 
+def test_it_opens_no_paper_of_another_kind(world: World) -> None:
+    write(world.bo, world, "First", version=0)
+    Paper.objects.update(kind=Paper.Kind.TASK_SETS)
+    with pytest.raises(CannotOpen):
+        read_team_paper(
+            Paper.Kind.TASK_SETS,
+            Templates,
+            team=world.harbour,
+            user=world.amira.user,
+            keyring=world.amira.keyring,
+        )
+
+
+def test_it_opens_no_paper_of_another_team(world: World) -> None:
+    write(world.bo, world, "First", version=0)
+    Paper.objects.update(team=world.lighthouse, epoch=1)
+    with pytest.raises(CannotOpen):
+        read_team_paper(
+            Paper.Kind.TEMPLATES,
+            Templates,
+            team=world.lighthouse,
+            user=world.chioma.user,
+            keyring=world.chioma.keyring,
+        )
+
+
 def test_it_keeps_a_persons_own_paper_from_everybody_else(world: World) -> None:
     change_own_paper(
         Paper.Kind.VIEWS,
@@ -90,6 +119,29 @@ def test_it_keeps_a_draft_for_its_writer_alone_until_it_is_emptied(
     assert read_draft(bo, keyring=world.bo.keyring) == {}
     keep_draft(amira, {"text": " "}, keyring=world.amira.keyring)
     assert not Draft.objects.exists()
+
+
+def test_it_shows_no_draft_that_was_put_under_another_case(world: World, request_: Sent) -> None:
+    sent = submit(world)
+    here, there = (
+        read_case(ref=ref, user=world.amira.user, keyring=world.amira.keyring)
+        for ref in (request_.ref, sent.ref)
+    )
+    keep_draft(here, {"text": "Half a thought"}, keyring=world.amira.keyring)
+    place = UUID(bytes=draft_ref(keyring=world.amira.keyring, case=sent.ref.bytes))
+    Draft.objects.update(ref=place, case=there.case)
+    assert read_draft(there, keyring=world.amira.keyring) == {}
+
+
+def test_it_shows_no_draft_of_a_colleague_as_ones_own(world: World, request_: Sent) -> None:
+    amira, bo = (
+        read_case(ref=request_.ref, user=person.user, keyring=person.keyring)
+        for person in (world.amira, world.bo)
+    )
+    keep_draft(amira, {"text": "Half a thought"}, keyring=world.amira.keyring)
+    place = UUID(bytes=draft_ref(keyring=world.bo.keyring, case=request_.ref.bytes))
+    Draft.objects.update(ref=place)
+    assert read_draft(bo, keyring=world.bo.keyring) == {}
 
 
 def test_it_lets_a_draft_go_with_its_case(world: World, request_: Sent) -> None:

@@ -208,6 +208,32 @@ def test_it_takes_no_keys_that_a_writer_put_in_place(world: World, closed: Sent)
         again(closed, world.bo)
 
 
+def copy_keys(of: Person, request: Sent, **changed: object) -> None:
+    """Put a named person's keys somewhere else as well."""
+    row = named_keys(Case.objects.get(ref=request.ref)).get(user=of.user)
+    row.pk = None
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def test_it_opens_nothing_by_the_keys_of_somebody_else(
+    world: World, farah: Person, closed: Sent
+) -> None:
+    copy_keys(world.bo, closed, user=farah.user)
+    with pytest.raises(CannotOpen):
+        again(closed, farah)
+    assert found(farah, "дважды") == 0
+
+
+def test_it_opens_no_other_case_by_the_keys_of_this_one(world: World, closed: Sent) -> None:
+    other = submit(world, answers=noors_answers(story="Другая история."))
+    read(other, world.bo)
+    copy_keys(world.bo, closed, case=Case.objects.get(ref=other.ref))
+    with pytest.raises(CannotOpen):
+        again(other, world.bo)
+
+
 def test_it_takes_no_keys_signed_by_who_left(world: World, farah: Person, closed: Sent) -> None:
     old = epochs_of(farah, world.harbour)[-1]
     end_membership(team=world.harbour, user=farah.user, by=world.bo.user)

@@ -148,6 +148,20 @@ def test_it_lets_an_impostor_take_back_only_what_came_with_their_code(
     assert again.come_back().status_code == 422
 
 
+@pytest.mark.parametrize("guest", [True, False])
+def test_it_shows_an_impostor_nothing_whatever_a_writer_calls_a_guest(
+    harbour: Harbour, talked: Noor, again: Noor, guest: bool
+) -> None:
+    opened = join(harbour, talked, again)
+    Mailbox.objects.update(guest=guest)
+    hand = Hand(opened, harbour.amira, harbour.keyring, opened.sequence)
+    actions.send_message(hand, text=LATER)
+    said = text_of(again.come_back())
+    assert LATER in said
+    assert SECRET not in said
+    assert not look(harbour, talked.case.ref).damaged
+
+
 def test_it_gives_a_stranger_their_request_back_when_the_case_they_joined_is_taken_back(
     harbour: Harbour, talked: Noor, again: Noor
 ) -> None:
