@@ -150,9 +150,11 @@ def approval_words(asked: Approval | None, named: Named, *, now: int) -> str:
         "check": _("An earlier approval no longer holds: a check since then did not pass."),
         "old": _("An earlier approval no longer holds: it is older than 14 days."),
     }
-    if why := void_why(asked, now=now):
-        return ended.get(why, why)
     person = named(asked.answered_by) if asked.answered_by else ""
+    if why := void_why(asked, now=now):
+        if why == "stage" and asked.answer == "approved":
+            return _("Approved: %(person)s. The stage has changed since.") % {"person": person}
+        return ended.get(why, why)
     if asked.answer == "approved":
         return _("Approved: %(person)s") % {"person": person}
     if asked.answer == "refused":

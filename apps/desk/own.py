@@ -26,9 +26,10 @@ KEYS: Final[Mapping[str, tuple[str, Promise]]] = {
     "d": ("d", _("Requests: decline")),
     "o": ("o", _("Requests: other team")),
     "s": ("s", _("Requests: same person")),
-    "1": ("1 … 9", _("case: its sections")),
+    "1": ("1 … 5", _("case: its sections")),
     "r": ("r", _("case: reply")),
     "n": ("n", _("case: note")),
+    "c": ("c", _("case: safe contact")),
     "a": ("a", _("case: assign")),
     ".": (".", _("case: stage")),
 }

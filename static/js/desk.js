@@ -44,6 +44,12 @@ function lock() {
   lockForm.submit();
 }
 
+// Where the bar and the sections scroll sideways, what is open comes into view.
+for (const strip of document.querySelectorAll(".bar, .tabs")) {
+  const open = strip.querySelector("[aria-current=page]");
+  if (open && strip.scrollWidth > strip.clientWidth) open.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 for (const kind of ["input", "keydown"]) document.addEventListener(kind, active, { passive: true });
 
 // A sleeping laptop stops the clock of a page, so the hour is compared, not counted.

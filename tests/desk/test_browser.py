@@ -125,6 +125,8 @@ def test_it_is_worked_by_keyboard_alone(
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{worked.url}")
+        page.keyboard.press("c")
+        assert page.evaluate("document.activeElement.innerText").startswith("Safe contact")
         page.keyboard.press("2")
         page.wait_for_url("**/conversation/")
         page.keyboard.press("r")

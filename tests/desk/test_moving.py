@@ -244,6 +244,16 @@ def test_it_says_why_an_approval_no_longer_holds(
     assert "An earlier approval no longer holds: a check since then did not pass." in page
 
 
+def test_it_says_who_approved_once_the_stage_has_moved_on(
+    world: World, planned: Sent, amira_desk: Client
+) -> None:
+    approve(planned, world)
+    act(amira_desk, planned, "move", stage="pre_departure")
+    page = text_of(amira_desk.get(f"{planned.url}checks/"))
+    assert "Approved: bo. The stage has changed since." in page
+    assert "no longer holds" not in page
+
+
 def test_it_opens_again_no_later_than_a_gate_lets_it(
     world: World, sent: Sent, amira_desk: Client
 ) -> None:

@@ -237,7 +237,7 @@ _WHY: Final[Mapping[str, Promise]] = {
     "contact_lost": gettext_lazy("Contact is lost: nobody was reached the last times."),
     "withdrew": gettext_lazy("Took the request back. What the team wrote stays a few days more."),
     "changed": gettext_lazy("Writes that something has changed."),
-    "promised": gettext_lazy("News was promised for this day."),
+    "promised": gettext_lazy("News was promised."),
     "call": gettext_lazy("A call is owed."),
     "look_again": gettext_lazy("Look at the risk again."),
     "silent": gettext_lazy("No news for 30 days."),
