@@ -346,13 +346,15 @@ def part_cases(lead: Hand, other: Hand, *, why: str = "") -> OpenCase:
         thread.live = thread.live and lead.opened.file.guests.get(thread.mailbox.hex) != ref
     lead.write(
         Change(
-            events=[Parted(by=lead.me, at=lead.now, other=ref), *gone],
+            events=[Parted(by=lead.me, at=lead.now, other=ref, why=why), *gone],
             verb="case_parted",
         )
     )
     _move_rows(lead.opened.case, target, ways, guest=False)
-    parted = Parted(by=other.me, at=other.now, other=lead.opened.case.ref.hex)
     again = _reopened(other, why)
+    # Said once in each case: opening it again has the reason already.
+    said = "" if again else why
+    parted = Parted(by=other.me, at=other.now, other=lead.opened.case.ref.hex, why=said)
     other.write(Change(events=[parted, *again, *back, *over, *vouched], verb="case_parted"))
     _summed(other)
     return _summed(lead)

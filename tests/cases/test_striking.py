@@ -66,7 +66,17 @@ def test_it_shows_no_words_that_somebody_put_back(world: World, request_: Sent) 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
 def test_it_knows_every_word_that_somebody_may_write_into_an_event(event: type[AnyEvent]) -> None:
-    free = {"text", "why", "title", "address", "not_say", "code_word", "safe_answer", "dropped"}
+    free = {
+        "text",
+        "why",
+        "keep_why",
+        "title",
+        "address",
+        "not_say",
+        "code_word",
+        "safe_answer",
+        "dropped",
+    }
     fields = {field.name for field in msgspec.structs.fields(event)}
     # Why a case was restricted, moved, taken back or struck is what the history keeps.
     kept = {Blanked, casefile.MessageTaken, casefile.AnswersStruck}

@@ -50,7 +50,7 @@ class Walk:
         self, window: Window, page: str | Answer, action: str, **given: str | list[str]
     ) -> Answer:
         """Fill a form in, and keep whether it was taken."""
-        return self.took(action, window.fill(page, action, self.mark, **given))
+        return self.took(action, window.fill(page, action, self.mark, to="", **given))
 
     def took(self, name: str, answer: Answer) -> Answer:
         if answer.status != 302:
@@ -178,10 +178,24 @@ def circle(walk: Walk, house: House, amira: Window, case: str) -> None:
     leafing(walk, chioma, case)
 
 
+def same_person(walk: Walk, amira: Window, one: str, two: str) -> None:
+    """Two cases looked at side by side, joined, made sure of, and parted."""
+    pair = f"{one}same/{two.split('/')[-2]}/"
+    walk.shown.append(amira.fill(f"{one}same/", "/same/find/", walk.mark).text)
+    walk.do(amira, pair, "/join/", lead="this", close="stand", earlier="keep")
+    walk.do(amira, pair, "/confirm/", how="met")
+    walk.do(amira, pair, "/part/")
+    leafing(walk, amira, one)
+    leafing(walk, amira, two)
+
+
 def ending(walk: Walk, amira: Window, declined: str, closed: str) -> None:
     """Declining with words, and closing with a reason to keep it longer."""
     page = amira.get(f"{declined}decline/")
     way = page.find(r'name="ways" value="([^"]+)"')
+    look = f"{declined}decline/look/"
+    seen = amira.fill(page, "/decline/", walk.mark, to=look, reason="unreachable", ways=[way])
+    walk.shown.append(seen.text or amira.get(seen.location).text)
     walk.do(amira, page, "/decline/", reason="unreachable", ways=[way])
     walk.do(amira, f"{closed}close/", "/close/", reason="unreachable")
 
@@ -189,6 +203,8 @@ def ending(walk: Walk, amira: Window, declined: str, closed: str) -> None:
 def noor_returns(walk: Walk, house: House) -> None:
     """What the applicant writes after the first time."""
     noor = walk.window(house)
+    page = noor.fill("/en/return/", "/return/", walk.mark, code=walk.codes[2])
+    noor.fill(page, "/write/", walk.mark, to="/en/mailbox/changed/")
     page = noor.fill("/en/return/", "/return/", walk.mark, code=walk.codes[0])
     page = noor.fill(page, "/write/", walk.mark)
     walk.shown.append(page.text)
@@ -205,6 +221,7 @@ def walk(house: House) -> Walk:
     case, declined, closed = (phone(walk, amira) for _ in range(3))
     lists_round(walk, amira)
     noor_returns(walk, house)
+    same_person(walk, amira, phone(walk, amira), phone(walk, amira))
     reaching(walk, amira, case)
     writing(walk, amira, case)
     deciding(walk, amira, bo, case)

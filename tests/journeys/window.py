@@ -109,11 +109,13 @@ class Window:
         action: str,
         mark: Callable[[str], str],
         /,
+        *,
+        to: str = "",
         **given: str | list[str],
     ) -> Answer:
         """Send the page's last form whose address ends so, with a mark in every field for words.
 
-        What is given stands instead; the answer is the one that follows after a redirect.
+        What is given stands instead; ``to`` is the address of another of its buttons.
         """
         path = page if isinstance(page, str) else ""
         shown = self.get(page) if isinstance(page, str) else page
@@ -122,7 +124,7 @@ class Window:
         form = forms[-1]
         marked = {name: [mark(action + name)] for name in form.words if name not in given}
         chosen = {name: [one] if isinstance(one, str) else one for name, one in given.items()}
-        return self.post(form.action, {**form.fields, **marked, **chosen})
+        return self.post(to or form.action, {**form.fields, **marked, **chosen})
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         self.seen.append(path)

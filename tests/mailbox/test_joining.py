@@ -218,6 +218,18 @@ def test_it_parts_what_was_joined_and_says_the_rest_goes_on(
     assert "We go on with you." not in text_of(talked.come_back())
 
 
+@pytest.mark.parametrize("close", [True, False])
+def test_it_says_once_in_each_case_why_they_were_parted(
+    harbour: Harbour, talked: Noor, again: Noor, close: bool
+) -> None:
+    join(harbour, talked, again, close=close)
+    why = "Two sisters."
+    part_cases(harbour.hand(talked.case.ref), harbour.hand(again.case.ref), why=why)
+    for case in (talked, again):
+        bodies = [event.body for event in look(harbour, case.case.ref).events]
+        assert [getattr(body, "why", "") for body in bodies].count(why) == 1
+
+
 def test_it_joins_again_what_was_parted(harbour: Harbour, talked: Noor, again: Noor) -> None:
     join(harbour, talked, again)
     part_cases(harbour.hand(talked.case.ref), harbour.hand(again.case.ref))

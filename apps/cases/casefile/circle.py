@@ -40,6 +40,7 @@ class Parted(Event, frozen=True, tag="parted"):
     """The other case is about somebody else after all."""
 
     other: str
+    why: str = ""
 
 
 class EarlierOpened(Event, frozen=True, tag="earlier_opened"):

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from apps.cases.casefile.circle import Parted
 from apps.cases.casefile.coding import AnyEvent, decode_event, encode_event
 from apps.cases.casefile.contacts import (
     ContactLogged,
@@ -53,6 +54,7 @@ WORDS: Final[Mapping[type, tuple[str, ...]]] = {
     ApprovalAsked: ("why",),
     ApprovalAnswered: ("why",),
     GateLooked: ("why",),
+    Parted: ("why",),
 }
 
 
