@@ -260,6 +260,16 @@ def test_it_opens_no_case_to_who_was_written_into_the_team(house: House) -> None
     keeps_apart(house)
 
 
+def test_it_opens_no_case_to_who_was_put_on_watch_and_shows_them_to_the_team(house: House) -> None:
+    world = house.world
+    Membership.objects.create(
+        team=world.harbour, user=world.chioma.user, status="member", watching=True
+    )
+    assert "On watch: chioma" in house.page("amira", "/desk/team/")
+    assert house.browsers["chioma"].get(house.sent.url).status_code in {404, 409}
+    keeps_apart(house)
+
+
 @pytest.mark.parametrize("role", ["is_operator", "is_coordinator", "is_active"])
 @pytest.mark.parametrize("on", [True, False])
 def test_it_opens_no_case_by_a_role(house: House, role: str, on: bool) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from apps.cases import actions
 from apps.cases.admission import list_cases
-from apps.cases.models import Segment, Submission, WordsGone
+from apps.cases.models import Message, Segment, Submission, WordsGone
 from apps.retention.striking import NothingToStrike, strike_answer, strike_entry, strike_event
 from tests.cases.acts import again, hand, read, write
 from tests.people import Person
@@ -66,6 +66,17 @@ def test_it_strikes_a_message_and_the_thread_still_holds(world: World, request_:
     assert SECRET not in str(opened.threads)
     write(world, request_, "More words.")
     assert "More words." in str(again(request_, world.amira).threads)
+
+
+def test_it_shows_no_struck_message_that_a_writer_put_back(world: World, request_: Sent) -> None:
+    write(world, request_, SECRET)
+    read(request_, world.amira)
+    (thread,) = again(request_, world.amira).threads
+    number = next(one.number for one in thread.entries if one.from_applicant)
+    row = Message.objects.get(mailbox=thread.mailbox, number=number)
+    strike_entry(hand(request_, world.bo), mailbox=thread.mailbox.hex, number=number, why="names")
+    Message.objects.filter(pk=row.pk).update(sealed_body=row.sealed_body)
+    assert SECRET not in str(again(request_, world.amira).threads)
 
 
 def test_it_empties_the_segment_that_knew_the_words(world: World, request_: Sent) -> None:
