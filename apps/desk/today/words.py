@@ -131,7 +131,7 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         why=_why(item, reader, body.unread),
         hour=_hour(body, reader.now) if item.kind == "call" else "",
         quoted=item.words if item.kind in {"unread", "changed"} else "",
-        also=also[:ALSO],
+        also=[one.removesuffix(".") for one in also[:ALSO]],
         more=max(0, len(also) - ALSO),
         act=str(act),
         url=reverse(page, args=[spot.row.ref]) + PLACES.get(item.kind, ""),
