@@ -69,7 +69,9 @@ def mend_ranges(team: Team) -> None:
     """Let the ranges of a team follow one another from the first ref to the last."""
     Team.objects.select_for_update(no_key=True).get(ref=team.ref)
     known = Segment.objects.filter(team=team).order_by("first").only("ref", "first", "last")
-    ranges = [(one.first.int, one.last.int) for one in known.select_for_update()]
+    # Whoever is halving one is waited for; only what is read after that shows both halves.
+    list(known.select_for_update())
+    ranges = [(one.first.int, one.last.int) for one in known.all()]
     overlap = any(after[0] <= before[1] for before, after in pairwise(ranges))
     if overlap or any(last < first for first, last in ranges):
         # No segment of such a team can be believed.
