@@ -1,6 +1,6 @@
 """What the seal says of a file: where its blob lies and what opens it. Pure: no database.
 
-Stands in an event of the case or in an entry of a thread, never in a column. See docs/spec/files.md.
+Stands in an event of the case or in an entry of a thread, never in a column of the database.
 """
 
 import msgspec

@@ -44,6 +44,10 @@ from apps.cases.casefile.course import (
     RiskSet,
     StageMoved,
 )
+from apps.cases.casefile.filing import FilingEvent
+from apps.cases.casefile.household import HouseholdEvent
+from apps.cases.casefile.planning import PlanEvent
+from apps.cases.casefile.travelling import TravelEvent
 from apps.cases.casefile.work import (
     ApprovalAnswered,
     ApprovalAsked,
@@ -107,7 +111,8 @@ CircleEvent = (
     | InterpreterLet
     | InterpreterEnded
 )
-AnyEvent = CourseEvent | ContactEvent | WorkEvent | CircleEvent
+WayEvent = PlanEvent | TravelEvent | HouseholdEvent | FilingEvent
+AnyEvent = CourseEvent | ContactEvent | WorkEvent | CircleEvent | WayEvent
 # Made once: what a union of types looks like costs forty times the reading of one event.
 _READER: Final[msgspec.json.Decoder[AnyEvent]] = msgspec.json.Decoder(AnyEvent)
 

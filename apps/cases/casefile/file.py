@@ -21,7 +21,14 @@ from apps.cases.casefile.circle import (
     PracticeSet,
     Restricted,
 )
-from apps.cases.casefile.coding import AnyEvent, CircleEvent, ContactEvent, CourseEvent, WorkEvent
+from apps.cases.casefile.coding import (
+    AnyEvent,
+    CircleEvent,
+    ContactEvent,
+    CourseEvent,
+    WayEvent,
+    WorkEvent,
+)
 from apps.cases.casefile.contacts import ContactLogged, MessageTaken, NumberShown
 from apps.cases.casefile.course import (
     Admitted,
@@ -43,6 +50,7 @@ from apps.cases.casefile.course import (
     StageMoved,
 )
 from apps.cases.casefile.parts import Contacts, Work
+from apps.cases.casefile.wayout import WayOut
 from apps.cases.casefile.work import TaskDone
 
 # What counts as the first action that a risk's clock asks for.
@@ -99,6 +107,7 @@ class CaseFile:
     brought: str = ""
     contacts: Contacts = field(default_factory=Contacts)
     work: Work = field(default_factory=Work)
+    way: WayOut = field(default_factory=WayOut)
     joined: dict[str, Joined] = field(default_factory=dict)
     earlier: set[str] = field(default_factory=set)
     apart: set[str] = field(default_factory=set)
@@ -136,6 +145,7 @@ class CaseFile:
                 self.owner = event.to if self.owner == event.of else self.owner
                 self.work.hand_on(event.of, event.to)
                 self.contacts.hand_on(event.of, event.to)
+                self.way.hand_on(event.of, event.to)
             case Noted():
                 self.notes += 1
             case Promised():
@@ -155,6 +165,11 @@ class CaseFile:
                 self.blanked[event.number] = event.why
             case _:
                 self._move(event)
+
+    def _go(self, event: WayEvent) -> None:
+        # What a second person approved was another journey, with other people or another cost.
+        if self.way.apply(event):
+            self.work.end_approvals("changed", gate="travel")
 
     def _belong(self, event: CircleEvent) -> None:
         match event:
@@ -275,6 +290,7 @@ _APPLY: Final[dict[type, Callable[[CaseFile, Any], None]]] = {
     **dict.fromkeys(get_args(ContactEvent), lambda file, event: file.contacts.apply(event)),
     **dict.fromkeys(get_args(WorkEvent), lambda file, event: file.work.apply(event)),
     **dict.fromkeys(get_args(CircleEvent), lambda file, event: file._belong(event)),
+    **dict.fromkeys(get_args(WayEvent), lambda file, event: file._go(event)),
 }
 
 

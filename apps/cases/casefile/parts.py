@@ -60,8 +60,8 @@ class Task:
 class Approval:
     """What a second person was asked, and what they answered.
 
-    ``void`` says what ended it: the *stage* moved since, a *check* since did not pass, or it was
-    asked *again*.
+    ``void`` says what ended it: the *stage* moved since, a *check* since did not pass, the journey,
+    who travels or the cost *changed*, or it was asked *again*.
     """
 
     approval: str
@@ -150,7 +150,8 @@ class Contacts:
 class Work:
     """Open tasks, checks in their order, approvals, gates to be looked at, needs.
 
-    ``titles`` are those of every task there was, ``brought`` the task sets that came along.
+    ``titles`` are those of every task there was, ``brought`` the task sets that came along,
+    ``needs_since`` when each need became what it is (Unix seconds).
     """
 
     tasks: dict[str, Task] = field(default_factory=dict)
@@ -161,6 +162,7 @@ class Work:
     approvals: dict[str, Approval] = field(default_factory=dict)
     to_look_at: dict[str, tuple[str, int]] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
+    needs_since: dict[str, int] = field(default_factory=dict)
 
     def apply(
         self,
@@ -217,7 +219,7 @@ class Work:
             case GateLooked():
                 self._looked(event)
             case NeedsSet():
-                self.needs = dict(event.needs)
+                self._need(event)
 
     def _done(self, task: Task, at: int) -> None:
         self.finished[task.task] = replace(task, done_at=at)
@@ -225,6 +227,12 @@ class Work:
         if task.repeats > 0 and due is not None:
             again = min(due, LAST_DAY) + timedelta(days=min(task.repeats, MOST_REPEATS))
             self.tasks[task.task] = replace(task, due=again.isoformat(), done_at=at)
+
+    def _need(self, event: NeedsSet) -> None:
+        kept = {need: at for need, at in self.needs_since.items() if need in event.needs}
+        changed = {need for need, state in event.needs.items() if self.needs.get(need) != state}
+        self.needs_since = kept | dict.fromkeys(changed, event.at)
+        self.needs = dict(event.needs)
 
     def hand_on(self, of: str, to: str) -> None:
         """Give a colleague's open tasks, and approvals asked of them, to somebody else."""

@@ -23,6 +23,10 @@ from apps.cases.casefile.course import (
     Reopened,
     StageMoved,
 )
+from apps.cases.casefile.filing import DocumentGone, DocumentSet, FileAdded, FileGone
+from apps.cases.casefile.household import CaseUnlinked, PapersSet, PersonGone, PersonSet
+from apps.cases.casefile.planning import ItemDropped, ItemMoved, ItemSet
+from apps.cases.casefile.travelling import CheckedIn, FollowUpMade, JourneyDropped, JourneySet
 from apps.cases.casefile.work import (
     ApprovalAnswered,
     ApprovalAsked,
@@ -55,6 +59,21 @@ WORDS: Final[Mapping[type, tuple[str, ...]]] = {
     ApprovalAnswered: ("why",),
     GateLooked: ("why",),
     Parted: ("why",),
+    ItemSet: ("title", "note"),
+    ItemMoved: ("why",),
+    ItemDropped: ("why",),
+    JourneySet: ("legs", "check_ins", "meets", "note"),
+    CheckedIn: ("why",),
+    JourneyDropped: ("why",),
+    FollowUpMade: ("answers", "text"),
+    PersonSet: ("name", "say", "note"),
+    PersonGone: ("why",),
+    PapersSet: ("name", "number", "born", "differs"),
+    CaseUnlinked: ("why",),
+    DocumentSet: ("note",),
+    DocumentGone: ("why",),
+    FileAdded: ("name", "title"),
+    FileGone: ("why",),
 }
 
 
@@ -66,7 +85,7 @@ def has_words(event: AnyEvent) -> bool:
 def without_words(event: AnyEvent) -> AnyEvent:
     """Return the event as it is without anybody's words."""
     names = WORDS.get(type(event), ())
-    return msgspec.structs.replace(event, **dict.fromkeys(names, ""))
+    return msgspec.structs.replace(event, **{name: type(getattr(event, name))() for name in names})
 
 
 def strike(event: AnyEvent, *, number: int, by: str, at: int, why: str) -> Blanked:
