@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Final, Literal
-from uuid import uuid4
 
 import msgspec
 from django.utils.functional import Promise
@@ -10,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.cases import vocabulary
-from apps.cases.errors import PaperChanged
-from apps.cases.papers import Kind, read_team_paper, write_team_paper
+from apps.cases.kept import KeptList, KeptPaper
+from apps.cases.models import Paper
 from apps.cases.rules import Rules
 from apps.crypto import CannotOpen, Keyring
 from apps.teams.errors import TeamClosed
@@ -104,28 +103,21 @@ def shipped() -> list[TaskSet]:
     ]
 
 
-class TaskSets(msgspec.Struct):
+class TaskSets(KeptPaper[TaskSet]):
     """A team's sets in their order; the shipped ones until somebody changes them."""
 
-    sets: list[TaskSet] = msgspec.field(default_factory=shipped)
-
-    def find(self, ref: str) -> TaskSet | None:
-        """Return the set of that ref, or None."""
-        return next((one for one in self.sets if one.ref == ref), None)
+    items: list[TaskSet] = msgspec.field(default_factory=shipped, name="sets")
 
 
-def read_task_sets(*, team: Team, user: User, keyring: Keyring) -> tuple[TaskSets, int]:
-    """Return a team's sets and the version of their paper.
-
-    Raises ``CannotOpen`` and a ``TeamClosed``.
-    """
-    return read_team_paper(Kind.TASK_SETS, TaskSets, team=team, user=user, keyring=keyring)
+TASK_SETS: Final = KeptList[TaskSets, TaskSet](Paper.Kind.TASK_SETS, TaskSets, MOST_SETS)
+read_task_sets, save_task_set = TASK_SETS.read, TASK_SETS.save
+delete_task_set = TASK_SETS.delete
 
 
 def sets_of(*, team: Team, user: User, keyring: Keyring) -> list[TaskSet]:
     """Return a team's sets; none where their paper does not open for this person."""
     try:
-        return read_task_sets(team=team, user=user, keyring=keyring)[0].sets
+        return read_task_sets(team=team, user=user, keyring=keyring)[0].items
     except (CannotOpen, TeamClosed):
         return []
 
@@ -139,37 +131,3 @@ def brought_by(sets: list[TaskSet], stage: str, rules: Rules) -> list[TaskSet]:
         return [one for one in sets if one.stage == stage]
     group = vocabulary.group_of(stage)
     return [one for one in sets if one.stage and vocabulary.group_of(one.stage) == group]
-
-
-def save_task_set(one: TaskSet, *, version: int, team: Team, user: User, keyring: Keyring) -> None:
-    """Put a set in the place of the one of its ref, or behind all others; recorded.
-
-    Raises ``PaperChanged`` where somebody was faster, ``ValueError`` where there are 50 already.
-    """
-    kept, now = read_task_sets(team=team, user=user, keyring=keyring)
-    if now != version:
-        raise PaperChanged
-    new = [one if each.ref == one.ref else each for each in kept.sets]
-    if one not in new:
-        new.append(one)
-    if len(new) > MOST_SETS:
-        raise ValueError("a team has no room for more task sets")
-    _write(new, version, team, user, keyring)
-
-
-def delete_task_set(ref: str, *, version: int, team: Team, user: User, keyring: Keyring) -> None:
-    """Take a set away; tasks that it brought stay. Raises ``PaperChanged``. Recorded."""
-    kept, now = read_task_sets(team=team, user=user, keyring=keyring)
-    if now != version:
-        raise PaperChanged
-    _write([one for one in kept.sets if one.ref != ref], version, team, user, keyring)
-
-
-def _write(sets: list[TaskSet], version: int, team: Team, user: User, keyring: Keyring) -> None:
-    body = TaskSets(sets)
-    write_team_paper(Kind.TASK_SETS, body, version=version, team=team, user=user, keyring=keyring)
-
-
-def new_ref() -> str:
-    """Return a random ref for a new set."""
-    return uuid4().hex

@@ -5,19 +5,14 @@ Whoever chooses one sends it in the applicant's language and reads its meaning i
 
 from collections.abc import Mapping
 from typing import Final, Literal
-from uuid import uuid4
 
 import msgspec
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop, override, pgettext_lazy
 
-from apps.accounts.models import User
-from apps.cases.errors import PaperChanged
+from apps.cases.kept import KeptList, KeptPaper
 from apps.cases.models import Paper
-from apps.cases.papers import read_team_paper, write_team_paper
-from apps.crypto import Keyring
-from apps.teams.models import Team
 
 Purpose = Literal["answer", "decline", "ask", "other"]
 PURPOSES: Final[Mapping[str, Promise]] = {
@@ -115,65 +110,12 @@ def _in(language: str, text: str) -> str:
         return gettext(text)
 
 
-class Templates(msgspec.Struct):
+class Templates(KeptPaper[Template]):
     """A team's templates in their order; the shipped ones until somebody changes them."""
 
-    templates: list[Template] = msgspec.field(default_factory=shipped)
-
-    def find(self, ref: str) -> Template | None:
-        """Return the template of that ref, or None."""
-        return next((one for one in self.templates if one.ref == ref), None)
+    items: list[Template] = msgspec.field(default_factory=shipped, name="templates")
 
 
-def read_templates(*, team: Team, user: User, keyring: Keyring) -> tuple[Templates, int]:
-    """Return a team's templates and the version of their paper.
-
-    Raises ``CannotOpen`` and a ``TeamClosed``.
-    """
-    kind = Paper.Kind.TEMPLATES
-    return read_team_paper(kind, Templates, team=team, user=user, keyring=keyring)
-
-
-def save_template(
-    template: Template, *, version: int, team: Team, user: User, keyring: Keyring
-) -> None:
-    """Put a template in the place of the one of its ref, or behind all others; recorded.
-
-    ``version`` is what was read; raises ``PaperChanged`` where somebody was faster, ``ValueError``
-    where a team has 200 already.
-    """
-    kept, now = read_templates(team=team, user=user, keyring=keyring)
-    if now != version:
-        raise PaperChanged
-    new = [template if one.ref == template.ref else one for one in kept.templates]
-    if template not in new:
-        new.append(template)
-    if len(new) > MOST_TEMPLATES:
-        raise ValueError("a team has no room for more templates")
-    _write(new, version, team, user, keyring)
-
-
-def delete_template(ref: str, *, version: int, team: Team, user: User, keyring: Keyring) -> None:
-    """Take a template away; recorded. Raises ``PaperChanged`` where somebody was faster."""
-    kept, now = read_templates(team=team, user=user, keyring=keyring)
-    if now != version:
-        raise PaperChanged
-    _write([one for one in kept.templates if one.ref != ref], version, team, user, keyring)
-
-
-def _write(
-    templates: list[Template], version: int, team: Team, user: User, keyring: Keyring
-) -> None:
-    write_team_paper(
-        Paper.Kind.TEMPLATES,
-        Templates(templates),
-        version=version,
-        team=team,
-        user=user,
-        keyring=keyring,
-    )
-
-
-def new_ref() -> str:
-    """Return a random ref for a new template."""
-    return uuid4().hex
+TEMPLATES: Final = KeptList[Templates, Template](Paper.Kind.TEMPLATES, Templates, MOST_TEMPLATES)
+read_templates, save_template = TEMPLATES.read, TEMPLATES.save
+delete_template = TEMPLATES.delete

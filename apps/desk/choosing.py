@@ -48,7 +48,7 @@ def choices_for(request: DeskRequest, opened: OpenCase) -> list[Choice]:
             meaning=one.meaning(own),
             foreign=not one.text(theirs),
         )
-        for one in _kept(request, opened).templates
+        for one in _kept(request, opened).items
         if any(one.texts.values())
     ]
 
@@ -64,7 +64,7 @@ def _kept(request: DeskRequest, opened: OpenCase) -> Templates:
         return read_templates(team=team, user=request.user, keyring=request.keyring)[0]
     except (CannotOpen, TeamClosed):
         # Settings say that they do not open; writing goes on without them.
-        return Templates(templates=[])
+        return Templates(items=[])
 
 
 def put_in(text: str, template: str) -> str:

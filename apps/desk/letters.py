@@ -90,7 +90,7 @@ def _read_papers(letter: Letter, opened: OpenCase, purpose: Purpose, keyring: Ke
         letter.shut = True
         return
     # Those for this purpose first.
-    letter.templates = sorted(kept.templates, key=lambda one: one.purpose != purpose)
+    letter.templates = sorted(kept.items, key=lambda one: one.purpose != purpose)
     letter.ways = others.near(letter.country)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Final, TypedDict
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from apps.accounts.doors import DeskRequest
-from apps.accounts.models import User
-from apps.crypto import CannotOpen, Keyring
+from apps.cases.kept import Keys
+from apps.crypto import CannotOpen
 from apps.desk.roles import teams_set_by
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
@@ -19,14 +19,6 @@ from apps.teams.models import Team
 View = Callable[..., HttpResponse]
 # As many letters as a random ref has.
 REF: Final = 32
-
-
-class Keys(TypedDict):
-    """What reading and writing a team's paper takes."""
-
-    team: Team
-    user: User
-    keyring: Keyring
 
 
 def keys_of(request: DeskRequest, team: Team) -> Keys:

@@ -33,13 +33,13 @@ CALL = {"title": "Quiet harbour", "countries": ["GE", "TR"], "text-en": "Call th
 def test_it_adds_changes_and_deletes(world: World, bo_desk: Client) -> None:
     assert "There are none yet." in text_of(bo_desk.get(home(world)))
     assert write(bo_desk, f"{home(world)}new/", **CALL).status_code == 302
-    (one,) = kept(world).ways
+    (one,) = kept(world).items
     assert (one.countries, one.text("en"), one.text("ru")) == (["GE", "TR"], "Call them.", "")
     write(bo_desk, f"{home(world)}{one.ref}/", **{**CALL, "text-ru": "Позвоните."})
-    assert kept(world).ways[0].text("ru") == "Позвоните."
+    assert kept(world).items[0].text("ru") == "Позвоните."
     assert "Georgia, Türkiye" in text_of(bo_desk.get(home(world)))
     write(bo_desk, f"{home(world)}{one.ref}/delete/")
-    assert kept(world).ways == []
+    assert kept(world).items == []
 
 
 def test_it_is_sealed(world: World, bo_desk: Client) -> None:
@@ -54,12 +54,12 @@ def test_it_asks_for_a_title_and_words(world: World, bo_desk: Client) -> None:
     words = text_of(answer)
     assert "Write a title by which colleagues find it." in words
     assert "Write the words in one language at least." in words
-    assert kept(world).ways == []
+    assert kept(world).items == []
 
 
 def test_it_tells_who_was_overtaken_what_stands_there_now(world: World, bo_desk: Client) -> None:
     write(bo_desk, f"{home(world)}new/", **CALL)
-    address = f"{home(world)}{kept(world).ways[0].ref}/"
+    address = f"{home(world)}{kept(world).items[0].ref}/"
     seen = hidden_fields(bo_desk.get(address), address)
     write(bo_desk, address, **{**CALL, "text-en": "Go there."})
     answer = bo_desk.post(address, {**seen, **CALL, "text-en": "Write to them."})
@@ -67,7 +67,7 @@ def test_it_tells_who_was_overtaken_what_stands_there_now(world: World, bo_desk:
     assert "Go there." in text_of(answer)
     assert "Write to them." in text_of(answer)
     write(bo_desk, address, **{**CALL, "text-en": "Write to them."})
-    assert kept(world).ways[0].text("en") == "Write to them."
+    assert kept(world).items[0].text("en") == "Write to them."
 
 
 def test_it_is_one_way_when_the_page_is_sent_twice(world: World, bo_desk: Client) -> None:
@@ -75,7 +75,7 @@ def test_it_is_one_way_when_the_page_is_sent_twice(world: World, bo_desk: Client
     page = hidden_fields(bo_desk.get(address), address)
     for _ in range(2):
         assert bo_desk.post(address, {**page, **CALL}).status_code == 302
-    assert len(kept(world).ways) == 1
+    assert len(kept(world).items) == 1
 
 
 def test_it_names_those_of_a_country_before_those_for_everywhere() -> None:

@@ -34,7 +34,7 @@ def rules(world: World) -> Rules:
 
 def sets(world: World) -> list[TaskSet]:
     kept, _ = read_task_sets(team=world.harbour, user=world.bo.user, keyring=fresh(world.bo))
-    return kept.sets
+    return kept.items
 
 
 def save(browser: Client, address: str, **filled: Any) -> Any:

@@ -37,7 +37,7 @@ def test_it_begins_with_words_in_every_language(world: World, bo_desk: Client) -
     shown = text_of(bo_desk.get(home(world)))
     for title in ("We cannot help", "We need to know more", "On the waiting list"):
         assert title in shown
-    for one in kept(world).templates:
+    for one in kept(world).items:
         texts = [one.text(code) for code in ("en", "ru", "ar")]
         assert all(texts)
         assert len(set(texts)) == 3
@@ -46,13 +46,13 @@ def test_it_begins_with_words_in_every_language(world: World, bo_desk: Client) -
 def test_it_adds_changes_and_deletes(world: World, bo_desk: Client) -> None:
     new = f"{home(world)}new/"
     assert write(bo_desk, new, **WAIT).status_code == 302
-    one = kept(world).templates[-1]
+    one = kept(world).items[-1]
     assert (one.title, one.text("ru"), one.text("ar")) == ("Wait", "Подождите.", "")
     write(bo_desk, f"{home(world)}{one.ref}/", **{**WAIT, "text-ar": "انتظر."})
-    assert kept(world).templates[-1].text("ar") == "انتظر."
+    assert kept(world).items[-1].text("ar") == "انتظر."
     write(bo_desk, f"{home(world)}{one.ref}/delete/")
     assert kept(world).find(one.ref) is None
-    assert len(kept(world).templates) == len(shipped())
+    assert len(kept(world).items) == len(shipped())
 
 
 def test_it_takes_one_more_language(world: World, bo_desk: Client) -> None:
@@ -68,7 +68,7 @@ def test_it_keeps_what_a_page_sent_twice_once(world: World, bo_desk: Client) -> 
     hidden = hidden_fields(bo_desk.get(address), address)
     for _ in range(2):
         assert bo_desk.post(address, {**hidden, **WAIT}).status_code == 302
-    assert [one.title for one in kept(world).templates].count("Wait") == 1
+    assert [one.title for one in kept(world).items].count("Wait") == 1
 
 
 def test_it_says_who_was_faster_and_loses_no_words(world: World, bo_desk: Client) -> None:
@@ -86,7 +86,7 @@ def test_it_says_who_was_faster_and_loses_no_words(world: World, bo_desk: Client
     assert "My own words." in text_of(answer)
     again = {**hidden_fields(answer, address), **mine}
     assert bo_desk.post(address, again).status_code == 302
-    assert kept(world).templates[0].text("en") == "My own words."
+    assert kept(world).items[0].text("en") == "My own words."
 
 
 def test_it_asks_again_before_deleting_what_a_colleague_changed(
@@ -123,7 +123,7 @@ def test_it_takes_no_page_that_has_read_nothing(world: World, bo_desk: Client, s
     write(bo_desk, f"{home(world)}new/", **WAIT)
     answer = bo_desk.post(f"{home(world)}decline/", {**WAIT, "seen": seen})
     assert answer.status_code == 409
-    assert kept(world).templates[0].title == "We cannot help"
+    assert kept(world).items[0].title == "We cannot help"
 
 
 def test_it_says_when_the_paper_was_exchanged(world: World, bo_desk: Client) -> None:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.errors import PaperChanged
+from apps.cases.kept import new_ref
 from apps.cases.other_ways import (
     OtherWay,
     OtherWays,
     delete_way,
-    new_ref,
     read_other_ways,
     save_way,
 )
@@ -38,7 +38,7 @@ def way_list(request: DeskRequest, team: Team) -> HttpResponse:
             "languages": [own_name(code) for code, text in one.texts.items() if text],
             "missing": [own_name(code) for code in offered() if not one.text(code)],
         }
-        for one in kept.ways
+        for one in kept.items
     ]
     return render(request, "desk/settings/other_ways.html", {"team": team, "lines": lines})
 

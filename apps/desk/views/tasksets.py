@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.errors import PaperChanged
+from apps.cases.kept import new_ref
 from apps.cases.queries import rules_of
 from apps.cases.tasksets import (
     MOST_TASKS,
     TaskSet,
     delete_task_set,
-    new_ref,
     read_task_sets,
     save_task_set,
 )
@@ -31,7 +31,7 @@ def set_list(request: DeskRequest, team: Team) -> HttpResponse:
     rules = rules_of(**keys_of(request, team))
     lines = [
         {"one": one, "stage": stage_name(rules, one.stage) if one.stage else ""}
-        for one in kept.sets
+        for one in kept.items
     ]
     return render(request, "desk/settings/task_sets.html", {"team": team, "lines": lines})
 

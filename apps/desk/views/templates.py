@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.errors import PaperChanged
+from apps.cases.kept import new_ref
 from apps.cases.templates import (
     PURPOSES,
     Template,
     Templates,
     delete_template,
-    new_ref,
     read_templates,
     save_template,
 )
@@ -37,7 +37,7 @@ def template_list(request: DeskRequest, team: Team) -> HttpResponse:
             "missing": [own_name(code) for code in offered() if not one.text(code)],
         }
         for purpose in PURPOSES
-        for one in kept.templates
+        for one in kept.items
         if one.purpose == purpose
     ]
     return render(request, "desk/settings/templates.html", {"team": team, "lines": lines})
