@@ -204,6 +204,7 @@ class Paper(models.Model):
         RULES = 4
         ABSENCES = 5
         BROUGHT = 6
+        PARTNERS = 7
         VIEWS = 16
         LATER = 17
         DESK = 18
