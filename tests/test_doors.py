@@ -151,8 +151,8 @@ READ: Final = {
     "desk/settings/<uuid:team>/rules/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/<uuid:team>/task-sets/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/<uuid:team>/task-sets/new/": (302, 404, 200, 404, 404, 404, 404),
-    "desk/settings/<uuid:team>/task-sets/<slug:task_set>/": (302, 404, 200, 404, 404, 404, 404),
-    "desk/settings/<uuid:team>/task-sets/<slug:task_set>/delete/": (
+    "desk/settings/<uuid:team>/task-sets/<slug:one>/": (302, 404, 200, 404, 404, 404, 404),
+    "desk/settings/<uuid:team>/task-sets/<slug:one>/delete/": (
         302,
         404,
         200,
@@ -279,7 +279,7 @@ def browsers(world: World) -> dict[str, Client]:
 
 
 def address(pattern: str, world: World, ref: UUID) -> str:
-    """Fill a pattern with Harbour's team, Bo, two cases, and a template that every team has."""
+    """Fill a pattern with Harbour, Bo, two cases, and what every team has to begin with."""
     others = Case.objects.filter(team=world.harbour).exclude(ref=ref)
     other = others.values_list("ref", flat=True).first() or uuid4()
     for part, value in (
@@ -290,8 +290,8 @@ def address(pattern: str, world: World, ref: UUID) -> str:
         ("<str:token>", "unknown"),
         ("<slug:detail>", "share"),
         ("<slug:ref>", "unknown"),
+        ("task-sets/<slug:one>", "task-sets/shipped-planning"),
         ("<slug:one>", "decline"),
-        ("<slug:task_set>", "shipped-planning"),
         ("<slug:question>", key_of("story")),
         ("<uuid:mailbox>", uuid4()),
         ("<int:event>", 1),

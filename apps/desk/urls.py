@@ -17,7 +17,6 @@ from apps.desk.views import (
     keys,
     leaving,
     letters,
-    other_ways,
     own,
     own_keys,
     record,
@@ -28,13 +27,14 @@ from apps.desk.views import (
     several,
     sheets,
     striking,
-    tasksets,
     team,
-    templates,
     today,
     together,
     translating,
 )
+from apps.desk.views.other_ways import other_ways
+from apps.desk.views.tasksets import task_sets
+from apps.desk.views.templates import templates
 
 app_name = "desk"
 
@@ -136,18 +136,9 @@ urlpatterns = [
     path(f"{SETTINGS}form/open/", settings.open_form, name="open_form"),
     path(f"{SETTINGS}receiving/", settings.change_receiving, name="receiving"),
     path(f"{SETTINGS}<uuid:team>/rules/", rules.change_rules, name="rules"),
-    path(TASK_SETS, tasksets.set_list, name="task_sets"),
-    path(f"{TASK_SETS}new/", tasksets.new_set, name="new_task_set"),
-    path(f"{TASK_SETS}<slug:task_set>/", tasksets.change_set, name="task_set"),
-    path(f"{TASK_SETS}<slug:task_set>/delete/", tasksets.take_set_away, name="task_set_away"),
-    path(TEMPLATES, templates.template_list, name="templates"),
-    path(f"{TEMPLATES}new/", templates.new_template, name="new_template"),
-    path(f"{TEMPLATES}<slug:one>/", templates.change_template, name="template"),
-    path(f"{TEMPLATES}<slug:one>/delete/", templates.take_template_away, name="template_away"),
-    path(OTHER_WAYS, other_ways.way_list, name="other_ways"),
-    path(f"{OTHER_WAYS}new/", other_ways.new_way, name="new_other_way"),
-    path(f"{OTHER_WAYS}<slug:one>/", other_ways.change_way, name="other_way"),
-    path(f"{OTHER_WAYS}<slug:one>/delete/", other_ways.take_way_away, name="other_way_away"),
+    *task_sets.paths(TASK_SETS),
+    *templates.paths(TEMPLATES),
+    *other_ways.paths(OTHER_WAYS),
     *(path(f"{ONE}{one}/", letters.letter, {"name": one}, name=one) for one in letters.KINDS),
     *(
         path(f"{ONE}{one}/look/", letters.look, {"name": one}, name=f"{one}_look")

@@ -198,7 +198,7 @@ def test_it_keeps_the_words_of_who_was_overtaken_at_a_set(world: World, bo_desk:
     save(bo_desk, address, title="Plan", **{"task-0": "First"})
     answer = bo_desk.post(address, {**hidden, "title": "Plan B", "task-0": "Second"})
     assert answer.status_code == 409
-    assert "A colleague changed the task sets meanwhile." in text_of(answer)
+    assert "A colleague changed these meanwhile." in text_of(answer)
     assert "Second" in answer.content.decode()
     again = hidden_fields(answer, address)
     assert (

@@ -81,7 +81,7 @@ def test_it_says_who_was_faster_and_loses_no_words(world: World, bo_desk: Client
     mine = {"title": "Mine", "purpose": "decline", "text-en": "My own words."}
     answer = bo_desk.post(address, {**hidden, **mine})
     assert answer.status_code == 409
-    assert "A colleague changed the templates meanwhile" in text_of(answer)
+    assert "A colleague changed these meanwhile" in text_of(answer)
     assert "Sorry." in text_of(answer)
     assert "My own words." in text_of(answer)
     again = {**hidden_fields(answer, address), **mine}

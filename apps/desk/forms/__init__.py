@@ -21,13 +21,14 @@ from apps.desk.forms.deciding import (
     TakeForm,
     reason_and_keep,
 )
+from apps.desk.forms.kept import KeptForm, SeenForm
 from apps.desk.forms.moving import MoveForm, ReopenForm
 from apps.desk.forms.rules import RulesForm
 from apps.desk.forms.rules import initial_of as rules_initial
 from apps.desk.forms.tasks import DropForm, OneTaskForm, SetForm, TaskChangeForm, TaskForm
 from apps.desk.forms.tasksets import SPARE as SPARE_ROWS
 from apps.desk.forms.tasksets import TaskSetForm, rows_of
-from apps.desk.forms.templates import TakeAwayForm, TemplateForm
+from apps.desk.forms.templates import TemplateForm
 from apps.desk.forms.writing import AnswerForm, NoteForm, UnsendForm
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "GiveForm",
     "InterpreterForm",
     "KeepForm",
+    "KeptForm",
     "LiftForm",
     "LookForm",
     "MoveForm",
@@ -58,8 +60,8 @@ __all__ = [
     "RestrictForm",
     "RiskForm",
     "RulesForm",
+    "SeenForm",
     "SetForm",
-    "TakeAwayForm",
     "TakeForm",
     "TaskChangeForm",
     "TaskForm",

@@ -13,8 +13,8 @@ from apps.cases import vocabulary
 from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
 from apps.cases.rules import ALONE, HOUR, MOST_KEPT, MOST_NAME, NEVER_HIDDEN, Kept, Rules
 from apps.desk.forms.base import choices
-from apps.desk.forms.templates import TemplateForm
-from apps.web.forms import PageForm, WordsField
+from apps.desk.forms.kept import SeenForm
+from apps.web.forms import WordsField
 from apps.web.languages import direction, own_name
 
 MOST_REASON: Final = 300
@@ -33,10 +33,9 @@ HIDEABLE: Final = [
 DATED: Final = [reason for reason, kept in vocabulary.KEEP.items() if kept is not None]
 
 
-class RulesForm(PageForm):
+class RulesForm(SeenForm):
     """Gates, stages and their names, clocks, how long cases are kept."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     alone = forms.ChoiceField(
         label=_("What meets the gate of checks by itself"),
         required=False,
@@ -79,8 +78,6 @@ class RulesForm(PageForm):
         for reason in DATED:
             self.add_field(f"days-{reason}", _days(reason))
             self.add_field(f"why-{reason}", WordsField(label=_("Why"), max_length=MOST_REASON))
-
-    clean_seen = TemplateForm.clean_seen
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason wherever cases are kept longer."""

@@ -8,25 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.tasksets import MOST_DAYS, MOST_TASKS, MOST_TITLE, SetTask, TaskSet
 from apps.desk.forms.base import choices
+from apps.desk.forms.kept import KeptForm, title_field
 from apps.desk.forms.rules import WHOLE
-from apps.desk.forms.templates import MOST_TITLE as MOST_NAME
-from apps.desk.forms.templates import TemplateForm
-from apps.web.forms import PageForm, WordsField
+from apps.web.forms import WordsField
 
 # Empty rows below those that are filled in: whoever needs more saves and goes on.
 SPARE: Final = 3
 
 
-class TaskSetForm(PageForm):
-    """One row a task; a row without a title is none. `seen` is the paper's version."""
+class TaskSetForm(KeptForm):
+    """One row a task; a row without a title is none."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = WordsField(
-        label=_("Title"),
-        max_length=MOST_NAME,
-        required=True,
-        error_messages={"required": _("Write a title by which colleagues find it.")},
-    )
+    title = title_field()
     stage = forms.ChoiceField(label=_("Comes along with the stage"), required=False)
 
     def __init__(self, *args: Any, stages: list[tuple[str, str]], rows: int, **kwargs: Any) -> None:
@@ -48,8 +41,6 @@ class TaskSetForm(PageForm):
             )
             self.add_field(f"call-{row}", forms.BooleanField(label=_("Call"), required=False))
 
-    clean_seen = TemplateForm.clean_seen
-
     @property
     def rows(self) -> list[dict[str, forms.BoundField]]:
         """The fields of each row."""
@@ -66,7 +57,7 @@ class TaskSetForm(PageForm):
             self.add_error("task-0", ValidationError(asked, "required"))
         return data
 
-    def task_set(self, ref: str) -> TaskSet:
+    def one(self, ref: str) -> TaskSet:
         """Return what the form says."""
         data = self.cleaned_data
         tasks = [
