@@ -169,10 +169,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": BLOBS, "file_permissions_mode": 0o600},
-    },
+    "blobs": {"BACKEND": "apps.cases.files.storage.DiskBlobs", "OPTIONS": {"location": BLOBS}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "css").is_dir()

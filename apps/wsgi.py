@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from apps.web.bodies import whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.settings")
 
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())

@@ -11,6 +11,7 @@ from apps.accounts.factors import Factors
 from apps.accounts.sessions import Unlocked
 from apps.audit import bodies
 from apps.cases import answers, casefile, messages, summaries
+from apps.cases.attached import Attached
 from apps.crypto import backup, code, contexts, envelope, epoch, padding, passphrase, stretch
 from apps.crypto import submission as sub
 from apps.teams.pins import Pin
@@ -115,6 +116,7 @@ def test_it_tells_every_member_of_a_summary() -> None:
         ("passphrase", Factors),
         ("passphrase", Pin),
         ("session", Unlocked),
+        ("files", Attached),
     ],
 )
 def test_it_tells_every_member_of_a_body(page: str, body: type) -> None:

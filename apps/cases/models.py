@@ -162,6 +162,29 @@ class Message(models.Model):
         return f"{self.mailbox} {self.number}"
 
 
+class Attachment(models.Model):
+    """A file of a case, of which everything but its padded size is sealed.
+
+    What it is, and the key of its blob, stand in an event or in an entry of a thread.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
+    size = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Discarded(models.Model):
+    """A blob whose file was given up or erased; it goes after the commit, else by upkeep."""
+
+    ref = models.UUIDField(primary_key=True, editable=False)
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
 class Summary(models.Model):
     """What the list shows of a case, sealed, and bound to the event that it covers.
 

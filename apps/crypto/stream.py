@@ -17,11 +17,39 @@ CHUNK: Final = 64 * 1024
 SEALED_CHUNK: Final = CHUNK + 16
 
 
+class StreamSealer:
+    """Seals pieces as they come; a sealer is good for one stream, as its key is."""
+
+    def __init__(self, key: bytes, aad: bytes) -> None:
+        self._cipher, self._aad = _cipher(key), aad
+        self._waiting, self._counter = bytearray(), 0
+
+    def add(self, piece: bytes) -> Iterator[bytes]:
+        """Take a piece of any size; yield the chunks that are full and not the last."""
+        for chunk in _cut(self._waiting, piece, CHUNK):
+            yield self._seal(chunk, last=False)
+
+    def end(self) -> bytes:
+        """Return the last chunk, which is marked, and empty only in no bytes."""
+        return self._seal(bytes(self._waiting), last=True)
+
+    def _seal(self, chunk: bytes, *, last: bool) -> bytes:
+        nonce = _nonce(self._counter, last=last)
+        self._counter += 1
+        return self._cipher.encrypt(nonce, chunk, self._aad)
+
+
 def seal_stream(key: bytes, aad: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Seal pieces of any size to chunks; the last chunk is marked, and empty only in no bytes."""
-    cipher = _cipher(key)
-    for counter, (chunk, last) in enumerate(_chunks(pieces, CHUNK)):
-        yield cipher.encrypt(_nonce(counter, last=last), chunk, aad)
+    sealer = StreamSealer(key, aad)
+    for piece in pieces:
+        yield from sealer.add(piece)
+    yield sealer.end()
+
+
+def sealed_size(size: int) -> int:
+    """Return how long so many bytes are as a stream."""
+    return size + 16 * max(1, -(-size // CHUNK))
 
 
 def open_stream(key: bytes, aad: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -45,13 +73,19 @@ def _chunks(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
     """Cut pieces into chunks of ``size``; the last has 1 to ``size`` bytes, or 0 of none at all."""
     waiting = bytearray()
     for piece in pieces:
-        # A chunk is given out only once a byte behind it shows that it is not the last.
-        for start in range(0, len(piece), size):
-            waiting += piece[start : start + size]
-            if len(waiting) > size:
-                yield bytes(waiting[:size]), False
-                del waiting[:size]
+        for chunk in _cut(waiting, piece, size):
+            yield chunk, False
     yield bytes(waiting), True
+
+
+def _cut(waiting: bytearray, piece: bytes, size: int) -> Iterator[bytes]:
+    """Yield whole chunks of what waits and a piece behind it; the rest waits on."""
+    # A chunk is given out only once a byte behind it shows that it is not the last.
+    for start in range(0, len(piece), size):
+        waiting += piece[start : start + size]
+        if len(waiting) > size:
+            yield bytes(waiting[:size])
+            del waiting[:size]
 
 
 def _cipher(key: bytes) -> AESGCM:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.actions import delete_dead_sessions
 from apps.audit.actions import purge_before
+from apps.cases.files.keeping import remove_discarded
 from apps.mailbox.actions import carry_out_withdrawals
 from apps.operations.notices import mail_head, send_notices, spread_notices
 from apps.retention.actions import finish_erasing, purge_due
@@ -27,6 +28,7 @@ STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("withdrawals", lambda now: carry_out_withdrawals(today=now.date())),
     ("erasing", lambda now: purge_due(today=now.date())),
     ("keys", lambda now: destroy_epochs(today=now.date())),
+    ("files", lambda _now: remove_discarded()),
     ("finishing", lambda _now: finish_erasing()),
     ("record", lambda now: purge_before(now.year * 12 + now.month - 1 - RECORD_MONTHS)),
     ("buckets", lambda _now: delete_stale_buckets()),

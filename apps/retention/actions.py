@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.audit.actions import record
+from apps.cases.files.keeping import discard_all
 from apps.cases.index import empty_segments
 from apps.cases.models import Case, Message, Submission, Summary
 from apps.cases.owing import owe, words_gone
@@ -39,12 +40,14 @@ def erase_case(*, case: Case, today: date, verb: str = "erased") -> None:
     """Erase a case with everything that hangs on it, and refuse its submission from now on.
 
     Its keys go with it; so whatever ciphertext a disk or an old backup still holds opens nothing.
+    The blobs of its files go after the commit.
     """
     empty_segments(team=case.team, refs=[case.ref])
     # Somebody may be writing to it: once they are done, what they wrote is erased with the rest.
     Case.objects.select_for_update().filter(ref=case.ref).first()
     _refuse_again(case, today)
     ref = case.ref
+    discard_all(case)
     Case.objects.filter(ref=ref).delete()
     owe()
     record(person=None, verb=verb, kind="case", ref=ref)
@@ -57,13 +60,15 @@ def erase_withdrawn(
     """Erase what the applicant wrote; the rest is erased once ``days`` are over.
 
     ``own_numbers`` are their messages in the mailbox that took back. In the case's other mailboxes
-    nobody can tell without keys whose words are whose: there every message goes.
+    nobody can tell without keys whose words are whose: there every message goes. Nor can anybody
+    tell whose files are whose: all of them go.
     """
     empty_segments(team=case.team, refs=[case.ref])
     # Whoever opened it before and writes now is refused: they would sum up what was erased.
     Case.objects.select_for_update().filter(ref=case.ref).first()
     _refuse_again(case, today)
     Submission.objects.filter(case=case).delete()
+    discard_all(case)
     messages = Message.objects.filter(case=case)
     messages.exclude(mailbox=mailbox).update(sealed_body=None)
     messages.filter(mailbox=mailbox, number__in=own_numbers).update(sealed_body=None)

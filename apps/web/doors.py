@@ -74,7 +74,7 @@ def _refused(request: HttpRequest, allowed: tuple[str, ...], cap: int) -> HttpRe
         return errors.forbidden(request)
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > cap:
-            _drain(request)
+            drain(request)
             return errors.too_large(request)
         return None if _is_clean_text(request) else errors.bad_request(request)
     except RequestDataTooBig:
@@ -94,7 +94,8 @@ def _is_clean_text(request: HttpRequest) -> bool:
     return "\0" not in text and request.POST is not None
 
 
-def _drain(request: HttpRequest) -> None:
+def drain(request: HttpRequest) -> None:
+    """Read past what came, as far as a browser will be patient."""
     left = DRAIN_BYTES
     while left > 0 and (chunk := request.read(CHUNK_BYTES)):
         left -= len(chunk)

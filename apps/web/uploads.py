@@ -26,6 +26,16 @@ class RefuseFiles(FileUploadHandler):
         raise FileRefused
 
 
+class PassOver(FileUploadHandler):
+    """Reads past every file: the words that came with it are kept, the file is chosen again."""
+
+    def receive_data_chunk(self, *_: Any) -> None:
+        """Forget it."""
+
+    def file_complete(self, *_: Any) -> None:
+        """Hand nothing on."""
+
+
 class InMemory(FileUploadHandler):
     """Keeps one file in memory, as far as ``most`` bytes and one more, which tells of the rest."""
 

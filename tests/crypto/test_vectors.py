@@ -14,6 +14,7 @@ from apps.crypto import (
     contexts,
     envelope,
     epoch,
+    file,
     fingerprint,
     handed,
     padding,
@@ -102,6 +103,17 @@ def unpad(inputs: Inputs) -> Outcome:
 def open_stream(inputs: Inputs) -> Outcome:
     pieces = map(hexed, inputs["sealed"])
     opened = b"".join(stream.open_stream(hexed(inputs["key"]), hexed(inputs["aad"]), pieces))
+    return {"sha256": contexts.sha256(opened), "size": len(opened)}
+
+
+def pad_file(inputs: Inputs) -> Outcome:
+    return {"padded": padding.padded_size(inputs["size"])}
+
+
+def open_file(inputs: Inputs) -> Outcome:
+    key, ref, digest = (hexed(inputs[name]) for name in ("key", "ref", "digest"))
+    pieces, size = map(hexed, inputs["blob"]), inputs["size"]
+    opened = b"".join(file.open_file_stream(key, ref=ref, size=size, digest=digest, pieces=pieces))
     return {"sha256": contexts.sha256(opened), "size": len(opened)}
 
 
@@ -373,6 +385,8 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "padding.pad": pad,
     "padding.unpad": unpad,
     "stream.open": open_stream,
+    "file.padded": pad_file,
+    "file.open": open_file,
     "passphrase.open": open_passphrase,
     "sheet.open": open_sheet,
     "code.words": say_words,

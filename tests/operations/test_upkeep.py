@@ -139,7 +139,7 @@ def test_it_goes_on_after_a_step_that_fails(
 
 def test_it_does_every_step_the_design_names() -> None:
     assert [name for name, _step in STEPS] == (
-        "sessions withdrawals erasing keys finishing record buckets notices mail head".split()
+        "sessions withdrawals erasing keys files finishing record buckets notices mail head".split()
     )
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.vectors import make_bytes, make_case, make_handed, make_history, make_team, make_words
+from tests.vectors import (
+    make_bytes,
+    make_case,
+    make_files,
+    make_handed,
+    make_history,
+    make_team,
+    make_words,
+)
 from tests.vectors.writing import Book
 
 BOOKS: Final[tuple[Callable[[], Book], ...]] = (
@@ -12,6 +20,7 @@ BOOKS: Final[tuple[Callable[[], Book], ...]] = (
     make_bytes.envelope_book,
     make_bytes.padding_book,
     make_bytes.stream_book,
+    make_files.file_book,
     make_words.passphrase_book,
     make_words.code_book,
     make_words.fingerprint_book,

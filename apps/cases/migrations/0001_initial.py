@@ -52,6 +52,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('size', models.PositiveBigIntegerField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='cases.case')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Discarded',
+            fields=[
+                ('ref', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Draft',
             fields=[
                 ('ref', models.UUIDField(editable=False, primary_key=True, serialize=False)),
