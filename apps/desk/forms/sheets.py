@@ -30,6 +30,8 @@ ODD: Final[dict[Why, Promise]] = {
     "bomb": gettext_lazy("This workbook would unpack to too much. Save its sheet as CSV."),
     "broken": gettext_lazy("This workbook does not open. Save its sheet as CSV, then try again."),
     "kind": gettext_lazy("This is no CSV and no XLSX file. Save the sheet as one of them."),
+    "busy": gettext_lazy("Other files are being read. Try again in a moment."),
+    "unable": gettext_lazy("This server cannot read workbooks safely. Save the sheet as CSV."),
     "encoding": gettext_lazy("The letters cannot be read this way. Choose another one."),
 }
 

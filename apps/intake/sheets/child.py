@@ -1,29 +1,23 @@
-"""Reads a workbook in a process of its own: bytes in, JSON out, nothing else.
+"""Runs confined (`apps.web.confined`): a workbook in, the rows of its first sheet out as JSON.
 
 A workbook of a kilobyte can claim a billion cells, and the reader would ask for memory until its
-process dies. Here that is this process, which may write no file, and not the one that serves.
+process dies. Here that is this process, and not the one that serves.
 """
 
 import io
 import json
-import resource
-import sys
-from typing import Final
+from collections.abc import Callable
 
-MEMORY: Final = 768 * 1024 * 1024
-SECONDS: Final = 20
+from python_calamine import CalamineWorkbook
 
 
-def main() -> None:
-    """Read the first sheet that has rows; at most as many rows as the argument says."""
-    most = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
-        resource.setrlimit(nothing, (0, 0))
-    from python_calamine import CalamineWorkbook
+def ready(most: str) -> Callable[[bytes], bytes]:
+    """Load what is needed; at most so many rows will be read, of the first sheet that has any."""
+    return lambda data: json.dumps(_rows(data, int(most))).encode()
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+
+def _rows(data: bytes, most: int) -> list[list[str]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for name in book.sheet_names:
         rows: list[list[str]] = []
         for row in book.get_sheet_by_name(name).iter_rows():
@@ -31,9 +25,8 @@ def main() -> None:
             if len(rows) > most:
                 break
         if any(any(row) for row in rows):
-            json.dump(rows, sys.stdout)
-            return
-    json.dump([], sys.stdout)
+            return rows
+    return []
 
 
 def _text(cell: object) -> str:
@@ -43,7 +36,3 @@ def _text(cell: object) -> str:
     if hasattr(cell, "isoformat"):
         return str(cell.isoformat()).removesuffix("T00:00:00")
     return "" if cell is None else str(cell)
-
-
-if __name__ == "__main__":
-    main()

@@ -6,16 +6,30 @@ be read is a `OddTable`, which says why in a word.
 
 import csv
 import io
-import json
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections import Counter
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-Why = Literal["empty", "large", "rows", "columns", "cell", "bomb", "broken", "kind", "encoding"]
+import msgspec
+
+from apps.web.confined.limits import Limits
+from apps.web.confined.running import ChildFailed, run
+
+Why = Literal[
+    "empty",
+    "large",
+    "rows",
+    "columns",
+    "cell",
+    "bomb",
+    "broken",
+    "kind",
+    "encoding",
+    "busy",
+    "unable",
+]
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_ROWS: Final = 2000
@@ -24,7 +38,8 @@ MOST_CELL: Final = 8000
 # What a workbook may unpack to; XML is some ten times as large as what stands in it.
 MOST_UNPACKED: Final = 48 * 1024 * 1024
 MOST_ENTRIES: Final = 1000
-SECONDS: Final = 30
+# What reading a workbook may take; its rows are some megabytes at most.
+LIMITS: Final = Limits(memory=768 * 1024 * 1024, seconds=20, most=64 * 1024 * 1024)
 CHUNK: Final = 64 * 1024
 
 ENCODINGS: Final = ("utf-8", "utf-16", "cp1251", "cp1256", "cp1252")
@@ -145,20 +160,14 @@ def _regular(text: str, delimiter: str) -> tuple[int, int]:
 def _workbook(data: bytes) -> list[list[str]]:
     measure(data)
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(CHILD), str(MOST_ROWS + 1)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={},
-        )
-    except (subprocess.TimeoutExpired, OSError):
+        answer = run(CHILD, str(MOST_ROWS + 1), given=[data], limits=LIMITS)
+    except ChildFailed as failed:
+        why: dict[str, Why] = {"busy": "busy", "unable": "unable"}
+        raise OddTable(why.get(failed.why, "broken")) from None
+    try:
+        return msgspec.json.decode(answer, type=list[list[str]])
+    except msgspec.MsgspecError:
         raise OddTable("broken") from None
-    if done.returncode:
-        raise OddTable("broken")
-    rows: list[list[str]] = json.loads(done.stdout)
-    return rows
 
 
 def measure(data: bytes) -> None:

@@ -1,0 +1,1 @@
+"""A child process that reads what strangers sent, and can do nothing else."""
