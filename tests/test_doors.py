@@ -103,6 +103,7 @@ READ: Final = {
     "desk/cases/": (302, 200, 200, 200, 404, 404, 200),
     "desk/cases/<uuid:ref>/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/conversation/": (302, 200, 200, 404, 404, 404, 404),
+    "desk/cases/<uuid:ref>/plan/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/checks/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/notes/": (302, 200, 200, 404, 404, 404, 404),
     "desk/cases/<uuid:ref>/history/": (302, 200, 200, 404, 404, 404, 404),

@@ -30,6 +30,7 @@ from apps.web.queries import organisation
 SECTIONS: Final = {
     "overview": ("desk:case", _("Overview")),
     "conversation": ("desk:conversation", _("Conversation")),
+    "plan": ("desk:plan", _("Plan")),
     "checks": ("desk:checks", _("Checks")),
     "notes": ("desk:notes", _("Notes")),
     "history": ("desk:history", _("History")),

@@ -1,14 +1,13 @@
 """What each section of a case page shows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from apps.accounts.doors import DeskRequest
 from apps.cases import vocabulary
 from apps.cases.casefile import (
     AnyEvent,
@@ -24,42 +23,15 @@ from apps.cases.gates import level_of, newest_approval
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase, OpenEvent
 from apps.cases.tasksets import sets_of
-from apps.desk import acts, choosing, drafts, gates, history, tasks
+from apps.desk import acts, choosing, drafts, gates, history, plan, tasks
 from apps.desk.answers import answers_shown
-from apps.desk.forms import ActForm, DropForm, TaskChangeForm
+from apps.desk.forms import DropForm, TaskChangeForm
 from apps.desk.labels import label
-from apps.desk.rows import People
+from apps.desk.section import Reading
 from apps.desk.threads import conversation
 from apps.desk.times import moment, past_words
 
 SHOWN: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Who reads which opened case now; ``bound`` are forms that were refused."""
-
-    request: DeskRequest
-    opened: OpenCase
-    people: People
-    now: int
-    bound: Mapping[str, ActForm] = field(default_factory=dict)
-
-    @property
-    def me(self) -> str:
-        """The reader's ref as events name it."""
-        return self.request.user.ref.hex
-
-    def named(self, ref: str) -> str:
-        """Return a colleague's handle, or that it was the reader."""
-        return _("you") if ref == self.me else self.people.get(ref, _("somebody who left"))
-
-    def until(self, most: int) -> int:
-        """Return where the page asked for ends: `?before=` or the newest."""
-        asked = self.request.GET.get("before", "")
-        if asked.isascii() and asked.isdigit() and len(asked) < 9:
-            return min(int(asked), most)
-        return most
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +233,11 @@ def _entry(opened: OpenCase, body: AnyEvent) -> Entry | None:
 SECTIONS: Final[Mapping[str, Callable[[Reading], dict[str, Any]]]] = {
     "overview": overview,
     "conversation": spoken,
+    "plan": plan.planned,
     "checks": checked,
     "notes": noted,
     "history": past,
     "tasks": to_do,
 }
+
+__all__ = ["SECTIONS", "Past", "Reading"]

@@ -1,4 +1,4 @@
-"""The case page: four sections, each with its address."""
+"""The case page: its sections, each with its address."""
 
 import time
 from collections.abc import Mapping
@@ -32,6 +32,15 @@ def overview(request: DeskRequest, ref: UUID) -> HttpResponse:
 def conversation(request: DeskRequest, ref: UUID) -> HttpResponse:
     """Everything said; showing what the applicant wrote marks it as read."""
     return show(request, ref, "conversation")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def plan(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """What is planned, by when, and what it costs."""
+    return show(request, ref, "plan")
 
 
 @require_safe

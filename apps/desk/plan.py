@@ -1,0 +1,10 @@
+"""What the section Plan shows."""
+
+from typing import Any
+
+from apps.desk.section import Reading
+
+
+def planned(reading: Reading) -> dict[str, Any]:
+    """Every item of the way out as it stands."""
+    return {"items": list(reading.opened.file.way.plan.items.values())}

@@ -1,0 +1,38 @@
+"""Who reads a section of which opened case, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.doors import DeskRequest
+from apps.cases.opened import OpenCase
+from apps.desk.forms import ActForm
+from apps.desk.rows import People
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads which opened case now; ``bound`` are forms that were refused."""
+
+    request: DeskRequest
+    opened: OpenCase
+    people: People
+    now: int
+    bound: Mapping[str, ActForm] = field(default_factory=dict)
+
+    @property
+    def me(self) -> str:
+        """The reader's ref as events name it."""
+        return self.request.user.ref.hex
+
+    def named(self, ref: str) -> str:
+        """Return a colleague's handle, or that it was the reader."""
+        return _("you") if ref == self.me else self.people.get(ref, _("somebody who left"))
+
+    def until(self, most: int) -> int:
+        """Return where the page asked for ends: `?before=` or the newest."""
+        asked = self.request.GET.get("before", "")
+        if asked.isascii() and asked.isdigit() and len(asked) < 9:
+            return min(int(asked), most)
+        return most
