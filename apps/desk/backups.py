@@ -1,5 +1,5 @@
-"""What is known of backups: when the newest was made, and when somebody last tried to bring one
-back."""
+"""What is known of backups and files: when the newest backup was made, when somebody last tried to
+bring one back, and how many files are lost."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.desk.times import past_day
 from apps.web.models import Safekeeping
@@ -42,3 +43,18 @@ def _tried(day: date | None, today: date) -> str:
     if day is None:
         return _("Nobody has tried to bring one back yet.")
     return _("Bringing one back was last tried: %(day)s.") % {"day": past_day(day, today)}
+
+
+def lost_files_said() -> str:
+    """Say how many files upkeep has found to be lost; nothing where none is."""
+    kept = Safekeeping.objects.first()
+    lost = kept.files_lost if kept else 0
+    if not lost:
+        return ""
+    return ngettext(
+        "%(count)d file is lost: a case names it, and it is not on the disk any more. A backup "
+        "may still hold it.",
+        "%(count)d files are lost: cases name them, and they are not on the disk any more. A "
+        "backup may still hold them.",
+        lost,
+    ) % {"count": lost}

@@ -1,19 +1,14 @@
-"""The rows of the whole database as a stream of bytes, and back: what a backup is made of.
+"""The rows of the whole database as frames, and back: what a backup is made of beside its blobs.
 
-A stream is frames, each four bytes of length and a msgpack array: a label, column names and up to
-200 rows. The first frame says of which backup it is and which migrations made its tables; the
-others are named after their tables. It says nothing of the engine, so that a backup made on SQLite
-can be restored on PostgreSQL.
+Frames of rows are named after their tables. They say nothing of the engine, so that a backup made
+on SQLite can be restored on PostgreSQL.
 """
 
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import Any, Final
 
-import msgspec
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -22,12 +17,12 @@ from apps.accounts.models import Invite, KeyPair, Session
 from apps.cases.models import CaseKey, HandedKeys, Segment, Submission, Summary
 from apps.crypto import CannotOpen
 from apps.mailbox.models import Mailbox
+from apps.operations.blobs import read_blobs
+from apps.operations.frames import FIRST, Frame, frame
 from apps.teams.models import Epoch, Share
 from apps.web.models import Bucket, Safekeeping
 
 ROWS_A_FRAME: Final = 200
-# Larger than any frame that is written: 200 rows of the longest body.
-LONGEST_FRAME: Final = 256 * 1024 * 1024
 
 LOCK_TRIES: Final = 1000
 LOCK_PAUSE_SECONDS: Final = 0.02
@@ -38,10 +33,7 @@ KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, HandedKeys, Mailbox)
 # not come back: whoever kept its address could join in its owner's place.
 LEFT_OUT: Final = (Session, Summary, Segment, Bucket, Invite, Safekeeping)
 
-FIRST: Final = "backup"
 ENVELOPES: Final = ["case_id", "envelope"]
-
-Frame = tuple[str, list[str], list[list[Any]]]
 
 
 def our_models() -> list[type[models.Model]]:
@@ -82,6 +74,7 @@ def snapshot() -> Iterator[None]:
 def read_content(backup: bytes) -> Iterator[bytes]:
     """Yield the frames of the content file. An envelope opens keys: it goes to the other file."""
     yield _first_frame(backup)
+    yield from read_blobs()
     for model in content_models():
         columns = _columns(model)
         if model is Submission:
@@ -98,7 +91,7 @@ def read_keys(backup: bytes) -> Iterator[bytes]:
 
 
 def _first_frame(backup: bytes) -> bytes:
-    return _frame(FIRST, ["backup", "schema"], [(backup, schema())])
+    return frame(FIRST, ["backup", "schema"], [(backup, schema())])
 
 
 def _columns(model: type[models.Model]) -> list[str]:
@@ -111,57 +104,9 @@ def _frames(model: type[models.Model], columns: list[str]) -> Iterator[bytes]:
     for row in query.iterator(chunk_size=ROWS_A_FRAME):
         rows.append(row)
         if len(rows) == ROWS_A_FRAME:
-            yield _frame(model._meta.label, columns, rows)
+            yield frame(model._meta.label, columns, rows)
             rows = []
-    yield _frame(model._meta.label, columns, rows)
-
-
-def _frame(label: str, columns: list[str], rows: list[tuple[Any, ...]]) -> bytes:
-    plain = [[_plain(value) for value in row] for row in rows]
-    body = msgspec.msgpack.encode([label, columns, plain])
-    return len(body).to_bytes(4, "big") + body
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, memoryview):
-        return bytes(value)
-    if isinstance(value, uuid.UUID | datetime | date):
-        return str(value)
-    return value
-
-
-def split_frames(pieces: Iterable[bytes]) -> Iterator[Frame]:
-    """Yield label, columns and rows of each frame; ``CannotOpen`` where the stream is no frames."""
-    waiting = bytearray()
-    for piece in pieces:
-        waiting += piece
-        while len(waiting) >= 4:
-            end = 4 + int.from_bytes(waiting[:4], "big")
-            if end > LONGEST_FRAME:
-                raise CannotOpen
-            if len(waiting) < end:
-                break
-            yield _read_frame(bytes(waiting[4:end]))
-            del waiting[:end]
-    if waiting:
-        raise CannotOpen
-
-
-def _read_frame(body: bytes) -> Frame:
-    try:
-        frame: Frame = msgspec.msgpack.decode(body, type=Frame)
-    except msgspec.MsgspecError:
-        raise CannotOpen from None
-    return frame
-
-
-def read_first(frames: Iterator[Frame]) -> tuple[Any, Any]:
-    """Take the first frame; return the ref of the backup and the migrations behind its tables."""
-    label, columns, rows = next(frames, ("", [], []))
-    if (label, columns, len(rows)) != (FIRST, ["backup", "schema"], 1) or len(rows[0]) != 2:
-        raise CannotOpen
-    backup, made = rows[0]
-    return backup, made
+    yield frame(model._meta.label, columns, rows)
 
 
 def write_content(frames: Iterable[Frame]) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import Error
@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from apps.accounts.actions import delete_dead_sessions
 from apps.audit.actions import purge_before
-from apps.cases.files.keeping import remove_discarded
+from apps.cases.files.keeping import look_over, remove_discarded
 from apps.mailbox.actions import carry_out_withdrawals
 from apps.operations.notices import mail_head, send_notices, spread_notices
 from apps.retention.actions import finish_erasing, purge_due
 from apps.retention.epochs import destroy_epochs
+from apps.web.actions import note_safekeeping
 from apps.web.limits import delete_stale_buckets
+from apps.web.models import Safekeeping
 
 log = logging.getLogger("farshore")
 
@@ -23,12 +25,20 @@ RECORD_MONTHS: Final = 24
 
 Step = Callable[[datetime], object]
 
+
+def look_after_files(*, today: date) -> None:
+    """Remove the blobs of what was given up; once a day, orphans too, and count what is lost."""
+    remove_discarded()
+    if not Safekeeping.objects.filter(files_looked_over_on=today).exists():
+        note_safekeeping(files_lost=look_over(today=today), files_looked_over_on=today)
+
+
 STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ("sessions", lambda _now: delete_dead_sessions()),
     ("withdrawals", lambda now: carry_out_withdrawals(today=now.date())),
     ("erasing", lambda now: purge_due(today=now.date())),
     ("keys", lambda now: destroy_epochs(today=now.date())),
-    ("files", lambda _now: remove_discarded()),
+    ("files", lambda now: look_after_files(today=now.date())),
     ("finishing", lambda _now: finish_erasing()),
     ("record", lambda now: purge_before(now.year * 12 + now.month - 1 - RECORD_MONTHS)),
     ("buckets", lambda _now: delete_stale_buckets()),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
@@ -11,22 +12,22 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
-from apps.cases.models import Case, Summary
+from apps.cases.files.keeping import discard
+from apps.cases.models import Attachment, Case, Discarded, Summary
 from apps.crypto import CannotOpen
 from apps.crypto.backup import CONTENT, KEYS, backup_key, open_backup
 from apps.mailbox.actions import carry_out_withdrawals
 from apps.mailbox.models import Withdrawal
 from apps.operations.backups import read_name
+from apps.operations.blobs import Brought, Piece, blobs_first
 from apps.operations.copying import (
-    Frame,
     empty_tables,
     hold_writers_off,
-    read_first,
     schema,
-    split_frames,
     write_content,
     write_keys,
 )
+from apps.operations.frames import Frame, read_first, split_frames
 from apps.retention.actions import finish_erasing, owe, purge_restored
 from apps.retention.models import ErasedRef
 from apps.web.models import Organisation
@@ -70,29 +71,54 @@ def restore_backup(content: Path, keys: Path, *, seed: bytes, replace: bool = Fa
     """Bring a backup back and erase again what may not come again; return how many cases that was.
 
     Both files are checked to their end before the database is touched. What is replaced leaves no
-    trace in the database's own files. Raises ``CannotRestore``.
+    trace in the database's own files. Blobs are written first, since a row may name none that is
+    not there yet. Raises ``CannotRestore``.
     """
     _check_pair(content, keys, seed)
+    _refuse_to_overwrite(replace=replace)
+    brought = Brought()
     try:
-        with transaction.atomic():
-            if not hold_writers_off():
-                raise CannotRestore("the service writes without a pause: stop it first")
-            _refuse_to_overwrite(replace=replace)
-            # What this database knows to be erased or taken back is younger than the backup.
-            taken: list[models.Model] = [*ErasedRef.objects.all(), *Withdrawal.objects.all()]
-            empty_tables()
-            write_content(_frames(content, CONTENT, seed)[1])
-            write_keys(_frames(keys, KEYS, seed)[1])
-            for row in taken:
-                row.save()
-            _begin_summaries()
-            record(person=None, verb="restored")
-            purged = _purge_again()
-            owe(words=True)
+        rows = brought.write(_frames(content, CONTENT, seed)[1])
+        purged = _write_rows(rows, _frames(keys, KEYS, seed)[1], brought, replace=replace)
     except UNFIT:
+        brought.undo()
         raise CannotRestore("the files hold rows that fit no table of this version") from None
+    except BaseException:
+        brought.undo()
+        raise
     finish_erasing()
     return purged
+
+
+@transaction.atomic
+def _write_rows(
+    content: Iterator[Frame], keys: Iterator[Frame], brought: Brought, *, replace: bool
+) -> int:
+    """Put the rows of a backup in the place of all that is there, and purge them again."""
+    if not hold_writers_off():
+        raise CannotRestore("the service writes without a pause: stop it first")
+    _refuse_to_overwrite(replace=replace)
+    # What this database knows to be erased or taken back is younger than the backup.
+    taken: list[models.Model] = [*ErasedRef.objects.all(), *Withdrawal.objects.all()]
+    files = _files()
+    empty_tables()
+    write_content(content)
+    write_keys(keys)
+    for row in taken:
+        row.save()
+    brought.insist_on_rows()
+    discard(files - _files())
+    _begin_summaries()
+    record(person=None, verb="restored")
+    purged = _purge_again()
+    owe(words=True)
+    return purged
+
+
+def _files() -> set[UUID]:
+    return set(Attachment.objects.values_list("ref", flat=True)) | set(
+        Discarded.objects.values_list("ref", flat=True)
+    )
 
 
 def _check_pair(content: Path, keys: Path, seed: bytes) -> None:
@@ -101,8 +127,9 @@ def _check_pair(content: Path, keys: Path, seed: bytes) -> None:
         try:
             (ref, made), frames = _frames(path, kind, seed)
             refs.append(ref)
-            for _ in frames:
-                continue
+            for one in blobs_first(frames):
+                for _ in () if isinstance(one, Piece) else one:
+                    continue
         except CannotOpen:
             raise CannotRestore(
                 f"{path.name} does not open with these words, or was changed"

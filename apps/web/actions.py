@@ -31,9 +31,9 @@ def change_organisation(*, changes: Mapping[str, Any]) -> Organisation:
     return organisation
 
 
-def note_safekeeping(**days: date) -> None:
-    """Remember ``backed_up_on`` or ``restore_tried_on``."""
-    Safekeeping.objects.update_or_create(id=1, defaults=days)
+def note_safekeeping(**noted: date | int) -> None:
+    """Remember ``backed_up_on``, ``restore_tried_on``, or what looking over files has found."""
+    Safekeeping.objects.update_or_create(id=1, defaults=noted)
 
 
 _FIELDS = frozenset(field.name for field in Organisation._meta.concrete_fields)

@@ -137,12 +137,15 @@ class Bucket(models.Model):
 class Safekeeping(models.Model):
     """When the newest backup was made, and when somebody last tried to bring one back.
 
-    Never part of a backup: a house that was brought back has had none of its own yet.
+    And on which day the blobs of files were last looked over, and how many were lost then. Never
+    part of a backup: a house that was brought back has had none of its own yet.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     backed_up_on = models.DateField(null=True, default=None)
     restore_tried_on = models.DateField(null=True, default=None)
+    files_looked_over_on = models.DateField(null=True, default=None)
+    files_lost = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -18,7 +18,8 @@ from apps.audit.models import Entry
 from apps.cases.models import Case, Submission
 from apps.crypto.backup import CONTENT, KEYS, backup_key
 from apps.operations.backups import delete_old_keys, make_backup, read_name
-from apps.operations.copying import KEY_MODELS, split_frames
+from apps.operations.copying import KEY_MODELS
+from apps.operations.frames import split_frames
 from apps.operations.restoring import _opened
 from tests.operations.acts import write
 from tests.operations.conftest import Backup

@@ -27,7 +27,8 @@ from apps.crypto import CannotOpen
 from apps.crypto.backup import backup_words
 from apps.crypto.code import code_digits
 from apps.mailbox.models import Mailbox
-from apps.operations.copying import empty_tables, our_models, split_frames
+from apps.operations.copying import empty_tables, our_models
+from apps.operations.frames import split_frames
 from apps.operations.keeping import keep_up
 from apps.operations.restoring import CannotRestore, newest_backup, restore_backup
 from apps.retention.actions import erase_case

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,6 +16,8 @@ log = logging.getLogger("farshore")
 
 # A request that is still going on has written its blob and not yet its row.
 ORPHANED_AFTER: Final = timedelta(days=1)
+# More orphans than this and than files are no accident of the service's.
+FEW: Final = 100
 
 
 def remove_file(*, case: Case, ref: UUID) -> None:
@@ -63,23 +64,36 @@ def remove_discarded() -> None:
 
 
 def look_over(*, today: date) -> int:
-    """Remove orphaned blobs older than a day; return how many files have lost their blob."""
-    lost = 0
+    """Remove orphaned blobs older than a day; return how many files have lost their blob.
+
+    Where most blobs seem to be orphans none is removed: that is another house's database.
+    """
+    kept = lost = 0
+    orphans: list[str] = []
     for shard in SHARDS:
         found = list(refs_in(shard))
         rows = set(_rows_of(shard))
-        for ref, name in found:
-            if ref not in rows or name != name_of(ref):
-                _remove_orphan(name, today)
-        lost += sum(map(_is_lost, rows - {ref for ref, name in found if name == name_of(ref)}))
+        own = {ref for ref, name in found if name == name_of(ref)}
+        kept += len(rows & own)
+        lost += sum(map(_is_lost, rows - own))
+        orphans += [name for ref, name in found if ref not in rows or name != name_of(ref)]
+    old = [name for name in orphans if _is_old(name, today)]
+    if len(old) > max(FEW, kept):
+        log.warning(
+            "files: %d blobs belong to no case here, %d do; none is removed", len(old), kept
+        )
+    else:
+        for name in old:
+            blobs().delete(name)
     return lost
 
 
-def _remove_orphan(name: str, today: date) -> None:
-    # Another upkeep may be at it, or the request that wrote it.
-    with suppress(FileNotFoundError):
-        if today - day_of(name) > ORPHANED_AFTER:
-            blobs().delete(name)
+def _is_old(name: str, today: date) -> bool:
+    try:
+        return today - day_of(name) > ORPHANED_AFTER
+    except FileNotFoundError:
+        # Another upkeep was faster, or the request that wrote it has ended.
+        return False
 
 
 def _is_lost(ref: UUID) -> bool:

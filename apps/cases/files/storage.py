@@ -63,6 +63,16 @@ def remove_blob(ref: UUID) -> None:
     blobs().delete(name_of(ref))
 
 
+def remove_draft(ref: UUID) -> None:
+    """Remove what was left of a blob that was never finished."""
+    blobs().delete(name_of(ref) + DRAFT)
+
+
+def exists(ref: UUID) -> bool:
+    """Whether a blob is there."""
+    return blobs().exists(name_of(ref))
+
+
 def refs_in(shard: str) -> Iterator[tuple[UUID, str]]:
     """Yield ref and name of each blob of a folder, drafts included; what bears no such name stays.
 

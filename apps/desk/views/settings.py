@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.desk import actions
-from apps.desk.backups import backups_said
+from apps.desk.backups import backups_said, lost_files_said
 from apps.desk.readiness import short_list
 from apps.desk.roles import settings_only, teams_set_by
 from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
@@ -30,6 +30,7 @@ def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> Ht
     context = {
         "site": site,
         "backups": backups_said(),
+        "files_lost": lost_files_said(),
         "countries": [naming.name("countries", code) for code in site.countries],
         "lines": lines,
         "ready": all(line.done for line in lines),

@@ -19,7 +19,7 @@ from apps.cases.absences import (
 )
 from apps.cases.errors import PaperChanged
 from apps.crypto import CannotOpen
-from apps.desk.backups import backups_said
+from apps.desk.backups import backups_said, lost_files_said
 from apps.desk.colleagues import Colleague, members_at_work, read_loads
 from apps.desk.forms.people import AwayForm, LanguagesForm
 from apps.desk.people import members
@@ -46,6 +46,7 @@ def page(request: DeskRequest) -> HttpResponse:
             "everyone": accounts_seen_by(user) if may_manage(user) else None,
             "own_words": _own_words(request),
             "backups": backups_said(),
+            "files_lost": lost_files_said(),
             "oversight_missing": may_manage(user) and oversight() is None,
         },
     )

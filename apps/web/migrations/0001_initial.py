@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('backed_up_on', models.DateField(default=None, null=True)),
                 ('restore_tried_on', models.DateField(default=None, null=True)),
+                ('files_looked_over_on', models.DateField(default=None, null=True)),
+                ('files_lost', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='backups_are_remembered_once')],
