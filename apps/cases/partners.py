@@ -45,6 +45,11 @@ class Partner(msgspec.Struct, frozen=True, omit_defaults=True):
     notes: str = ""
     resting: bool = False
 
+    @property
+    def title(self) -> str:
+        """The name, as every list that a team keeps calls it."""
+        return self.name
+
     def can(self, what: str) -> bool:
         """Tell whether they do it; nobody is said to do what was not written down."""
         return what in self.does

@@ -41,15 +41,20 @@ def may_set(user: User) -> bool:
     return user.is_coordinator or user.is_operator
 
 
+def casework_of(user: User) -> QuerySet[Team]:
+    """Return the casework teams whose key somebody was given."""
+    return teams_of(user).filter(kind=Team.Kind.CASEWORK)
+
+
 def teams_set_by(user: User) -> QuerySet[Team]:
     """Return the casework teams whose templates and rules somebody sets: a coordinator's own."""
-    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    teams = casework_of(user)
     return teams if user.is_coordinator else teams.none()
 
 
 def home_of(user: User) -> str:
     """Return where this person's day begins: Today, or the access record."""
-    if teams_of(user).filter(kind=Team.Kind.CASEWORK).exists():
+    if casework_of(user).exists():
         return reverse("desk:today")
     if is_overseer(user):
         return reverse("desk:record")

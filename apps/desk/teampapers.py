@@ -1,18 +1,20 @@
-"""What a team keeps for its work, as its coordinator sets it: whose pages these are."""
+"""What a team keeps for its work: whose pages these are, and with which keys they open."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from apps.accounts.doors import DeskRequest
+from apps.accounts.models import User
 from apps.cases.kept import Keys
 from apps.crypto import CannotOpen
-from apps.desk.roles import teams_set_by
+from apps.desk.roles import casework_of, teams_set_by
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 
@@ -28,10 +30,18 @@ def keys_of(request: DeskRequest, team: Team) -> Keys:
 
 def of_own_team(view: View) -> View:
     """Hand the view a team that this person coordinates; say so where its key does not open."""
+    return _of(teams_set_by, view)
 
+
+def of_team(view: View) -> View:
+    """Hand the view a casework team whose key this person was given, as `of_own_team` does."""
+    return _of(casework_of, view)
+
+
+def _of(teams: Callable[[User], QuerySet[Team]], view: View) -> View:
     @wraps(view)
     def guarded(request: DeskRequest, team: UUID, **kwargs: object) -> HttpResponse:
-        found = teams_set_by(request.user).filter(ref=team).first()
+        found = teams(request.user).filter(ref=team).first()
         if found is None:
             raise Http404
         try:

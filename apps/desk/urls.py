@@ -33,6 +33,7 @@ from apps.desk.views import (
     translating,
 )
 from apps.desk.views.other_ways import other_ways
+from apps.desk.views.partners import partners
 from apps.desk.views.tasksets import task_sets
 from apps.desk.views.templates import templates
 
@@ -140,6 +141,7 @@ urlpatterns = [
     *task_sets.paths(TASK_SETS),
     *templates.paths(TEMPLATES),
     *other_ways.paths(OTHER_WAYS),
+    *partners.paths("desk/team/<uuid:team>/partners/"),
     *(path(f"{ONE}{one}/", letters.letter, {"name": one}, name=one) for one in letters.KINDS),
     *(
         path(f"{ONE}{one}/look/", letters.look, {"name": one}, name=f"{one}_look")

@@ -77,6 +77,9 @@ def settings_round(walk: Walk, bo: Window) -> None:
         walk.do(bo, f"{at}{name}/new/", "/new/")
         own = bo.get(f"{at}{name}/").find(rf'"({at}{name}/[0-9a-f]{{32}}/)"')
         walk.shown.append(bo.get(own).text)
+    book = f"/desk/team/{team}/partners/"
+    walk.do(bo, f"{book}new/", "/new/", since="2026-03-12")
+    walk.shown.append(bo.get(bo.get(book).find(rf'"({book}[0-9a-f]{{32}}/)"')).text)
     page = bo.get(f"{at}rules/")
     days = dict.fromkeys(re.findall(r'name="(days-\w+)"', page.text), "1")
     walk.do(bo, page, "/rules/", **days)
