@@ -13,12 +13,14 @@ import msgspec
 from apps.cases import vocabulary
 from apps.cases.answers import DANGER_NOW
 from apps.cases.casefile import CaseFile, read_day
+from apps.cases.ending import endings
+from apps.cases.wayout import ENDS_SOON
 
 # Worst first, within the blocks of the page in their order.
 NOW: Final = ("code_failed", "contact_lost", "withdrew", "danger", "first_action")
 PEOPLE: Final = ("changed", "unread", "promised", "call", "outcome", "approval", "question")
-DUE: Final = ("task", "look_again", "aside", "gate")
-QUIET: Final = ("silent", "unopened", "erasing", "review", "stale")
+DUE: Final = ("task", "look_again", "aside", "gate", "papers")
+QUIET: Final = ("papers_later", "silent", "unopened", "erasing", "review", "stale")
 BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "now": NOW,
     "people": PEOPLE,
@@ -78,6 +80,7 @@ def _open(file: CaseFile, seen: Seen) -> Iterator[Item]:
     yield from _now(file, seen)
     yield from _people(file, seen)
     yield from _due(file)
+    yield from _papers(file)
     if seen.withdrawn:
         return
     yield Item("silent", file.changed, file.changed + int(SILENT.total_seconds()))
@@ -138,6 +141,17 @@ def _due(file: CaseFile) -> Iterator[Item]:
         until = at + int(vocabulary.LOOK_AFTERWARDS.total_seconds())
         # Whoever passed it does not look at it themself.
         yield Item("gate", until, at, f"!{by}", gate)
+
+
+def _papers(file: CaseFile) -> Iterator[Item]:
+    """Yield what ends: before the journey does, at once; else from 30 days before, and earlier."""
+    for one in endings(file.way):
+        end, kind = _end_of(one.ends), one.document.kind
+        if one.before_arrival:
+            yield Item("papers", end, words=kind)
+        elif not one.was_over:
+            yield Item("papers", end, end - ENDS_SOON[-1] * DAY, words=kind)
+            yield Item("papers_later", end, end - ENDS_SOON[0] * DAY, words=kind)
 
 
 def _closed(file: CaseFile, seen: Seen) -> Iterator[Item]:

@@ -31,6 +31,7 @@ SECTIONS: Final = {
     "overview": ("desk:case", _("Overview")),
     "conversation": ("desk:conversation", _("Conversation")),
     "plan": ("desk:plan", _("Plan")),
+    "documents": ("desk:documents", _("Documents")),
     "checks": ("desk:checks", _("Checks")),
     "notes": ("desk:notes", _("Notes")),
     "history": ("desk:history", _("History")),

@@ -8,6 +8,7 @@ from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
+from apps.desk.filed import filed_line
 from apps.desk.happened import circle_line, contact_line, work_line
 from apps.desk.labels import day, label
 from apps.desk.stages import SHIPPED, stage_name
@@ -55,7 +56,7 @@ def line(
             return _("Entry %(number)d struck out") % {"number": event.number}
         case _:
             beyond = contact_line(event) or work_line(event) or circle_line(event, named)
-            return beyond or _decision(event, named, rules)
+            return beyond or filed_line(event) or _decision(event, named, rules)
 
 
 def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
@@ -176,6 +177,10 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
             | casefile.TaskDropped()
         ):
             return _("A colleague changed the tasks at %(at)s.") % {"at": at}
+        case casefile.DocumentSet() | casefile.DocumentGone():
+            return _("A colleague changed the documents at %(at)s.") % {"at": at}
+        case casefile.FileAdded() | casefile.FileGone():
+            return _("A colleague changed the files at %(at)s.") % {"at": at}
         case _:
             return _("A colleague changed this at %(at)s.") % {"at": at}
 

@@ -75,6 +75,7 @@ urlpatterns = [
     path(ONE, case.overview, name="case"),
     path(f"{ONE}conversation/", case.conversation, name="conversation"),
     path(f"{ONE}plan/", case.plan, name="plan"),
+    path(f"{ONE}documents/", case.documents, name="documents"),
     path(f"{ONE}checks/", case.checks, name="checks"),
     path(f"{ONE}notes/", case.notes, name="notes"),
     path(f"{ONE}history/", case.past, name="history"),

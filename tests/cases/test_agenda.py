@@ -7,9 +7,13 @@ from apps.cases.casefile import (
     AnyEvent,
     ApprovalAnswered,
     ApprovalAsked,
+    Arrived,
     Closed,
     ContactLogged,
     ContactOutcome,
+    DocumentSet,
+    JourneySet,
+    Leg,
     NumberShown,
     OwnerSet,
     RiskSet,
@@ -128,3 +132,49 @@ def test_it_quotes_the_newest_unread_words_as_far_as_a_line_goes() -> None:
     assert unread.words.endswith("слово…")
     (one,) = [i for i in items(seen=Seen(unread=1, said="x" * 500)) if i.kind == "unread"]
     assert one.words == "x" * 120 + "…"
+
+
+def passport(ends: str, *, at: int = NOON, kind: str = "passport", person: str = "") -> DocumentSet:
+    return DocumentSet(by=AMIRA, at=at, document="f" * 32, kind=kind, person=person, ends=ends)
+
+
+def journey(arrives: str, *, who: list[str] | None = None) -> JourneySet:
+    zone = "Europe/Berlin"
+    leg = Leg("1" * 32, "Tbilisi", zone, arrives, "Berlin", zone, arrives, 1, 2, who=who or [])
+    return JourneySet(by=AMIRA, at=NOON, journey="2" * 32, legs=[leg])
+
+
+def test_it_says_thirty_days_before_that_a_document_ends_and_quietly_half_a_year_before() -> None:
+    end = 1_796_083_200  # 2026-12-01, as it begins.
+    found = {item.kind: item for item in items(passport("2026-11-30"))}
+    assert found["papers"] == Item("papers", end, end - 30 * DAY, words="passport")
+    assert found["papers_later"] == Item("papers_later", end, end - 180 * DAY, words="passport")
+
+
+def test_it_says_at_once_that_a_document_ends_before_the_journey_does() -> None:
+    found = items(passport("2026-11-30"), journey("2026-12-01T06:40"))
+    assert [item.since for item in found if item.kind.startswith("papers")] == [0]
+    same_day = items(passport("2026-12-01"), journey("2026-12-01T06:40"))
+    assert all(item.since for item in same_day if item.kind == "papers")
+
+
+def test_it_compares_with_the_journey_of_whoever_bears_the_document() -> None:
+    trip = journey("2026-12-01T06:40", who=["9" * 32])
+    assert all(item.since for item in items(passport("2026-11-30"), trip) if item.kind == "papers")
+    theirs = items(passport("2026-11-30", person="9" * 32), trip)
+    assert [item.since for item in theirs if item.kind == "papers"] == [0]
+
+
+def test_it_lets_a_ticket_end_with_its_journey_and_a_journey_with_arriving() -> None:
+    trip = journey("2026-12-01T06:40")
+    ticket = items(passport("2026-11-30", kind="ticket"), trip)
+    assert all(item.since for item in ticket if item.kind == "papers")
+    there = Arrived(by=AMIRA, at=NOON, day="2026-12-01", journey="2" * 32)
+    assert all(
+        item.since for item in items(passport("2026-11-30"), trip, there) if item.kind == "papers"
+    )
+
+
+def test_it_says_nothing_of_a_document_that_had_ended_as_it_was_written_down() -> None:
+    assert not {"papers", "papers_later"} & kinds(passport("2020-01-01"))
+    assert "papers" in kinds(passport("2025-11-30", at=NOON))

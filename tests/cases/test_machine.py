@@ -28,6 +28,8 @@ from apps.cases.casefile import (
     CaseFile,
     CheckMade,
     Closed,
+    DocumentGone,
+    DocumentSet,
     GateLooked,
     KeptUntil,
     Noted,
@@ -43,7 +45,9 @@ from apps.cases.casefile import (
     decode_event,
     encode_event,
     fold,
+    read_day,
 )
+from apps.cases.ending import endings
 from apps.cases.errors import (
     CaseClosed,
     ChangedMeanwhile,
@@ -55,6 +59,7 @@ from apps.cases.errors import (
 from apps.cases.gates import approved, level_of, newest_approval, passed_by
 from apps.cases.models import Event
 from apps.cases.summaries import summarise
+from apps.cases.wayout import DOCUMENTS
 from tests.cases.acts import again, read
 from tests.cases.index.harbour import every_row
 from tests.cases.test_casefile import AMIRA, BO, DAY, admitted
@@ -183,6 +188,17 @@ class Casefile(RuleBasedStateMachine):
     def drop(self, by: str, task: str) -> None:
         self.add(TaskDropped(by=by, at=self.at, task=task))
         assert task not in self.file.work.tasks
+
+    @rule(by=people, document=refs, ends=days, kind=st.sampled_from(list(DOCUMENTS)))
+    def set_document(self, by: str, document: str, ends: str, kind: str) -> None:
+        self.add(DocumentSet(by=by, at=self.at, document=document, kind=kind, ends=ends))
+        named = {one.document.document: one for one in endings(self.file.way)}
+        assert (document in named) == (read_day(ends) is not None)
+
+    @rule(by=people, document=refs)
+    def drop_document(self, by: str, document: str) -> None:
+        self.add(DocumentGone(by=by, at=self.at, document=document))
+        assert document not in self.file.way.filing.documents
 
     @precondition(lambda self: len(self.events) > 1)
     @rule(data=st.data(), by=people)

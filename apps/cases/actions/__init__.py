@@ -19,6 +19,7 @@ from apps.cases.actions.deciding import (
     set_owner,
     set_risk,
 )
+from apps.cases.actions.filing import Facts, drop_document, set_document
 from apps.cases.actions.hand import Hand, one_of, read_case
 from apps.cases.actions.handing import hand_on
 from apps.cases.actions.interpreting import (
@@ -60,6 +61,7 @@ from apps.cases.renewing import Renewal, renew_keys, renew_owed
 __all__ = [
     "GOES_OUT_AFTER",
     "TOLD_BEFORE",
+    "Facts",
     "Hand",
     "Planned",
     "Renewal",
@@ -73,6 +75,7 @@ __all__ = [
     "ask_for_more",
     "change_task",
     "close_case",
+    "drop_document",
     "drop_task",
     "end_interpreter",
     "finish_task",
@@ -101,6 +104,7 @@ __all__ = [
     "risk_event",
     "send_message",
     "set_aside",
+    "set_document",
     "set_owner",
     "set_risk",
     "show_number",

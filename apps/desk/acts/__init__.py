@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from apps.cases.actions import Hand
 from apps.cases.opened import OpenCase
-from apps.desk.acts import checking, circle, contact, deciding, moving, tasks, writing
+from apps.desk.acts import checking, circle, contact, deciding, documents, moving, tasks, writing
 from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, is_reachable
 from apps.desk.forms import ActForm
 
@@ -13,6 +13,7 @@ ACTS: Final[Mapping[str, Act]] = {
     **deciding.ACTS,
     **moving.ACTS,
     **checking.ACTS,
+    **documents.ACTS,
     **tasks.ACTS,
     **writing.ACTS,
     **circle.ACTS,

@@ -21,6 +21,7 @@ from apps.desk.forms.deciding import (
     TakeForm,
     reason_and_keep,
 )
+from apps.desk.forms.documents import DocumentDropForm, DocumentForm
 from apps.desk.forms.kept import KeptForm, SeenForm
 from apps.desk.forms.moving import MoveForm, ReopenForm
 from apps.desk.forms.rules import RulesForm
@@ -45,6 +46,8 @@ __all__ = [
     "CheckForm",
     "CloseForm",
     "CodeForm",
+    "DocumentDropForm",
+    "DocumentForm",
     "DropForm",
     "GiveForm",
     "InterpreterForm",

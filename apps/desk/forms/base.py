@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from apps.web.forms import PageForm
 
 # Where a page returns to; also where a form that was refused is shown again.
-SECTIONS: Final = ("overview", "conversation", "plan", "checks", "notes", "history", "tasks")
+SECTIONS: Final = (
+    "overview",
+    "conversation",
+    "plan",
+    "documents",
+    "checks",
+    "notes",
+    "history",
+    "tasks",
+)
 # Nobody is told a day that they cannot imagine.
 FARTHEST: Final = timedelta(days=366)
 MOST_WHY: Final = 1000

@@ -17,6 +17,7 @@ from apps.cases.agenda import BLOCK_OF, Item
 from apps.cases.hours import hours_of
 from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody
+from apps.cases.wayout import DOCUMENTS
 from apps.desk import places
 from apps.desk.labels import label
 from apps.desk.rows import People, owner_words
@@ -28,7 +29,7 @@ from apps.desk.today.day import ASIDE, Spot
 # So many reasons beside the worst; the others are counted, and stand in the case.
 ALSO: Final = 2
 AGAINST: Final = frozenset({"danger", "first_action", "look_again", "gate", "erasing"})
-BY_DAY: Final = frozenset({"promised", "task", "call", "aside"})
+BY_DAY: Final = frozenset({"promised", "task", "call", "aside", "papers", "papers_later"})
 
 # What one does about a reason, and on which page.
 ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
@@ -48,6 +49,8 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "look_again": (gettext_lazy("Look again"), "desk:case"),
     "aside": (gettext_lazy("Look"), "desk:case"),
     "gate": (gettext_lazy("Look"), "desk:checks"),
+    "papers": (gettext_lazy("Look"), "desk:documents"),
+    "papers_later": (gettext_lazy("Look"), "desk:documents"),
     "silent": (gettext_lazy("Write"), "desk:conversation"),
     "unopened": (gettext_lazy("Look"), "desk:conversation"),
     "erasing": (gettext_lazy("Look"), "desk:case"),
@@ -57,6 +60,7 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
 # Where on that page.
 PLACES: Final = {"call": "#contact", "contact_lost": "#contact", "code_failed": "#contact"}
 QUIET_LABELS: Final[Mapping[str, Promise]] = {
+    "papers_later": gettext_lazy("documents that end within half a year"),
     "silent": gettext_lazy("no news for 30 days"),
     "unopened": gettext_lazy("not opened for 14 days"),
     "erasing": gettext_lazy("to be erased within a month"),
@@ -213,6 +217,19 @@ def _aside(item: Item, _reader: Reader) -> str:
     return _("Look again at what stands aside: %(aside)s.") % {"aside": aside}
 
 
+def _papers(item: Item, reader: Reader) -> str:
+    document = {"document": label(DOCUMENTS, item.words)}
+    if not item.since:
+        return _("%(document)s: ends before the journey does.") % document
+    if item.at <= reader.now:
+        return _("%(document)s: has ended.") % document
+    return _("%(document)s: ends within 30 days.") % document
+
+
+def _papers_later(item: Item, _reader: Reader) -> str:
+    return _("%(document)s: ends within half a year.") % {"document": label(DOCUMENTS, item.words)}
+
+
 def _task(item: Item, _reader: Reader) -> str:
     return item.words or _("A task is due.")
 
@@ -229,6 +246,8 @@ _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
     "question": _question,
     "aside": _aside,
     "gate": _gate,
+    "papers": _papers,
+    "papers_later": _papers_later,
     "task": _task,
     "call": _call,
 }

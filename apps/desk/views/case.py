@@ -47,6 +47,15 @@ def plan(request: DeskRequest, ref: UUID) -> HttpResponse:
 @unlocked
 @caseworker_only
 @opens_case
+def documents(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Which documents there are, until when, how they are held; and the case's files."""
+    return show(request, ref, "documents")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
 def checks(request: DeskRequest, ref: UUID) -> HttpResponse:
     """What was checked, what a second person approved, and what waits to be looked at."""
     return show(request, ref, "checks")
