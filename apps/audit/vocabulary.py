@@ -56,6 +56,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "earlier_opened": _("opened an earlier conversation to a code"),
     "struck_out": _("struck words out of a case"),
     "number_shown": _("was shown a number"),
+    "papers_shown": _("was shown papers as printed"),
     "code_given": _("gave a new code"),
     "code_ended": _("ended a code"),
     "case_restricted": _("restricted a case to named people"),

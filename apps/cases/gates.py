@@ -133,14 +133,22 @@ def void_why(approval: Approval, *, now: int) -> str:
     return "old" if now > approval.answered_at + holds else ""
 
 
-def is_under_age(answers: Answers | None) -> bool:
-    """Tell whether the person said that they are under 18."""
+def is_under_age(file: CaseFile, answers: Answers | None) -> bool:
+    """Tell whether the person is under 18: as was found out, or else as they answered."""
+    known = file.way.household.minor
+    if known is not None:
+        return known
     return answers is not None and answers.value(AGE) == UNDER_18
+
+
+def needs_guardian(file: CaseFile, answers: Answers | None) -> bool:
+    """Tell whether the person, or somebody who comes along without a parent, is under 18."""
+    return is_under_age(file, answers) or bool(file.way.household.in_care)
 
 
 def lacks_guardian(file: CaseFile, answers: Answers | None, *, to: str) -> bool:
     """Tell whether a stage is a plan for somebody under 18 whose guardian check has not passed."""
-    if not is_under_age(answers):
+    if not needs_guardian(file, answers):
         return False
     order = vocabulary.ORDER
     if to not in order or order.index(to) < order.index(PLAN_BEGINS):

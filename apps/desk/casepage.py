@@ -31,6 +31,7 @@ SECTIONS: Final = {
     "overview": ("desk:case", _("Overview")),
     "conversation": ("desk:conversation", _("Conversation")),
     "plan": ("desk:plan", _("Plan")),
+    "people": ("desk:people", _("People")),
     "documents": ("desk:documents", _("Documents")),
     "checks": ("desk:checks", _("Checks")),
     "notes": ("desk:notes", _("Notes")),
@@ -107,6 +108,7 @@ def page_context(
 
 def _tabs(opened: OpenCase, section: str) -> list[Tab]:
     counts = {"conversation": len(opened.unread), "notes": opened.file.notes}
+    counts["people"] = len(opened.file.way.household.people)
     return [
         Tab(str(label), reverse(name, args=[opened.case.ref]), code == section, counts.get(code, 0))
         for code, (name, label) in SECTIONS.items()
@@ -116,7 +118,7 @@ def _tabs(opened: OpenCase, section: str) -> list[Tab]:
 
 def _next_act(opened: OpenCase, section: str) -> str:
     """Name the one act that stands out beside this section; its own form may stand out instead."""
-    if opened.damaged or section in {"conversation", "notes"}:
+    if opened.damaged or section in {"conversation", "notes", "people"}:
         return ""
     if opened.file.stage == "closed" or opened.case.withdrawn_on:
         return ""

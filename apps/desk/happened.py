@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
+from apps.cases.wayout import KNOWS, LINKS, RELATIONS
 from apps.desk.labels import label
 
 Named = Callable[[str], str]
@@ -111,3 +112,24 @@ def _restricted(event: casefile.Restricted, named: Named) -> str:
         return _("Open to the whole team again")
     people = ", ".join(named(person) for person in event.people)
     return _("Restricted to %(people)s") % {"people": people}
+
+
+def people_line(event: AnyEvent) -> str:
+    """Say an event of the household, of papers or of linked cases; "" for any other."""
+    match event:
+        case casefile.PersonSet():
+            knows = label(KNOWS, event.knows)
+            said = {"who": event.name or label(RELATIONS, event.kind), "knows": knows}
+            return _("Person: %(who)s – %(knows)s") % said
+        case casefile.PersonGone():
+            return _("Person taken out of the case")
+        case casefile.AgeSet():
+            return _("Age: under 18") if event.minor else _("Age: 18 or older")
+        case casefile.PapersSet():
+            return _("Papers as printed written in")
+        case casefile.CaseLinked():
+            return _("Linked with another case: %(kind)s") % {"kind": label(LINKS, event.kind)}
+        case casefile.CaseUnlinked():
+            return _("No longer linked with another case")
+        case _:
+            return ""

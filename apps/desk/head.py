@@ -89,7 +89,7 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         asked_by=_asked_by(opened, people),
         stale=not file.is_over and now - file.changed > STALE.total_seconds(),
         concerns=[concern_words(one.check) for one in concerns(file)],
-        under_age=is_under_age(opened.answers),
+        under_age=is_under_age(file, opened.answers),
         no_guardian=lacks_guardian(file, opened.answers, to=PLAN_BEGINS),
         says="" if file.risk else str(vocabulary.SAFETY_LABELS.get(body.safety, "")),
     )

@@ -9,7 +9,7 @@ from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
 from apps.desk.filed import filed_line
-from apps.desk.happened import circle_line, contact_line, work_line
+from apps.desk.happened import circle_line, contact_line, people_line, work_line
 from apps.desk.labels import day, label
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
@@ -55,8 +55,9 @@ def line(
         case casefile.Blanked():
             return _("Entry %(number)d struck out") % {"number": event.number}
         case _:
-            beyond = contact_line(event) or work_line(event) or circle_line(event, named)
-            return beyond or filed_line(event) or _decision(event, named, rules)
+            beyond = contact_line(event) or work_line(event) or people_line(event)
+            beyond = beyond or circle_line(event, named) or filed_line(event)
+            return beyond or _decision(event, named, rules)
 
 
 def _decision(event: AnyEvent, named: Named, rules: Rules) -> str:
@@ -170,6 +171,12 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
             check = label(vocabulary.CHECKS, event.check)
             said = _("A colleague recorded a check (%(check)s) at %(at)s.")
             return said % {"check": check, "at": at}
+        case casefile.PersonSet() | casefile.PersonGone() | casefile.AgeSet():
+            return _("A colleague changed the people at %(at)s.") % {"at": at}
+        case casefile.PapersSet():
+            return _("A colleague wrote papers as printed in at %(at)s.") % {"at": at}
+        case casefile.CaseLinked() | casefile.CaseUnlinked():
+            return _("A colleague changed the linked cases at %(at)s.") % {"at": at}
         case (
             casefile.TaskAdded()
             | casefile.TaskChanged()

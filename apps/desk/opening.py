@@ -27,7 +27,7 @@ from apps.web import errors
 View = Callable[..., HttpResponse]
 
 # What people typed, as opposed to what they chose.
-TYPED: Final = ("text", "why")
+TYPED: Final = ("text", "why", "name", "say", "note", "number", "born")
 
 
 def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:

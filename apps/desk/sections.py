@@ -23,7 +23,7 @@ from apps.cases.gates import level_of, newest_approval
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase, OpenEvent
 from apps.cases.tasksets import sets_of
-from apps.desk import acts, choosing, documents, drafts, gates, history, plan, tasks
+from apps.desk import acts, choosing, documents, drafts, gates, history, household, plan, tasks
 from apps.desk.answers import answers_shown
 from apps.desk.forms import DropForm, TaskChangeForm
 from apps.desk.labels import label
@@ -234,6 +234,7 @@ SECTIONS: Final[Mapping[str, Callable[[Reading], dict[str, Any]]]] = {
     "overview": overview,
     "conversation": spoken,
     "plan": plan.planned,
+    "people": household.people,
     "documents": documents.documented,
     "checks": checked,
     "notes": noted,

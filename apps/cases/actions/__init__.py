@@ -22,6 +22,14 @@ from apps.cases.actions.deciding import (
 from apps.cases.actions.filing import Facts, drop_document, set_document
 from apps.cases.actions.hand import Hand, one_of, read_case
 from apps.cases.actions.handing import hand_on
+from apps.cases.actions.household import (
+    MOST_PEOPLE,
+    add_people,
+    change_person,
+    remove_person,
+    set_age,
+    set_papers,
+)
 from apps.cases.actions.interpreting import (
     end_interpreter,
     let_interpreter_in,
@@ -60,12 +68,14 @@ from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
 __all__ = [
     "GOES_OUT_AFTER",
+    "MOST_PEOPLE",
     "TOLD_BEFORE",
     "Facts",
     "Hand",
     "Planned",
     "Renewal",
     "add_note",
+    "add_people",
     "add_task",
     "add_task_set",
     "add_translation",
@@ -73,6 +83,7 @@ __all__ = [
     "answer_approval",
     "ask_approval",
     "ask_for_more",
+    "change_person",
     "change_task",
     "close_case",
     "drop_document",
@@ -97,15 +108,18 @@ __all__ = [
     "promise_day",
     "read_as_interpreter",
     "read_case",
+    "remove_person",
     "renew_keys",
     "renew_owed",
     "reopen_case",
     "restrict_case",
     "risk_event",
     "send_message",
+    "set_age",
     "set_aside",
     "set_document",
     "set_owner",
+    "set_papers",
     "set_risk",
     "show_number",
     "take_back_since",

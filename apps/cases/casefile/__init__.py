@@ -44,6 +44,7 @@ from apps.cases.casefile.course import (
 from apps.cases.casefile.file import CaseFile, fold, happens_by_itself, keep_until
 from apps.cases.casefile.filing import DocumentGone, DocumentSet, FileAdded, FileGone, Filing
 from apps.cases.casefile.household import (
+    AgeSet,
     CaseLinked,
     CaseUnlinked,
     Household,
@@ -81,6 +82,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_CHARACTERS",
     "Admitted",
+    "AgeSet",
     "AnswersStruck",
     "AnyEvent",
     "Approval",

@@ -12,7 +12,7 @@ class PersonSet(Event, frozen=True, tag="person_set"):
     """Somebody of the household is now this; ``person`` is a random ref.
 
     ``knows`` tells whether they know the reason, ``say`` what is said to them instead. ``minor`` is
-    being under 18, ``consent`` their own. ``case`` is the ref of a case of their own, "" for none.
+    being under 18, ``consent`` their own.
     """
 
     person: str
@@ -24,13 +24,19 @@ class PersonSet(Event, frozen=True, tag="person_set"):
     minor: bool = False
     consent: bool = False
     note: str = ""
-    case: str = ""
 
 
 class PersonGone(Event, frozen=True, tag="person_gone"):
     """They do not belong to the case any more, or never did."""
 
     person: str
+    why: str = ""
+
+
+class AgeSet(Event, frozen=True, tag="age_set"):
+    """The person is under 18, or is not, whatever was answered; and how that is known."""
+
+    minor: bool
     why: str = ""
 
 
@@ -63,14 +69,18 @@ class CaseUnlinked(Event, frozen=True, tag="case_unlinked"):
     why: str = ""
 
 
-HouseholdEvent = PersonSet | PersonGone | PapersSet | CaseLinked | CaseUnlinked
+HouseholdEvent = PersonSet | PersonGone | AgeSet | PapersSet | CaseLinked | CaseUnlinked
 
 
 @dataclass(slots=True)
 class Household:
-    """The people by ref, the papers by person ("" the applicant), and the linked cases."""
+    """The people by ref, the papers by person ("" the applicant), and the linked cases.
+
+    ``minor`` is what was found out of the applicant's own age; None where nothing was.
+    """
 
     people: dict[str, PersonSet] = field(default_factory=dict)
+    minor: bool | None = None
     papers: dict[str, PapersSet] = field(default_factory=dict)
     linked: dict[str, CaseLinked] = field(default_factory=dict)
 
@@ -82,6 +92,8 @@ class Household:
             case PersonGone():
                 self.people.pop(event.person, None)
                 self.papers.pop(event.person, None)
+            case AgeSet():
+                self.minor = event.minor
             case PapersSet():
                 self.papers[event.person] = event
             case CaseLinked():
@@ -97,6 +109,16 @@ class Household:
         """
         unsure = [one for one in self.people.values() if one.knows != "yes"]
         return sorted(unsure, key=lambda one: one.knows != "no")
+
+    @property
+    def in_care(self) -> list[PersonSet]:
+        """Everybody under 18 who comes along, and is not a child of the person."""
+        young = [one for one in self.people.values() if one.minor and one.travels != "no"]
+        return [one for one in young if one.kind != "child"]
+
+    def linked_as(self, person: str) -> list[CaseLinked]:
+        """Return the linked cases that are the case of this one of the household."""
+        return [one for one in self.linked.values() if person and one.person == person]
 
 
 def travels_otherwise(before: PersonSet | None, now: PersonSet) -> bool:

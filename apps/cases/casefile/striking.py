@@ -24,7 +24,7 @@ from apps.cases.casefile.course import (
     StageMoved,
 )
 from apps.cases.casefile.filing import DocumentGone, DocumentSet, FileAdded, FileGone
-from apps.cases.casefile.household import CaseUnlinked, PapersSet, PersonGone, PersonSet
+from apps.cases.casefile.household import AgeSet, CaseUnlinked, PapersSet, PersonGone, PersonSet
 from apps.cases.casefile.planning import ItemDropped, ItemMoved, ItemSet
 from apps.cases.casefile.travelling import CheckedIn, FollowUpMade, JourneyDropped, JourneySet
 from apps.cases.casefile.work import (
@@ -68,6 +68,7 @@ WORDS: Final[Mapping[type, tuple[str, ...]]] = {
     FollowUpMade: ("answers", "text"),
     PersonSet: ("name", "say", "note"),
     PersonGone: ("why",),
+    AgeSet: ("why",),
     PapersSet: ("name", "number", "born", "differs"),
     CaseUnlinked: ("why",),
     DocumentSet: ("note",),

@@ -13,7 +13,7 @@ from apps.cases.traits import traits_of
 # Members of events in which somebody wrote words; all others are refs, codes, days and digests.
 WRITTEN: Final = frozenset(
     {"text", "why", "title", "note", "address", "not_say", "dropped", "name", "reference"}
-    | {"came_from"}
+    | {"came_from", "say", "number", "born"}
 )
 # More than anybody reads; a flood of messages must not weigh down every search.
 MOST_CHARACTERS: Final = 256 * 1024

@@ -5,7 +5,17 @@ from typing import Any, Final
 
 from apps.cases.actions import Hand
 from apps.cases.opened import OpenCase
-from apps.desk.acts import checking, circle, contact, deciding, documents, moving, tasks, writing
+from apps.desk.acts import (
+    checking,
+    circle,
+    contact,
+    deciding,
+    documents,
+    household,
+    moving,
+    tasks,
+    writing,
+)
 from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, is_reachable
 from apps.desk.forms import ActForm
 
@@ -15,6 +25,7 @@ ACTS: Final[Mapping[str, Act]] = {
     **checking.ACTS,
     **documents.ACTS,
     **tasks.ACTS,
+    **household.ACTS,
     **writing.ACTS,
     **circle.ACTS,
     **contact.ACTS,

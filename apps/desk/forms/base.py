@@ -15,6 +15,7 @@ SECTIONS: Final = (
     "overview",
     "conversation",
     "plan",
+    "people",
     "documents",
     "checks",
     "notes",

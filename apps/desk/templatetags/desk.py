@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from apps.cases.opened import OpenCase
 from apps.desk import labels, several, times
 from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
+from apps.desk.unaware import Unaware, unaware_of
 
 register = template.Library()
 
@@ -78,6 +79,12 @@ def owner_away(context: Mapping[str, Any], opened: OpenCase) -> str:
     """When a case's owner is away today, and who covers; "" where they are here."""
     user, keyring = context["request"].user, context["request"].keyring
     return away_of(opened.file.owner, team=opened.case.team, user=user, keyring=keyring)
+
+
+@register.simple_tag
+def unaware(opened: OpenCase) -> Unaware:
+    """Who of a case does not know the reason, or may not: for every page and before every send."""
+    return unaware_of(opened.file, opened.answers)
 
 
 def _time(then: datetime, words: str) -> SafeString:

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
+from apps.audit.actions import record
 from apps.desk.casepage import page_context
 from apps.desk.forms import ActForm
-from apps.desk.opening import look_into, opens_case
+from apps.desk.opening import look_into, opens_case, take_up
 from apps.desk.roles import caseworker_only
 
 
@@ -50,6 +52,27 @@ def plan(request: DeskRequest, ref: UUID) -> HttpResponse:
 def documents(request: DeskRequest, ref: UUID) -> HttpResponse:
     """Which documents there are, until when, how they are held; and the case's files."""
     return show(request, ref, "documents")
+
+
+@require_safe
+@unlocked
+@caseworker_only
+@opens_case
+def people(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Who belongs to the person, and what each of them knows."""
+    return show(request, ref, "people")
+
+
+@require_POST
+@unlocked
+@caseworker_only
+@opens_case
+def papers_shown(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Show what one person's papers print; that somebody looked is recorded."""
+    opened = take_up(request, ref)
+    with transaction.atomic():
+        record(person=request.user.ref, verb="papers_shown", kind="case", ref=ref, head=opened.head)
+    return show(request, ref, "people", shown=request.POST.get("shown", ""))
 
 
 @require_safe
