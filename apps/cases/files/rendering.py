@@ -36,7 +36,7 @@ LONGEST: Final = 2000
 LONGEST_CLEANED: Final = 3000
 
 _CHILDREN: Final = Path(__file__).with_name("children")
-_MEMORY: Final = 768 * 1024 * 1024
+_MEMORY: Final = 1024 * 1024 * 1024
 _SECONDS: Final = 12
 # The first line of an answer, and pixels of three bytes.
 _HEADING: Final = 64

@@ -1,12 +1,24 @@
 """Files shown as pixels: upright, small enough, and with nothing in them that the file brought."""
 
 import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pytest
 from PIL import Image
 
 from apps.cases.files.kinds import KINDS
-from apps.cases.files.rendering import LONGEST, LONGEST_CLEANED, CannotShow, Shown, clean, show
+from apps.cases.files.rendering import (
+    LONGEST,
+    LONGEST_CLEANED,
+    REASONS,
+    CannotShow,
+    Shown,
+    clean,
+    show,
+)
 from tests.cases.files.good import (
     MARKER,
     THUMBNAIL,
@@ -17,6 +29,7 @@ from tests.cases.files.good import (
     saved,
     scene,
 )
+from tests.web.confined.machine import unconfinable
 
 PHOTOS = sorted(kind for kind in KINDS if KINDS[kind].is_image)
 
@@ -88,3 +101,96 @@ def test_it_has_no_page_beyond_its_last(page: int) -> None:
 def test_it_cleans_no_pdf() -> None:
     with pytest.raises(CannotShow, match="broken"):
         clean([good("pdf")], "pdf")
+
+
+# What pictures are made of: one colour, grey, palettes, glass, sixteen bits, ink for print.
+MADE_OF = {
+    "jpeg": ("L", "RGB", "CMYK"),
+    "png": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"),
+    "webp": ("RGB", "RGBA"),
+    "gif": ("1", "L", "P"),
+    "heic": ("L", "RGB", "RGBA"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [(kind, mode) for kind in PHOTOS for mode in MADE_OF[kind]]
+)
+def test_it_is_shown_whatever_its_pixels_are_made_of(kind: str, mode: str) -> None:
+    image = scene() if mode != "I;16" else Image.new(mode, (96, 64), 40_000)
+    given = saved(image if mode == "I;16" else image.convert(mode), kind)
+    corner = seen(show([given], kind)).getpixel((94, 62))
+    assert isinstance(corner, tuple)
+    # White stays white, and five eighths of the way there stay that.
+    assert abs(corner[0] - (156 if mode == "I;16" else 255)) < 3
+
+
+@pytest.mark.parametrize("kind", ["png", "webp", "gif", "heic"])
+def test_it_stands_on_white_where_one_could_see_through(kind: str) -> None:
+    image = Image.new("RGBA", (20, 20), (255, 0, 0, 0))
+    image.paste((0, 0, 255, 255), (0, 0, 10, 20))
+    shown = seen(show([saved(image, kind)], kind))
+    left, right = shown.getpixel((3, 10)), shown.getpixel((17, 10))
+    assert isinstance(left, tuple)
+    assert isinstance(right, tuple)
+    assert left[2] > 200 > 60 > left[0]
+    assert min(right) > 240
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp", "png"])
+def test_it_shows_the_first_picture_of_an_animation(kind: str) -> None:
+    moving = saved(scene(), kind, save_all=True, append_images=[Image.new("RGB", (96, 64))] * 3)
+    assert looks_like_the_scene(seen(show([moving], kind)))
+
+
+def test_it_shows_what_somebody_filled_into_a_form() -> None:
+    green = (
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 300 200] /Length 25 >>\n"
+        b"stream\n0 1 0 rg 0 0 300 200 re f\nendstream"
+    )
+    field = (
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Noor) /Rect [0 0 300 200] /F 4 "
+        b"/AP << /N 6 0 R >> /P 100 0 R >>"
+    )
+    form = pdf(
+        1,
+        objects=(field, green),
+        more=b" /Annots [5 0 R]",
+        root=b"/AcroForm << /Fields [5 0 R] >>",
+    )
+    middle = seen(show([form], "pdf")).getpixel((600, 400))
+    assert isinstance(middle, tuple)
+    assert middle[1] > 200 > 60 > middle[0]
+
+
+def test_it_leaves_errors_of_whoever_gives_the_pieces_to_them() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield photo("jpeg")[:100]
+        raise LookupError("lost")
+
+    with pytest.raises(LookupError, match="lost"):
+        show(pieces(), "jpeg")
+
+
+def test_it_says_so_where_this_machine_cannot_confine() -> None:
+    with unconfinable(), pytest.raises(CannotShow, match="unable") as failed:
+        show([photo("jpeg")], "jpeg")
+    assert "safely" in str(REASONS[failed.value.why])
+
+
+def test_the_process_that_serves_loads_no_decoder() -> None:
+    code = (
+        "import sys, django; django.setup()\n"
+        "from django.urls import get_resolver; get_resolver().url_patterns\n"
+        "import apps.cases.files.rendering, apps.wsgi\n"
+        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
+        "print(loaded & {'PIL', 'pillow_heif', 'pypdfium2'})"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env=dict(os.environ),
+        text=True,
+    )
+    assert said.stdout.strip() == "set()"

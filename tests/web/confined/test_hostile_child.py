@@ -1,6 +1,5 @@
 """A child that strangers have taken over: it reaches nothing, and says so in one clear error."""
 
-import ctypes
 import json
 import os
 import re
@@ -18,10 +17,10 @@ from apps.web.confined.filtering import CALLS, CLONE, CLONE3, MAPPING, THREADS
 from apps.web.confined.limits import Limits
 from apps.web.confined.running import ChildFailed, can_confine, run
 from tests.web.confined.hostile import DEEDS
+from tests.web.confined.machine import unconfinable
 
 HOSTILE = Path(__file__).with_name("hostile.py")
 LIMITS = Limits(memory=256 * 1024 * 1024, seconds=1, most=1 << 20)
-PER_LINUX32 = 8
 
 
 def tried(deed: str, given: list[bytes] | None = None, *, threads: bool = False) -> bytes:
@@ -141,15 +140,10 @@ def test_two_run_at_once_and_a_third_is_told_to_wait(monkeypatch: pytest.MonkeyP
 
 
 def test_it_reads_nothing_on_a_machine_that_cannot_confine_it() -> None:
-    # The kernel then says of itself that it is one for which nobody knows the numbers.
-    libc = ctypes.CDLL(None)
-    before = libc.personality(ctypes.c_ulong(PER_LINUX32))
-    try:
+    with unconfinable():
         with pytest.raises(ChildFailed, match="unable"):
             tried("echo", [b"what somebody wrote"])
         assert not can_confine()
-    finally:
-        libc.personality(ctypes.c_ulong(before))
     assert can_confine()
 
 
