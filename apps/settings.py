@@ -96,6 +96,7 @@ if "desk" in DOORS:
         "django.middleware.csrf.CsrfViewMiddleware",
         "apps.accounts.middleware.desk_session",
     ]
+MIDDLEWARE += ["apps.web.middleware.refusals"]
 ROOT_URLCONF = "apps.urls"
 WSGI_APPLICATION = "apps.wsgi.application"
 TEMPLATES = [

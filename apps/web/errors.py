@@ -39,7 +39,7 @@ def not_found(
     return _answer(request, "errors/404.html", 404)
 
 
-def wrong_method(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+def wrong_method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
     """405: the address is right, the way of asking is not (a reload of an old page)."""
     response = _answer(request, "errors/405.html", 405)
     response.headers["Allow"] = ", ".join(allowed)

@@ -117,6 +117,18 @@ def locale(get_response: Answer) -> Answer:
     return middleware
 
 
+def refusals(get_response: Answer) -> Answer:
+    """Say in words, in the reader's language, that an address is not asked this way."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return errors.wrong_method(request, response.headers["Allow"].split(", "))
+        return response
+
+    return middleware
+
+
 def _headers(at: Door) -> dict[str, str]:
     return {
         "Content-Security-Policy": DESK_POLICY if at == "desk" else POLICY,

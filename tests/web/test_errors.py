@@ -8,7 +8,9 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from apps.accounts.models import User
 from apps.web import errors
+from tests.world import desk, make_world
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -48,3 +50,22 @@ def test_an_error_of_ours_is_not_put_on_the_person() -> None:
     page = errors.server_error(RequestFactory().get("/en/form/"))
     assert page.status_code == 500
     assert "not your fault" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/desk/views/save/", "/desk/search/", "/en/mailbox/write/"])
+def test_an_address_that_is_only_sent_to_says_so_and_leads_back(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    page = answer.content.decode()
+    assert "This page cannot be opened this way" in page
+    assert 'href="/desk/"' in page or 'href="/en/"' in page
+
+
+@pytest.mark.django_db
+def test_it_says_so_in_the_language_of_who_is_at_the_desk() -> None:
+    world = make_world()
+    User.objects.filter(pk=world.amira.user.pk).update(language="ar")
+    page = desk(world.amira).get("/desk/search/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
