@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.doors import DeskRequest
 from apps.cases import vocabulary
+from apps.cases.casefile import Blanked
 from apps.cases.days import days_after
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
@@ -100,6 +101,7 @@ def page_context(
         "says_changed": _says_changed(opened),
         "changed_behind_us": changed_behind_us(opened),
         "named": [people[ref] for ref in opened.file.restricted if ref in people],
+        "struck": "struck" in request.GET and _just_struck(opened, reading.me),
         "offer": offer_of(request.GET.get("done", ""), by=request.user),
         "withdrawn_until": withdrawn_until(opened),
         **sections.SECTIONS[section](reading),
@@ -125,6 +127,12 @@ def _next_act(opened: OpenCase, section: str) -> str:
     if not opened.file.risk:
         return "risk"
     return "" if opened.file.owner else "take"
+
+
+def _just_struck(opened: OpenCase, me: str) -> bool:
+    """Tell whether this person struck words out among the last things that happened."""
+    last = [event.body for event in opened.events[-3:]]
+    return any(isinstance(body, Blanked) and body.by == me for body in last)
 
 
 def _says_changed(opened: OpenCase) -> bool:

@@ -37,6 +37,15 @@ def the_case() -> Case:
     return Case.objects.get()
 
 
+def test_it_says_that_loading_the_page_again_shows_the_code_again(amira_desk: Client) -> None:
+    form = {**hidden_fields(amira_desk.get(PHONE, {"in": "ru"}), PHONE), "consent": "1"}
+    first, second = (amira_desk.post(PHONE, form) for _ in range(2))
+    assert code_on(first) == code_on(second)
+    assert Case.objects.count() == 1
+    assert "Loading the page again shows it for a day" in text_of(first)
+    assert "never again" not in text_of(first)
+
+
 def head(client: Client) -> str:
     return text_of(client.get(f"/desk/cases/{the_case().ref}/"))
 

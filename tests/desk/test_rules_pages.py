@@ -127,9 +127,9 @@ def test_it_tells_who_was_overtaken_and_keeps_what_they_chose(
     assert rules(world).names == {"screening": {"en": "First look"}}
 
 
-def test_it_tells_a_director_who_can_set_them(world: World) -> None:
-    director = make_person("gita", is_coordinator=True)
-    page = text_of(desk(director).get("/desk/settings/"))
+def test_it_tells_a_coordinator_of_no_team_who_can_set_them(world: World) -> None:
+    kaya = make_person("gita", is_coordinator=True)
+    page = text_of(desk(kaya).get("/desk/settings/"))
     assert "A coordinator who belongs to the team sets them" in page
 
 

@@ -39,8 +39,11 @@ def test_it_leads_from_the_history_to_the_words_and_takes_them_out(
     assert note in bo.get(f"{sent.url}history/").content.decode()
     assert SECRET in bo.get(note).content.decode()
     given = {"reason": "names", "seen": seen(sent, world.bo)}
-    assert bo.post(note, given).status_code == 302
-    past = bo.get(f"{sent.url}history/").content.decode()
+    struck = bo.post(note, given)
+    assert struck.status_code == 302
+    past = bo.get(struck["Location"]).content.decode()
+    assert "The words are struck out." in past
+    assert "The words are struck out." not in bo.get(f"{sent.url}history/").content.decode()
     assert SECRET not in past
     assert "Words struck out by you: It names other people" in past
     assert "Words struck out" in bo.get(f"{sent.url}notes/").content.decode()
@@ -128,3 +131,7 @@ def test_it_strikes_a_message_out_of_the_conversation(
     assert SECRET not in page
     assert "Struck out." in page
     assert amira.get(place).status_code == 404
+
+
+def test_nobody_is_told_of_striking_who_struck_nothing(sent: Sent, amira: Client) -> None:
+    assert "The words are struck out." not in amira.get(f"{sent.url}?struck=1").content.decode()

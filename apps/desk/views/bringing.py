@@ -82,7 +82,7 @@ def phone(request: DeskRequest) -> HttpResponse:
         )
     except Refused:
         return errors.not_received(request, posted_words(request))
-    return show_code(request, opened, code)
+    return show_code(request, opened, code, again=True)
 
 
 def posted_words(request: DeskRequest) -> list[tuple[str, str]]:
@@ -127,4 +127,4 @@ def practice(request: DeskRequest) -> HttpResponse:
         )
     except Refused:
         return errors.not_received(request, posted_words(request))
-    return show_code(request, opened, code)
+    return show_code(request, opened, code, again=True)

@@ -76,8 +76,13 @@ def _with_newest(request: DeskRequest, ref: UUID) -> CodeForm:
     return CodeForm(data)
 
 
-def show_code(request: DeskRequest, opened: OpenCase, secret: bytes) -> HttpResponse:
-    """Show the code in the applicant's language, and as digits; it stands nowhere else."""
+def show_code(
+    request: DeskRequest, opened: OpenCase, secret: bytes, *, again: bool = False
+) -> HttpResponse:
+    """Show the code in the applicant's language, and as digits; it stands nowhere else.
+
+    ``again``: the page that was sent holds it for a day, so that sending it twice is one case.
+    """
     language = opened.answers.value(LANGUAGE) or opened.answers.language if opened.answers else ""
     language = language.split("-")[0]
     words = code_words(secret, language) or code_words(secret, "en")
@@ -92,6 +97,7 @@ def show_code(request: DeskRequest, opened: OpenCase, secret: bytes) -> HttpResp
         "digits": code_digits(secret).split(" "),
         "language": language,
         "side": side,
+        "again": again,
     }
     return render(request, "desk/case/new_code.html", shown)
 

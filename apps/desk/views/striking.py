@@ -69,7 +69,7 @@ def strike_out(request: DeskRequest, ref: UUID, **where: Any) -> HttpResponse:
         return _asking(request, ref, where, status=409, changed=said, was_changed=True)
     except CaseDamaged:
         return _asking(request, ref, where, status=409)
-    return redirect(place.back)
+    return redirect(f"{place.back}?struck=1")
 
 
 def _asking(

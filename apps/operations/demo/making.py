@@ -150,8 +150,8 @@ def _make_teams(demo: Demo, dan: Member) -> list[tuple[Team, list[Member], float
     share_key(oversight, overseers)
     waiting = make_member("gita", role="caseworker, waits for the key", by=dan.user)
     add_membership(team=made[0][0], user=waiting.user)
-    director = make_member("kaya", role="director", by=dan.user)
-    demo.members += [*overseers, waiting, director]
+    kaya = make_member("kaya", role="coordinator, of no team", by=dan.user)
+    demo.members += [*overseers, waiting, kaya]
     return made
 
 

@@ -32,7 +32,7 @@ def make_member(handle: str, *, role: str, language: str = "en", by: User | None
         handle=handle,
         email=f"{handle}@desk.example",
         is_operator=role == "operator",
-        is_coordinator="coordinator" in role or role == "director",
+        is_coordinator="coordinator" in role,
         language=language,
         by=by,
     )
