@@ -18,7 +18,9 @@ from tests import postgresql
 
 # These are compared with rows in the clear, in a PostgreSQL from the wheel of the tests.
 PLAIN: Final = frozenset({"list", "search"})
-NAMES: Final = ("page", "submit", "unlock", "case", "list", "search", "doubles", "memory")
+NAMES: Final = (
+    *("page", "submit", "unlock", "case", "list", "search", "doubles", "file", "memory"),
+)
 
 
 def main() -> None:

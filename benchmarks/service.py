@@ -21,6 +21,7 @@ from benchmarks.environment import HOST, ROOT, environment
 START_SECONDS: Final = 60
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
+PEAK: Final = re.compile(r"VmHWM:\s+([0-9]+) kB")
 LENGTH: Final = re.compile(rb"(?i)\ncontent-length: ([0-9]+)")
 FORM: Final = "application/x-www-form-urlencoded"
 SERVE: Final = (sys.executable, "manage.py", "serve")
@@ -86,10 +87,23 @@ class Service:
 
     def worker_rss(self) -> list[float]:
         """Return the resident memory of each worker of the server, in MiB."""
+        return [int(one[21]) * PAGE_BYTES / 2**20 for one in self._workers()]
+
+    def begin_peak(self) -> list[float]:
+        """Forget how large workers once were; return how large each is now, in MiB."""
+        for one in self._workers():
+            Path(f"/proc/{one[-1]}/clear_refs").write_text("5")
+        return self.peak()
+
+    def peak(self) -> list[float]:
+        """Return how large each worker was at its largest, in MiB."""
+        said = [Path(f"/proc/{one[-1]}/status").read_text() for one in self._workers()]
+        return [int(PEAK.findall(text)[0]) / 1024 for text in said]
+
+    def _workers(self) -> list[list[str]]:
         stats = list(self._stats())
         masters = {one[-1] for one in stats if b"granian" in _command_line(one[-1])}
-        workers = [one for one in stats if one[1] in masters]
-        return [int(one[21]) * PAGE_BYTES / 2**20 for one in workers]
+        return sorted((one for one in stats if one[1] in masters), key=lambda one: int(one[-1]))
 
     def _processes(self) -> list[int]:
         return [int(one[-1]) for one in self._stats()]
@@ -134,9 +148,11 @@ class Caller:
         self.cookies: dict[str, str] = {}
         self.location = ""
 
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, *, form: str = FORM
+    ) -> tuple[int, bytes]:
         """Return status and body of an answer."""
-        headers = {"Content-Type": FORM} if body is not None else {}
+        headers = {"Content-Type": form} if body is not None else {}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={said}" for name, said in self.cookies.items())
         self.line.request(method, path, body, headers)

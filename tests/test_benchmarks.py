@@ -19,6 +19,7 @@ METRICS = {
     "case": {"p95_5_events", "p95_500_events"},
     "list": {"cold_80", "indexed_80", "page_80"},
     "search": {"cold_80", "frequent_80", "absent_80"},
+    "file": {"seal_store", "fetch_open", "peak_memory"},
     "memory": {"worker_rss"},
 }
 

@@ -33,7 +33,7 @@ class StreamSealer:
         """Return the last chunk, which is marked, and empty only in no bytes."""
         return self._seal(bytes(self._waiting), last=True)
 
-    def _seal(self, chunk: bytes, *, last: bool) -> bytes:
+    def _seal(self, chunk: bytes | memoryview, *, last: bool) -> bytes:
         nonce = _nonce(self._counter, last=last)
         self._counter += 1
         return self._cipher.encrypt(nonce, chunk, self._aad)
@@ -69,7 +69,7 @@ def open_stream(key: bytes, aad: bytes, pieces: Iterable[bytes]) -> Iterator[byt
         yield opened
 
 
-def _chunks(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
+def _chunks(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes | memoryview, bool]]:
     """Cut pieces into chunks of ``size``; the last has 1 to ``size`` bytes, or 0 of none at all."""
     waiting = bytearray()
     for piece in pieces:
@@ -78,14 +78,21 @@ def _chunks(pieces: Iterable[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
     yield bytes(waiting), True
 
 
-def _cut(waiting: bytearray, piece: bytes, size: int) -> Iterator[bytes]:
+def _cut(waiting: bytearray, piece: bytes, size: int) -> Iterator[bytes | memoryview]:
     """Yield whole chunks of what waits and a piece behind it; the rest waits on."""
+    rest = memoryview(piece)
     # A chunk is given out only once a byte behind it shows that it is not the last.
-    for start in range(0, len(piece), size):
-        waiting += piece[start : start + size]
-        if len(waiting) > size:
-            yield bytes(waiting[:size])
-            del waiting[:size]
+    if waiting and len(waiting) + len(rest) > size:
+        wanted = size - len(waiting)
+        waiting += rest[:wanted]
+        rest = rest[wanted:]
+        yield bytes(waiting)
+        waiting.clear()
+    while len(rest) > size:
+        # Not copied: of a large piece nearly all goes this way.
+        yield rest[:size]
+        rest = rest[size:]
+    waiting += rest
 
 
 def _cipher(key: bytes) -> AESGCM:

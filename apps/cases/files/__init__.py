@@ -2,18 +2,18 @@
 
 A page of the front door, and one of the desk::
 
-    @takes_files(most=3, kind_of=kind_of)
+    @takes_files(most=3)
     @front_door("POST", cap=MOST_REQUEST)
     def write(request):
         taken = files_of(request)                  # before the database is touched
         form = MessageForm(request.POST)           # fields are there as ever
         if taken.refused or not form.is_valid():
-            ...                                    # say(refused) is a sentence; show the form again
+            ...                                    # str(refused) is a sentence: show the form again
         with transaction.atomic():
             attached = [taken.keep(file, case) for file in taken.files]
             ...                                    # name each Attached in what is sealed
 
-    @takes_files(most=10, kind_of=kind_of)
+    @takes_files(most=10)
     @require_POST
     @unlocked
     def attach(request, ref): ...                  # the same; forged forms are refused as ever

@@ -20,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 SHARDS: Final = tuple(f"{number:02x}" for number in range(256))
 # A draft was never finished.
 DRAFT: Final = ".part"
+STRIDE: Final = 2 * 1024 * 1024
 _NAME: Final = re.compile(rf"([0-9a-f]{{32}})({re.escape(DRAFT)})?")
 
 
@@ -101,10 +102,15 @@ class DiskBlob:
         self._path, self._draft = path, path.with_name(path.name + DRAFT)
         descriptor = os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = os.fdopen(descriptor, "wb")
+        self._written = self._begun = 0
 
     def write(self, piece: bytes) -> None:
         """Write a piece behind the others."""
-        self._file.write(piece)
+        self._written += self._file.write(piece)
+        if self._written - self._begun >= STRIDE:
+            # The disk begins now, so that little is left to wait for at the end.
+            os.posix_fadvise(self._file.fileno(), self._begun, STRIDE, os.POSIX_FADV_DONTNEED)
+            self._begun = self._written
 
     def close(self) -> None:
         """Make it durable under its name; nothing is left where that fails."""

@@ -4,7 +4,7 @@ Each file is taken piece by piece; what it is shows in its first bytes, and what
 given up as soon as it is. The fields of the form arrive whatever becomes of its files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Final, Literal
@@ -13,11 +13,12 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.db import Error
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from apps.cases.attached import Attached
+from apps.cases.files.kinds import kind_of
 from apps.cases.files.names import clean_name
 from apps.cases.files.sealing import SealedFile, Sealing, forget_file, keep_file
 from apps.cases.models import Attachment, Case
@@ -36,8 +37,21 @@ PIECE: Final = 64 * 1024
 
 # From the first bytes and the name: the kind of a file, or nothing for one that is not taken.
 KindOf = Callable[[bytes, str], str]
-Why = Literal["kind", "size", "many", "empty"]
+Why = Literal["kind", "name", "size", "many", "empty"]
 View = Callable[..., HttpResponseBase]
+
+_WHY: Final[Mapping[str, Promise]] = {
+    "kind": gettext_lazy(
+        "“%(name)s” is not a kind of file that can be sent. Choose a picture (JPEG, PNG, WebP, "
+        "GIF, HEIC) or a PDF."
+    ),
+    "name": gettext_lazy(
+        "“%(name)s” is another kind of file than its name says. Save it under a name that fits, "
+        "or choose another file."
+    ),
+    "size": gettext_lazy("“%(name)s” is larger than 25 MB. Choose a smaller one."),
+    "empty": gettext_lazy("There is nothing in “%(name)s”. Choose another file."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +65,13 @@ class Refused:
 
     def __str__(self) -> str:
         """Say what to do, in a sentence for whoever chose it."""
-        if self.why == "size":
-            return _("“%(name)s” is larger than 25 MB. Choose a smaller one.") % self._words
-        if self.why == "empty":
-            return _("There is nothing in “%(name)s”. Choose another file.") % self._words
-        if self.why == "many":
-            return ngettext(
-                "Choose one file at a time. “%(name)s” was not taken.",
-                "Choose at most %(most)d files at a time. “%(name)s” was not taken.",
-                self.most,
-            ) % {**self._words, "most": self.most}
-        return (
-            _(
-                "“%(name)s” is not a kind of file that can be sent. Choose a picture (JPEG, PNG, "
-                "WebP, GIF, HEIC) or a PDF."
-            )
-            % self._words
-        )
-
-    @property
-    def _words(self) -> dict[str, Any]:
-        return {"name": self.name}
+        if self.why != "many":
+            return str(_WHY[self.why]) % {"name": self.name}
+        return ngettext(
+            "Choose one file at a time. “%(name)s” was not taken.",
+            "Choose at most %(most)d files at a time. “%(name)s” was not taken.",
+            self.most,
+        ) % {"name": self.name, "most": self.most}
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ class Taken:
                 continue
 
 
-def takes_files(*, most: int, kind_of: KindOf) -> Callable[[View], View]:
+def takes_files(*, most: int, kind_of: KindOf = kind_of) -> Callable[[View], View]:
     """Let a view take at most ``most`` files; it finds them by `files_of`. The outermost of all.
 
     At the desk only who is unlocked has a file taken: before that it is read past, and the words
@@ -252,9 +252,10 @@ class _Coming:
         if not self._waiting:
             self.refuse("empty")
             return
-        self._kind = kind_of(bytes(self._waiting[:HEAD]), self.name)
+        head = bytes(self._waiting[:HEAD])
+        self._kind = kind_of(head, self.name)
         if not self._kind:
-            self.refuse("kind")
+            self.refuse("name" if kind_of(head, "") else "kind")
             return
         self._sealing = Sealing()
         self._sealing.add(bytes(self._waiting))

@@ -19,6 +19,7 @@ from apps.cases.attached import Attached
 from apps.cases.files import (
     MOST_BYTES,
     MOST_REQUEST,
+    Refused,
     Taken,
     files_of,
     open_file,
@@ -30,11 +31,6 @@ from tests.world import World, make_world, submit
 
 PDF = b"%PDF-1.7 "
 View = Callable[..., HttpResponseBase]
-
-
-def kind_of(head: bytes, name: str) -> str:
-    """What the tests take: PDFs, told by both."""
-    return "pdf" if head.startswith(b"%PDF-") and name.endswith(".pdf") else ""
 
 
 def part(name: str, data: bytes, filename: str | None = None) -> bytes:
@@ -60,7 +56,7 @@ def taken_by(request: HttpRequest, *, most: int = 3) -> tuple[Any, Any, Any]:
     """Send a form to a view that keeps nothing; return files, reasons of refusal and the fields."""
     seen: dict[str, Any] = {}
 
-    @takes_files(most=most, kind_of=kind_of)
+    @takes_files(most=most)
     def view(request: HttpRequest) -> HttpResponse:
         taken = files_of(request)
         seen["files"] = [
@@ -133,7 +129,7 @@ def test_it_writes_no_more_of_a_file_once_it_is_too_large(blobs: Path) -> None:
     [
         (b"", "a.pdf", "empty"),
         (b"MZ" + bytes(9000), "a.pdf", "kind"),
-        (PDF, "a.exe", "kind"),
+        (PDF, "a.exe", "name"),
         (b"%PD", "a.pdf", "kind"),
     ],
 )
@@ -141,6 +137,16 @@ def test_it_refuses_what_it_does_not_take(blobs: Path, data: bytes, name: str, w
     files, refused, fields = taken_by(posted(part("f", data, name), part("words", b"kept")))
     assert (files, refused, fields["words"]) == ([], [("f", why)], "kept")
     assert files_below(blobs) == []
+
+
+def test_it_says_what_to_do() -> None:
+    said = {
+        why: str(Refused("f", "scan.pdf", why, most=3))
+        for why in ("kind", "name", "size", "empty", "many")
+    }
+    assert all("“scan.pdf”" in sentence for sentence in said.values())
+    assert said["many"].startswith("Choose at most 3 files")
+    assert str(Refused("f", "100%s.pdf", "size")).startswith("“100%s.pdf” is larger")
 
 
 def test_it_takes_no_more_files_than_it_says(blobs: Path) -> None:
@@ -176,7 +182,7 @@ def test_it_reads_past_files_before_the_desk_is_unlocked(blobs: Path) -> None:
 
 
 def test_it_refuses_a_forged_form_at_the_desk_and_keeps_no_blob(blobs: Path) -> None:
-    @takes_files(most=1, kind_of=kind_of)
+    @takes_files(most=1)
     def view(request: HttpRequest) -> HttpResponse:
         raise AssertionError
 
@@ -193,7 +199,7 @@ def test_it_takes_nothing_of_a_form_that_is_far_too_large(db: None) -> None:
     request._stream = io.BytesIO(body(part("f", PDF, "a.pdf")))
     request.desk_state = "unlocked"  # type: ignore[attr-defined]
 
-    @takes_files(most=1, kind_of=kind_of)
+    @takes_files(most=1)
     def view(request: HttpRequest) -> HttpResponse:
         raise AssertionError
 
@@ -213,7 +219,7 @@ def case(db: None) -> Case:
 def keeping(case: Case, then: Callable[[Taken], None]) -> tuple[View, list[Attached]]:
     kept: list[Attached] = []
 
-    @takes_files(most=9, kind_of=kind_of)
+    @takes_files(most=9)
     def view(request: HttpRequest) -> HttpResponse:
         taken = files_of(request)
         with transaction.atomic():
@@ -245,7 +251,7 @@ def test_it_removes_what_was_rolled_back(blobs: Path, case: Case) -> None:
 
 
 def test_it_keeps_a_file_that_is_kept_again_after_a_rollback(blobs: Path, case: Case) -> None:
-    @takes_files(most=1, kind_of=kind_of)
+    @takes_files(most=1)
     def view(request: HttpRequest) -> HttpResponse:
         taken = files_of(request)
         for attempt in (1, 2):
@@ -294,7 +300,7 @@ def test_it_reads_all_fields_when_the_disk_fails(blobs: Path, writes: int) -> No
         part("words", b"kept"),
     )
 
-    @takes_files(most=3, kind_of=kind_of)
+    @takes_files(most=3)
     def view(request: HttpRequest) -> HttpResponse:
         with pytest.raises(OSError, match="No space"):
             files_of(request)
