@@ -7,3 +7,7 @@ class CasesConfig(AppConfig):
     """Cases: submissions and their admission, events, messages, summaries."""
 
     name = "apps.cases"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from apps.cases import checks  # noqa: F401

@@ -11,6 +11,7 @@ import pytest
 
 from apps.environment import in_memory
 from tests.service import Service, free_port
+from tests.web.confined.machine import unconfinable
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("TEST_DATABASE") == "postgresql", reason="starts on a database file of its own"
@@ -30,7 +31,9 @@ def mode(path: Path) -> int:
 def test_it_serves_style_sheets_and_says_where(service: Service) -> None:
     assert service.status("/static/css/front.css") == 200
     service.end()
-    assert f"on http://localhost:{service.port}" in service.output.read()
+    said = service.output.read()
+    assert f"on http://localhost:{service.port}" in said
+    assert "Files" not in said
 
 
 def test_it_answers_an_unknown_address(service: Service) -> None:
@@ -111,6 +114,15 @@ def test_it_says_when_the_database_does_not_answer(service: Service) -> None:
 
 def test_it_says_which_setting_is_odd(service: Service) -> None:
     assert "FARSHORE_DOORS" in refused(service, FARSHORE_DOORS="back")
+
+
+def test_it_says_that_no_files_are_shown_where_nothing_can_be_confined(tmp_path: Path) -> None:
+    with unconfinable():
+        service = Service(tmp_path)
+    with service:
+        assert service.status("/static/css/front.css") == 200
+        service.end()
+        assert "Files cannot be shown on this machine" in service.output.read()
 
 
 def test_it_knows_what_lives_in_memory() -> None:

@@ -60,6 +60,14 @@ class Shown(NamedTuple):
     pages: int
 
 
+# One pixel, and a page of nothing: what every machine can draw that can draw at all.
+_TRIALS: Final = {
+    "gif": b"GIF87a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
+    "pdf": b"%PDF-1.1\n1 0 obj<</Pages 2 0 R>>endobj 2 0 obj<</Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</MediaBox[0 0 9 9]>>endobj trailer<</Root 1 0 R>>",
+}
+
+
 class _Pixels(NamedTuple):
     width: int
     height: int
@@ -85,6 +93,14 @@ def clean(pieces: Iterable[bytes], kind: str) -> Shown:
     if not KINDS[kind].is_image:
         raise CannotShow("broken")
     return _shown(pieces, kind, 1, LONGEST_CLEANED)
+
+
+def can_show() -> bool:
+    """Tell whether this machine can show files at all, by drawing one of a pixel and one page."""
+    try:
+        return all(show([trial], kind).data for kind, trial in _TRIALS.items())
+    except CannotShow as failed:
+        return failed.why == "busy"
 
 
 def _shown(pieces: Iterable[bytes], kind: str, page: int, longest: int) -> Shown:

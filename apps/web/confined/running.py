@@ -22,7 +22,7 @@ Why = Literal["broken", "busy", "memory", "much", "slow", "unable"]
 
 # Children at once, in each process that serves: each may take as much memory as its limits say.
 AT_ONCE: Final = 2
-PATIENCE: Final = 10
+PATIENCE: Final = 5
 PIECE: Final = 64 * 1024
 
 _BEGIN: Final = Path(__file__).with_name("begin.py")
