@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.cases import vocabulary
 from apps.cases.partners import Offered, Partner, Shut
+from apps.cases.wayout import PLAN_ITEMS
 from apps.desk.labels import day, label
 from apps.desk.places import country_name, language_name
 
@@ -42,7 +42,7 @@ def choices_of(offered: Offered, chosen: Collection[str] = ()) -> list[tuple[str
     return [("", _("Nobody")), *{**listed, **kept}.items()]
 
 
-DOES: Final = vocabulary.NEEDS
+DOES: Final = PLAN_ITEMS
 
 
 @dataclass(frozen=True, slots=True)

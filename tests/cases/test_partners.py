@@ -24,8 +24,10 @@ from tests.people import Person
 from tests.world import Sent, World, fresh, make_world, noors_answers, submit
 
 BATUMI = Partner("b" * 32, "Batumi Beds", ["shelter"], ["GE"], ["ka", "en"])
-ALI = Partner("a" * 32, "Ali the lawyer", ["legal"], ["TR"], ["ru"], contact="Signal, evenings")
-RED = Partner("c" * 32, "Red House", ["shelter", "legal"])
+ALI = Partner(
+    "a" * 32, "Ali the lawyer", ["legal_counsel"], ["TR"], ["ru"], contact="Signal, evenings"
+)
+RED = Partner("c" * 32, "Red House", ["shelter", "legal_counsel"])
 
 
 @pytest.fixture
@@ -139,7 +141,7 @@ def test_those_that_fit_come_first_and_nobody_who_rests(world: World, sent: Sent
     assert refs(sent, world.amira) == ["a", "c", "b"]
     assert refs(sent, world.amira, does="shelter", country="GE") == ["c", "b", "a"]
     assert refs(sent, world.amira, does="shelter", country="GE", language="ka") == ["b", "c", "a"]
-    assert refs(sent, world.amira, does="legal", country="GE") == ["c", "a", "b"]
+    assert refs(sent, world.amira, does="legal_counsel", country="GE") == ["c", "a", "b"]
 
 
 def test_a_language_counts_in_any_of_its_forms(world: World) -> None:

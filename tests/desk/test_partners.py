@@ -107,7 +107,7 @@ def test_it_says_what_is_wrong_and_keeps_every_word(world: World, amira_desk: Cl
 
 def test_it_finds_by_what_where_and_language(world: World, amira_desk: Client) -> None:
     write(amira_desk, f"{home(world)}new/", **BEDS)
-    law = {**BEDS, "name": "Ali", "does": ["legal"], "countries": ["TR"], "languages": []}
+    law = {**BEDS, "name": "Ali", "does": ["legal_counsel"], "countries": ["TR"], "languages": []}
     write(amira_desk, f"{home(world)}new/", **law)
 
     def found(query: str) -> set[str]:
@@ -118,9 +118,9 @@ def test_it_finds_by_what_where_and_language(world: World, amira_desk: Client) -
     assert found("does=shelter") == {"Batumi Beds"}
     assert found("country=TR") == {"Ali"}
     assert found("language=ka") == {"Batumi Beds", "Ali"}
-    assert found("does=legal&country=GE") == set()
+    assert found("does=legal_counsel&country=GE") == set()
     assert "Nobody fits all of that." in text_of(
-        amira_desk.get(f"{home(world)}?does=legal&country=GE")
+        amira_desk.get(f"{home(world)}?does=legal_counsel&country=GE")
     )
     assert found("country=%00&language=<b>&does=legal") == {"Ali"}
 
