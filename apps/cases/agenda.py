@@ -14,13 +14,14 @@ from apps.cases import vocabulary
 from apps.cases.answers import DANGER_NOW
 from apps.cases.casefile import CaseFile, read_day
 from apps.cases.ending import endings
+from apps.cases.following import is_followed, next_follow_up
 from apps.cases.wayout import ENDS_SOON
 
 # Worst first, within the blocks of the page in their order.
 NOW: Final = ("code_failed", "contact_lost", "withdrew", "danger", "first_action")
 PEOPLE: Final = ("changed", "unread", "promised", "call", "outcome", "approval", "question")
-DUE: Final = ("task", "look_again", "aside", "gate", "papers")
-QUIET: Final = ("papers_later", "silent", "unopened", "erasing", "review", "stale")
+DUE: Final = ("task", "follow_up", "look_again", "aside", "gate", "papers")
+QUIET: Final = ("papers_later", "silent", "unopened", "erasing", "review", "followed", "stale")
 BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "now": NOW,
     "people": PEOPLE,
@@ -83,6 +84,8 @@ def _open(file: CaseFile, seen: Seen) -> Iterator[Item]:
     yield from _papers(file)
     if seen.withdrawn:
         return
+    if is_followed(file.way.travel):
+        yield Item("followed", file.changed, file.changed)
     yield Item("silent", file.changed, file.changed + int(SILENT.total_seconds()))
     yield Item("stale", file.changed, file.changed + int(STALE.total_seconds()))
     if seen.waits_unopened:
@@ -132,6 +135,9 @@ def _due(file: CaseFile) -> Iterator[Item]:
         day = read_day(task.due)
         if day is not None and task.kind != "call":
             yield Item("task", _end_of(day), _start_of(day), task.owner, task.title, task.task)
+    following = next_follow_up(file.way.travel)
+    if following is not None:
+        yield Item("follow_up", _end_of(following.day), _start_of(following.day))
     day = read_day(file.aside_until)
     if file.aside and day is not None:
         yield Item("aside", _end_of(day), _start_of(day), words=file.aside)

@@ -9,13 +9,16 @@ from typing import Final, Literal
 
 import msgspec
 
-from apps.cases import vocabulary
+from apps.cases import vocabulary, wayout
 from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
 
 HOUR: Final = 60 * 60
 MOST_NAME: Final = 40
 # Nothing is kept longer than an open case without activity: see `apps.cases.writing.months_ahead`.
 MOST_KEPT: Final = timedelta(days=730)
+# After arrival: so many follow-ups at most, none later than this.
+MOST_FOLLOW_UPS: Final = 12
+LAST_FOLLOW_UP: Final = timedelta(days=730)
 # Where every case begins and ends.
 NEVER_HIDDEN: Final = frozenset({"received", "closed"})
 ALONE: Final = ("co_verified", "partner_verified")
@@ -34,6 +37,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     ``gates`` maps a gate to its mode; ``alone`` is the verification level that meets the gate of
     checks by itself, "" for none. ``names`` maps a stage to its name by language. ``look_again``
     and ``first_action`` are hours by risk, ``first_reading`` by the applicant's own answer.
+    ``follow_ups`` are days after arrival.
     """
 
     gates: dict[str, str] = {}
@@ -45,6 +49,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     first_action: dict[str, int] = {}
     first_reading: dict[str, int] = {}
     kept: dict[str, Kept] = {}
+    follow_ups: list[int] = []
 
     def mode(self, gate: str) -> str:
         """Return how a gate is passed: asked before, unless the team decided otherwise."""
@@ -84,6 +89,11 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
         if shipped is None or longer is None or not longer.why.strip():
             return shipped
         return min(MOST_KEPT, shipped + timedelta(days=min(MOST_KEPT.days, max(0, longer.days))))
+
+    def asked_after(self) -> list[int]:
+        """Return how many days after arrival people are asked how they are, the soonest first."""
+        said = sorted({day for day in self.follow_ups if 1 <= day <= LAST_FOLLOW_UP.days})
+        return said[:MOST_FOLLOW_UPS] or list(wayout.FOLLOW_UPS)
 
 
 def _shorter(shipped: timedelta, hours: int | None) -> timedelta:

@@ -79,17 +79,6 @@ _SHIPPED: Final[Mapping[str, _Shipped]] = {
             (_("Doctor and medicine"), 7, ""),
         ),
     ),
-    "shipped-follow-up": (
-        "follow_up",
-        _("Follow-up"),
-        (
-            (_("How are they: two weeks after"), 14, "call"),
-            (_("How are they: a month after"), 30, "call"),
-            (_("How are they: three months after"), 91, "call"),
-            (_("How are they: half a year after"), 182, "call"),
-            (_("How are they: a year after"), 365, "call"),
-        ),
-    ),
 }
 
 

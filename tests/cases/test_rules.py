@@ -32,6 +32,7 @@ decided = st.builds(
         st.sampled_from(list(vocabulary.REASONS)),
         st.builds(Kept, days=st.integers(-(2**40), 2**30), why=st.text(max_size=5)),
     ),
+    follow_ups=st.lists(st.integers(-(2**40), 2**40)),
 )
 
 
@@ -79,6 +80,14 @@ def test_it_always_offers_where_a_case_begins(rules: Rules) -> None:
 @given(decided)
 def test_it_reads_the_rules_that_it_wrote(rules: Rules) -> None:
     assert msgspec.json.decode(msgspec.json.encode(rules), type=Rules) == rules
+
+
+@given(decided)
+def test_it_asks_how_they_are_within_two_years_whatever_the_paper_says(rules: Rules) -> None:
+    days = rules.asked_after()
+    assert 1 <= len(days) <= 12
+    assert days == sorted(set(days))
+    assert all(1 <= day <= 730 for day in days)
 
 
 def test_it_looks_at_a_risk_as_soon_as_the_team_decided(world: World, request_: Sent) -> None:

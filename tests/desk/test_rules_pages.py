@@ -56,6 +56,7 @@ def test_it_changes_gates_stages_names_clocks_and_keeping(world: World, bo_desk:
         "read-danger_now": "2",
         "days-no_route": "10",
         "why-no_route": "They often write again.",
+        "follow_ups": "30, 7؛ 30،٩٠",
     }
     assert save(bo_desk, rules_url(world), **filled).status_code == 302
     assert rules(world) == Rules(
@@ -66,9 +67,11 @@ def test_it_changes_gates_stages_names_clocks_and_keeping(world: World, bo_desk:
         look_again={"high": 48},
         first_reading={"danger_now": 2},
         kept={"no_route": Kept(10, "They often write again.")},
+        follow_ups=[7, 30, 90],
     )
     page = bo_desk.get(rules_url(world))
     assert page.context["form"]["again-high"].value() == 48
+    assert page.context["form"]["follow_ups"].value() == "7, 30, 90"
     assert "First look" in page.content.decode()
 
 
@@ -99,6 +102,11 @@ def test_it_records_that_the_rules_were_changed_and_only_then(
         ("days-no_route", "-1", "Write 0 or more."),
         ("days-relocated_settled", "366", "Write 365 or less."),
         ("name-screening-en", "x" * 41, "Shorten this by 1 character."),
+        ("follow_ups", "two weeks", "Write whole numbers with commas between them."),
+        ("follow_ups", "1.5", "Write whole numbers with commas between them."),
+        ("follow_ups", "0, 14", "Write days from 1 to 730."),
+        ("follow_ups", "14, 731", "Write days from 1 to 730."),
+        ("follow_ups", ",".join(map(str, range(1, 14))), "Write 12 days at most."),
     ],
 )
 def test_it_says_what_nobody_may_decide_and_keeps_nothing(

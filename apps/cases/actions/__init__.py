@@ -20,6 +20,7 @@ from apps.cases.actions.deciding import (
     set_risk,
 )
 from apps.cases.actions.filing import Facts, drop_document, set_document
+from apps.cases.actions.following import Told, make_follow_up, moves_on
 from apps.cases.actions.hand import Hand, one_of, read_case
 from apps.cases.actions.handing import hand_on
 from apps.cases.actions.household import (
@@ -46,6 +47,7 @@ from apps.cases.actions.moving import (
     move_events,
     reopen_case,
 )
+from apps.cases.actions.needs import set_needs
 from apps.cases.actions.requests import (
     ask_for_more,
     look_at,
@@ -74,6 +76,7 @@ __all__ = [
     "Hand",
     "Planned",
     "Renewal",
+    "Told",
     "add_note",
     "add_people",
     "add_task",
@@ -99,11 +102,13 @@ __all__ = [
     "look_at",
     "look_at_gate",
     "make_check",
+    "make_follow_up",
     "mark_practice",
     "mark_spam",
     "move_case",
     "move_events",
     "move_to_team",
+    "moves_on",
     "one_of",
     "promise_day",
     "read_as_interpreter",
@@ -118,6 +123,7 @@ __all__ = [
     "set_age",
     "set_aside",
     "set_document",
+    "set_needs",
     "set_owner",
     "set_papers",
     "set_risk",

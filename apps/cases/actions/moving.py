@@ -80,9 +80,18 @@ def _pass(hand: Hand, opened: OpenCase, *, stage: str, why: str, haste: bool) ->
 
 
 def make_check(
-    hand: Hand, *, check: str, result: str, day: date | None = None, why: str = ""
+    hand: Hand,
+    *,
+    check: str,
+    result: str,
+    day: date | None = None,
+    why: str = "",
+    partner: str = "",
 ) -> OpenCase:
-    """Record what a check gave; ``SecondPersonNeeded`` where one person made both interviews."""
+    """Record what a check gave; ``SecondPersonNeeded`` where one person made both interviews.
+
+    ``partner`` is the ref of the partner who made it.
+    """
     one_of(check, CHECKS)
     one_of(result, RESULTS)
 
@@ -91,7 +100,15 @@ def make_check(
         if other is not None and other.by == hand.me and "not_done" not in {result, other.result}:
             raise SecondPersonNeeded
         said = day.isoformat() if day else ""
-        made = CheckMade(by=hand.me, at=hand.now, check=check, result=result, day=said, why=why)
+        made = CheckMade(
+            by=hand.me,
+            at=hand.now,
+            check=check,
+            result=result,
+            day=said,
+            why=why,
+            partner=partner,
+        )
         return Change([made])
 
     return hand.write(change)
@@ -124,6 +141,8 @@ def answer_approval(
 ) -> OpenCase:
     """Approve, ask something first, or refuse what somebody else asked; never one's own.
 
+    Whoever wrote the journey may ask or refuse, but not approve it.
+
     Raises ``SecondPersonNeeded``, and ``Settled`` where it was answered or no longer stands.
     """
 
@@ -131,12 +150,18 @@ def answer_approval(
         asked = opened.file.work.approvals.get(approval)
         if asked is None or not asked.is_open:
             raise Settled
-        if asked.by == hand.me:
+        wrote = answer == "approved" and opened.file.wrote_the_journey(hand.me)
+        if asked.by == hand.me or wrote:
             raise SecondPersonNeeded
-        now = hand.now
-        return Change(
-            [ApprovalAnswered(by=hand.me, at=now, approval=approval, answer=answer, why=why)]
+        answered = ApprovalAnswered(
+            by=hand.me,
+            at=hand.now,
+            approval=approval,
+            answer=answer,
+            why=why,
+            shown=hand.seen,
         )
+        return Change([answered])
 
     return hand.write(change)
 

@@ -51,7 +51,7 @@ from apps.cases.casefile.course import (
 )
 from apps.cases.casefile.parts import Contacts, Work
 from apps.cases.casefile.wayout import WayOut
-from apps.cases.casefile.work import TaskDone
+from apps.cases.casefile.work import ApprovalAnswered, TaskDone
 
 # What counts as the first action that a risk's clock asks for.
 ACTS: Final = (MessageSent, ContactLogged, NumberShown, TaskDone, Closed)
@@ -171,6 +171,17 @@ class CaseFile:
         if self.way.apply(event):
             self.work.end_approvals("changed", gate="travel")
 
+    def _do(self, event: WorkEvent) -> None:
+        # Whoever wrote the journey is no second person for it, whatever else they are.
+        approves = isinstance(event, ApprovalAnswered) and event.answer == "approved"
+        if not (approves and self.wrote_the_journey(event.by)):
+            self.work.apply(event)
+
+    def wrote_the_journey(self, person: str) -> bool:
+        """Tell whether the journey as it stands is this person's writing."""
+        journey = self.way.travel.journey
+        return journey is not None and journey.by == person
+
     def _belong(self, event: CircleEvent) -> None:
         match event:
             case PracticeSet():
@@ -288,7 +299,7 @@ def _no_later(asked: int, begin: int, shipped: timedelta) -> int:
 _APPLY: Final[dict[type, Callable[[CaseFile, Any], None]]] = {
     **dict.fromkeys(get_args(CourseEvent), lambda file, event: file._course(event)),
     **dict.fromkeys(get_args(ContactEvent), lambda file, event: file.contacts.apply(event)),
-    **dict.fromkeys(get_args(WorkEvent), lambda file, event: file.work.apply(event)),
+    **dict.fromkeys(get_args(WorkEvent), lambda file, event: file._do(event)),
     **dict.fromkeys(get_args(CircleEvent), lambda file, event: file._belong(event)),
     **dict.fromkeys(get_args(WayEvent), lambda file, event: file._go(event)),
 }

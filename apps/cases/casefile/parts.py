@@ -74,6 +74,7 @@ class Approval:
     answered_by: str = ""
     answered_at: int = 0
     answer_why: str = ""
+    shown: int = 0
     void: str = ""
 
     @property
@@ -256,6 +257,7 @@ class Work:
             answered_by=event.by,
             answered_at=event.at,
             answer_why=event.why,
+            shown=event.shown,
         )
 
     def _looked(self, event: GateLooked) -> None:

@@ -45,12 +45,16 @@ class TaskDropped(Event, frozen=True, tag="task_dropped"):
 
 
 class CheckMade(Event, frozen=True, tag="check_made"):
-    """A check of the list and what it gave, on which day (``YYYY-MM-DD``)."""
+    """A check of the list and what it gave, on which day (``YYYY-MM-DD``).
+
+    ``partner`` is the ref of the partner who made it, where one did.
+    """
 
     check: str
     result: str
     day: str = ""
     why: str = ""
+    partner: str = ""
 
 
 class ApprovalAsked(Event, frozen=True, tag="approval_asked"):
@@ -63,11 +67,16 @@ class ApprovalAsked(Event, frozen=True, tag="approval_asked"):
 
 
 class ApprovalAnswered(Event, frozen=True, tag="approval_answered"):
-    """The second person approved, asks something first, or refused."""
+    """The second person approved, asks something first, or refused.
+
+    ``shown`` is the number of the newest event that they had seen: what they approved is the case
+    as it stood then.
+    """
 
     approval: str
     answer: Literal["approved", "question", "refused"]
     why: str = ""
+    shown: int = 0
 
 
 class GateLooked(Event, frozen=True, tag="gate_looked"):

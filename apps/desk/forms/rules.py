@@ -1,5 +1,6 @@
 """The form of a team's rules; the version read stands in `seen`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -11,10 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases import vocabulary
 from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
-from apps.cases.rules import ALONE, HOUR, MOST_KEPT, MOST_NAME, NEVER_HIDDEN, Kept, Rules
+from apps.cases.rules import (
+    ALONE,
+    HOUR,
+    LAST_FOLLOW_UP,
+    MOST_FOLLOW_UPS,
+    MOST_KEPT,
+    MOST_NAME,
+    NEVER_HIDDEN,
+    Kept,
+    Rules,
+)
+from apps.cases.wayout import FOLLOW_UPS
 from apps.desk.forms.base import choices
 from apps.desk.forms.kept import SeenForm
-from apps.web.forms import WordsField
+from apps.web.forms import Digits, WordsField
 from apps.web.languages import direction, own_name
 
 MOST_REASON: Final = 300
@@ -30,6 +42,8 @@ FIRST_READING: Final[Mapping[str, tuple[Promise, timedelta]]] = {
 HIDEABLE: Final = [
     (code, name) for code, name in vocabulary.STAGES.items() if code not in NEVER_HIDDEN
 ]
+# What may stand between two numbers, in any script.
+BETWEEN: Final = re.compile(r"[\s,;\u060c\u061b\u3001]+")
 DATED: Final = [reason for reason, kept in vocabulary.KEEP.items() if kept is not None]
 
 
@@ -55,6 +69,13 @@ class RulesForm(SeenForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    follow_ups = WordsField(
+        label=_("Days after arrival on which to ask how they are"),
+        help_text=_("Whole numbers with commas between them. Empty is as shipped."),
+        max_length=100,
+        widget=Digits,
+    )
+
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.languages = list(languages)
@@ -78,6 +99,20 @@ class RulesForm(SeenForm):
         for reason in DATED:
             self.add_field(f"days-{reason}", _days(reason))
             self.add_field(f"why-{reason}", WordsField(label=_("Why"), max_length=MOST_REASON))
+
+    def clean_follow_ups(self) -> list[int]:
+        """Return the days, the soonest first; refuse what is no day of the two years after."""
+        said = [one for one in BETWEEN.split(self.cleaned_data["follow_ups"]) if one]
+        if not all(one.isdecimal() and len(one) < 5 for one in said):
+            raise ValidationError(_("Write whole numbers with commas between them."), "invalid")
+        days = sorted({int(one) for one in said})
+        if days and not 1 <= days[0] <= days[-1] <= LAST_FOLLOW_UP.days:
+            most = {"most": LAST_FOLLOW_UP.days}
+            raise ValidationError(_("Write days from 1 to %(most)d."), "far", most)
+        if len(days) > MOST_FOLLOW_UPS:
+            most = {"most": MOST_FOLLOW_UPS}
+            raise ValidationError(_("Write %(most)d days at most."), "many", most)
+        return [] if days == list(FOLLOW_UPS) else days
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason wherever cases are kept longer."""
@@ -115,6 +150,7 @@ class RulesForm(SeenForm):
                 for reason in DATED
                 if data[f"days-{reason}"]
             },
+            follow_ups=data["follow_ups"],
         )
 
     def _shorter(self, kind: str, shipped: Mapping[str, timedelta]) -> dict[str, int]:
@@ -170,6 +206,7 @@ def initial_of(rules: Rules, version: int) -> dict[str, Any]:
         "alone": rules.alone,
         "groups_only": rules.groups_only,
         "hidden": [stage for stage in rules.hidden if rules.hides(stage)],
+        "follow_ups": ", ".join(str(day) for day in rules.asked_after()),
     }
     said |= {f"gate-{gate}": rules.mode(gate) for gate in vocabulary.GATES}
     for stage, names in rules.names.items():
