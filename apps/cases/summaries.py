@@ -1,7 +1,7 @@
 """Summaries: what the list shows of a case and what is searched of it, under one seal."""
 
 from collections import Counter
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -11,6 +11,9 @@ from apps.cases.casefile import CaseFile
 from apps.cases.hours import SafeHours, safe_hours
 from apps.cases.traits import Traits, traits_of
 from apps.crypto import CannotOpen
+
+# What the list's filter *due* asks for.
+DATED: Final = frozenset({"task", "call", "follow_up"})
 
 
 class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,7 +90,7 @@ def summarise(
         restricted=bool(file.restricted),
         joined=leading[0] if leading else "",
         needs=sorted(need for need, state in file.work.needs.items() if state == "open"),
-        due=min((item.at for item in agenda if item.kind in {"task", "call"}), default=0),
+        due=min((item.at for item in agenda if item.kind in DATED), default=0),
         looked_by=looked[0],
         looked_at=looked[1],
         opened_on=opened_on,

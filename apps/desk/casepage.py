@@ -15,7 +15,7 @@ from apps.cases.days import days_after
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.writing import hour_of
-from apps.desk import acts, contact, drafts, sections, tasks
+from apps.desk import acts, contact, drafts, following, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
@@ -104,6 +104,7 @@ def page_context(
         "struck": "struck" in request.GET and _just_struck(opened, reading.me),
         "offer": offer_of(request.GET.get("done", ""), by=request.user),
         "withdrawn_until": withdrawn_until(opened),
+        "following": following.following_of(opened, reading.named, today=moment(now).date()),
         **sections.SECTIONS[section](reading),
     }
 

@@ -1,12 +1,12 @@
 """What happened to a case beyond its course, in words: contacts, work, and who belongs to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
-from apps.cases.wayout import KNOWS, LINKS, RELATIONS
+from apps.cases.wayout import FOLLOWED, KNOWS, LINKS, RELATIONS
 from apps.desk.labels import label
 
 Named = Callable[[str], str]
@@ -73,7 +73,34 @@ def work_line(event: AnyEvent) -> str:
             return ""
 
 
+def needs_line(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Say which needs are otherwise than before."""
+    said = {
+        "open": _("%(need)s: open"),
+        "met": _("%(need)s: met"),
+        "": _("%(need)s: not needed"),
+    }
+    changed = [need for need in {**before, **now} if before.get(need) != now.get(need)]
+    words = [
+        said.get(now.get(need, ""), "%(need)s") % {"need": label(vocabulary.NEEDS, need)}
+        for need in changed
+    ]
+    return _("Needs changed. %(needs)s") % {"needs": " · ".join(words)}
+
+
+def way_line(event: AnyEvent) -> str:
+    """Say an event of the way out, without a subject; "" for any other."""
+    match event:
+        case casefile.FollowUpMade():
+            outcome = label(FOLLOWED, event.outcome)
+            return _("Asked how they are: %(outcome)s") % {"outcome": outcome}
+        case _:
+            return ""
+
+
 def _answered(event: casefile.ApprovalAnswered) -> str:
+    if event.answer == "approved" and event.shown:
+        return _("Approved, as it stood with entry %(number)d") % {"number": event.shown}
     if event.answer == "approved":
         return _("Approved")
     return _("Approval refused") if event.answer == "refused" else _("Asked something first")

@@ -9,7 +9,7 @@ from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
 from apps.desk.filed import filed_line
-from apps.desk.happened import circle_line, contact_line, people_line, work_line
+from apps.desk.happened import circle_line, contact_line, people_line, way_line, work_line
 from apps.desk.labels import day, label
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
@@ -56,7 +56,7 @@ def line(
             return _("Entry %(number)d struck out") % {"number": event.number}
         case _:
             beyond = contact_line(event) or work_line(event) or people_line(event)
-            beyond = beyond or circle_line(event, named) or filed_line(event)
+            beyond = beyond or circle_line(event, named) or filed_line(event) or way_line(event)
             return beyond or _decision(event, named, rules)
 
 
@@ -167,6 +167,16 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
             return _overtaken_aside(event, at)
         case casefile.ApprovalAnswered() if event.answer == "approved":
             return _("A colleague approved what was asked at %(at)s.") % {"at": at}
+        case casefile.ApprovalAnswered() if event.answer == "refused":
+            return _("A colleague refused what was asked at %(at)s.") % {"at": at}
+        case casefile.ApprovalAnswered():
+            return _("A colleague asked something before approving at %(at)s.") % {"at": at}
+        case casefile.ApprovalAsked():
+            return _("A colleague asked for approval at %(at)s.") % {"at": at}
+        case casefile.NeedsSet():
+            return _("A colleague changed the needs at %(at)s.") % {"at": at}
+        case casefile.FollowUpMade():
+            return _("A colleague made the follow-up at %(at)s.") % {"at": at}
         case casefile.CheckMade():
             check = label(vocabulary.CHECKS, event.check)
             said = _("A colleague recorded a check (%(check)s) at %(at)s.")

@@ -19,6 +19,7 @@ from apps.cases.errors import CaseDamaged, ChangedMeanwhile, NotAdmitted
 from apps.cases.models import Case
 from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
+from apps.cases.wayout import FOLLOW_UP_QUESTIONS
 from apps.crypto import CannotOpen
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
@@ -27,7 +28,10 @@ from apps.web import errors
 View = Callable[..., HttpResponse]
 
 # What people typed, as opposed to what they chose.
-TYPED: Final = ("text", "why", "name", "say", "note", "number", "born")
+TYPED: Final = (
+    *("text", "why", "name", "say", "note", "number", "born"),
+    *(f"q-{question}" for question in FOLLOW_UP_QUESTIONS),
+)
 
 
 def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:

@@ -25,7 +25,7 @@ from apps.cases.casefile import (
     Translated,
 )
 from apps.cases.folding import fold, needles, skeletons
-from apps.cases.index.words import WRITTEN
+from apps.cases.index.words import WRITTEN, words_in
 from apps.cases.messages import MoreAnswers, Text
 from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
@@ -184,4 +184,4 @@ def _words_of(body: object) -> Iterable[str]:
     # A number is found, but shown by the press alone that is recorded.
     hidden = {"address"} if isinstance(body, ContactSet) else set()
     values = (getattr(body, name, "") for name in sorted(WRITTEN - hidden))
-    return [value for value in values if value and isinstance(value, str)]
+    return [text for value in values for text in words_in(value)]

@@ -14,6 +14,7 @@ from apps.cases.casefile import (
     ContactLogged,
     MessageRead,
     MessageSent,
+    NeedsSet,
     Noted,
     TaskDone,
     TaskDropped,
@@ -23,9 +24,21 @@ from apps.cases.gates import level_of, newest_approval
 from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase, OpenEvent
 from apps.cases.tasksets import sets_of
-from apps.desk import acts, choosing, documents, drafts, gates, history, household, plan, tasks
+from apps.desk import (
+    acts,
+    choosing,
+    documents,
+    drafts,
+    following,
+    gates,
+    history,
+    household,
+    plan,
+    tasks,
+)
 from apps.desk.answers import answers_shown
 from apps.desk.forms import DropForm, TaskChangeForm
+from apps.desk.happened import needs_line
 from apps.desk.labels import label
 from apps.desk.section import Reading
 from apps.desk.threads import conversation
@@ -54,6 +67,9 @@ def overview(reading: Reading) -> dict[str, Any]:
         "facts": [one for one in shown if not one.long],
         "stories": [one for one in shown if one.long],
         "unread": len(reading.opened.unread),
+        "needs": following.need_lines(reading.opened.file),
+        "needs_named": following.needs_named(reading.opened),
+        "needs_unnoted": following.needs_unnoted(reading.opened),
     }
 
 
@@ -198,6 +214,8 @@ def _line(reading: Reading, event: OpenEvent) -> Past:
     what = history.line(
         body, reading.named, _entry(reading.opened, body), rules=reading.opened.rules
     )
+    if isinstance(body, NeedsSet):
+        what = needs_line(_needs_before(reading.opened, event.number), body.needs)
     if isinstance(body, TaskDone | TaskDropped):
         title = reading.opened.file.work.titles.get(body.task, "")
         what = _("%(what)s: %(title)s") % {"what": what, "title": title} if title else what
@@ -210,6 +228,12 @@ def _line(reading: Reading, event: OpenEvent) -> Past:
         struck,
         has_words(body) and event.struck is None,
     )
+
+
+def _needs_before(opened: OpenCase, number: int) -> dict[str, str]:
+    """Return the needs as they stood before an event."""
+    earlier = (event.body for event in reversed(opened.events[: number - 1]))
+    return next((body.needs for body in earlier if isinstance(body, NeedsSet)), {})
 
 
 def _struck(reading: Reading, event: OpenEvent) -> str:

@@ -47,8 +47,8 @@ def travel(*made: tuple[str, str], at: str = "2028-02-29", rules: Rules | None =
     found.apply(Arrived(by=AMIRA, at=1000, day=at, follow_ups=due))
     for day, outcome in made:
         on = date.fromisoformat(day)
-        said = {"due": asked_for(found, on), "outcome": outcome, "day": day}
-        found.apply(FollowUpMade(by=AMIRA, at=1000, **said))
+        due_then = asked_for(found, on)
+        found.apply(FollowUpMade(by=AMIRA, at=1000, due=due_then, outcome=outcome, day=day))
     return found
 
 

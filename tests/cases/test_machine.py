@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from apps.cases import actions, vocabulary
-from apps.cases.actions import Hand, Planned
+from apps.cases.actions import Hand, Planned, Told
 from apps.cases.actions.undoing import corrections
 from apps.cases.admission import open_index
 from apps.cases.agenda import Seen, agenda_of
@@ -24,14 +24,19 @@ from apps.cases.casefile import (
     AnyEvent,
     ApprovalAnswered,
     ApprovalAsked,
+    Arrived,
     AsideSet,
     CaseFile,
     CheckMade,
     Closed,
     DocumentGone,
     DocumentSet,
+    FollowUpMade,
     GateLooked,
+    JourneySet,
     KeptUntil,
+    Leg,
+    NeedsSet,
     Noted,
     OwnerSet,
     Promised,
@@ -56,10 +61,11 @@ from apps.cases.errors import (
     SecondPersonNeeded,
     Settled,
 )
+from apps.cases.following import next_follow_up
 from apps.cases.gates import approved, level_of, newest_approval, passed_by
 from apps.cases.models import Event
 from apps.cases.summaries import summarise
-from apps.cases.wayout import DOCUMENTS
+from apps.cases.wayout import DOCUMENTS, FOLLOWED
 from tests.cases.acts import again, read
 from tests.cases.index.harbour import every_row
 from tests.cases.test_casefile import AMIRA, BO, DAY, admitted
@@ -70,7 +76,26 @@ stages = st.sampled_from(vocabulary.ORDER[:-1])
 refs = st.sampled_from(["1" * 32, "2" * 32, "3" * 32])
 gates = st.sampled_from(list(vocabulary.GATES))
 passed = st.dictionaries(gates, st.sampled_from(list(vocabulary.PASSED)))
+needs = st.dictionaries(
+    st.sampled_from([*vocabulary.NEEDS, "odd"]), st.sampled_from(["open", "met", "odd"])
+)
 days = st.sampled_from(["", "2026-11-30", "2027-02-28", "9999-12-31", "no day"])
+
+
+def leg(leaves: int) -> Leg:
+    """Return a leg of so many hours."""
+    hour = f"2026-11-30T0{leaves}:00"
+    return Leg(
+        leg="3" * 32,
+        origin="Tbilisi",
+        origin_zone="Asia/Tbilisi",
+        leaves=hour,
+        to="Lisbon",
+        to_zone="Europe/Lisbon",
+        arrives="2026-11-30T12:00",
+        departs=leaves,
+        lands=99,
+    )
 
 
 class Casefile(RuleBasedStateMachine):
@@ -161,7 +186,8 @@ class Casefile(RuleBasedStateMachine):
         before = self.file.work.approvals.get(approval)
         self.add(ApprovalAnswered(by=by, at=self.at, approval=approval, answer=said))
         after = self.file.work.approvals.get(approval)
-        if before is None or before.by == by or not before.is_open:
+        wrote = said == "approved" and self.file.wrote_the_journey(by)
+        if before is None or before.by == by or not before.is_open or wrote:
             assert after == before
 
     @rule(by=people, gate=gates)
@@ -183,6 +209,31 @@ class Casefile(RuleBasedStateMachine):
     @rule(by=people, task=refs)
     def finish(self, by: str, task: str) -> None:
         self.add(TaskDone(by=by, at=self.at, task=task))
+
+    @rule(by=people, needs=needs)
+    def need(self, by: str, needs: dict[str, str]) -> None:
+        before, since = dict(self.file.work.needs), dict(self.file.work.needs_since)
+        self.add(NeedsSet(by=by, at=self.at, needs=needs))
+        same = {need for need, state in needs.items() if before.get(need) == state}
+        assert all(self.file.work.needs_since[need] == since[need] for need in same)
+
+    @rule(by=people, due=st.lists(days, max_size=4))
+    def arrive_there(self, by: str, due: list[str]) -> None:
+        self.add(Arrived(by=by, at=self.at, day="2026-11-16", follow_ups=due))
+
+    @rule(by=people, due=days, outcome=st.sampled_from([*FOLLOWED, "odd"]), day=days)
+    def follow(self, by: str, due: str, outcome: str, day: str) -> None:
+        self.add(FollowUpMade(by=by, at=self.at, due=due, outcome=outcome, day=day))
+        coming = next_follow_up(self.file.way.travel)
+        assert coming is None or coming.due >= due or outcome == "not_reached" or due == "no day"
+
+    @rule(by=people, leaves=st.integers(0, 3))
+    def write_the_journey(self, by: str, leaves: int) -> None:
+        was = self.file.way.travel.journey
+        self.add(JourneySet(by=by, at=self.at, journey="1" * 32, legs=[leg(leaves)]))
+        assert self.file.wrote_the_journey(by)
+        if was is None or was.legs != [leg(leaves)]:
+            assert not approved(self.file, now=self.at)
 
     @rule(by=people, task=refs)
     def drop(self, by: str, task: str) -> None:
@@ -288,6 +339,9 @@ ACTS: dict[str, Callable[[Hand], object]] = {
     "approve": lambda h: actions.answer_approval(h, approval=first_approval(h), answer="approved"),
     "look": lambda h: actions.look_at_gate(h, gate="checks"),
     "task": lambda h: actions.add_task(h, Planned("Call")),
+    "need": lambda h: actions.set_needs(h, {"shelter": "open"}),
+    "met": lambda h: actions.set_needs(h, {"shelter": "met"}),
+    "follow": lambda h: actions.make_follow_up(h, Told("well", needs={"shelter": "met"})),
     "done": lambda h: actions.finish_task(h, task=first_task(h)),
     "note": lambda h: actions.add_note(h, text="A note."),
 }

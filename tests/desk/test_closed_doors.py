@@ -9,11 +9,11 @@ from tests.world import Sent, World, desk
 
 READ = [
     *("", "conversation/", "checks/", "tasks/", "notes/", "history/"),
-    *("give/", "close/", "decline/", "code/", "move/", "decide/"),
+    *("give/", "close/", "decline/", "code/", "move/", "decide/", "follow_up/"),
 ]
 ACTS = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
-    *("check", "approval", "decide", "look"),
+    *("check", "approval", "decide", "look", "need", "follow_up"),
     *("task", "task_change", "task_done", "task_drop", "bring", "keep", "still"),
 ]
 WRITTEN = {"seen": "1", "text": "x", "risk": "high", "stage": "planning", "reason": "other"}

@@ -21,6 +21,7 @@ NAMES = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
     *("close", "decline", "code", "check", "approval", "decide", "look"),
     *("task", "task_change", "task_done", "task_drop", "bring", "keep", "still"),
+    *("need", "follow_up"),
 ]
 words = st.one_of(
     st.text(max_size=60),

@@ -13,7 +13,7 @@ from apps.cases.traits import traits_of
 # Members of events in which somebody wrote words; all others are refs, codes, days and digests.
 WRITTEN: Final = frozenset(
     {"text", "why", "title", "note", "address", "not_say", "dropped", "name", "reference"}
-    | {"came_from", "say", "number", "born"}
+    | {"came_from", "say", "number", "born", "answers"}
 )
 # More than anybody reads; a flood of messages must not weigh down every search.
 MOST_CHARACTERS: Final = 256 * 1024
@@ -58,9 +58,15 @@ def _written(opened: OpenCase) -> Iterator[str]:
         if event.body is not None:
             for name in event.body.__struct_fields__:
                 if name in WRITTEN:
-                    value = getattr(event.body, name)
-                    if value and isinstance(value, str):
-                        yield value
+                    yield from words_in(getattr(event.body, name))
+
+
+def words_in(value: object) -> Iterator[str]:
+    """Yield the words of a member of an event: a text, or texts by question."""
+    texts = value.values() if isinstance(value, dict) else [value]
+    for text in texts:
+        if text and isinstance(text, str):
+            yield text
 
 
 def _most(texts: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from apps.desk.acts import (
     contact,
     deciding,
     documents,
+    following,
     household,
     moving,
     tasks,
@@ -29,6 +30,7 @@ ACTS: Final[Mapping[str, Act]] = {
     **writing.ACTS,
     **circle.ACTS,
     **contact.ACTS,
+    **following.ACTS,
 }
 # Acts that ask on a page of their own.
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)

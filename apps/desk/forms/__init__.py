@@ -22,6 +22,7 @@ from apps.desk.forms.deciding import (
     reason_and_keep,
 )
 from apps.desk.forms.documents import DocumentDropForm, DocumentForm
+from apps.desk.forms.following import FollowUpForm, NeedsForm
 from apps.desk.forms.kept import KeptForm, SeenForm
 from apps.desk.forms.moving import MoveForm, ReopenForm
 from apps.desk.forms.rules import RulesForm
@@ -49,6 +50,7 @@ __all__ = [
     "DocumentDropForm",
     "DocumentForm",
     "DropForm",
+    "FollowUpForm",
     "GiveForm",
     "InterpreterForm",
     "KeepForm",
@@ -56,6 +58,7 @@ __all__ = [
     "LiftForm",
     "LookForm",
     "MoveForm",
+    "NeedsForm",
     "NoteForm",
     "OneTaskForm",
     "PromiseForm",

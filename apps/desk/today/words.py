@@ -29,7 +29,9 @@ from apps.desk.today.day import ASIDE, Spot
 # So many reasons beside the worst; the others are counted, and stand in the case.
 ALSO: Final = 2
 AGAINST: Final = frozenset({"danger", "first_action", "look_again", "gate", "erasing"})
-BY_DAY: Final = frozenset({"promised", "task", "call", "aside", "papers", "papers_later"})
+BY_DAY: Final = frozenset(
+    {"promised", "task", "call", "aside", "follow_up", "papers", "papers_later"}
+)
 
 # What one does about a reason, and on which page.
 ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
@@ -46,6 +48,7 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "approval": (gettext_lazy("Look and decide"), "desk:decide"),
     "question": (gettext_lazy("Look"), "desk:checks"),
     "task": (pgettext_lazy("a case", "Open"), "desk:tasks"),
+    "follow_up": (gettext_lazy("Ask how they are"), "desk:follow_up"),
     "look_again": (gettext_lazy("Look again"), "desk:case"),
     "aside": (gettext_lazy("Look"), "desk:case"),
     "gate": (gettext_lazy("Look"), "desk:checks"),
@@ -55,6 +58,7 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "unopened": (gettext_lazy("Look"), "desk:conversation"),
     "erasing": (gettext_lazy("Look"), "desk:case"),
     "review": (gettext_lazy("Look"), "desk:keep"),
+    "followed": (pgettext_lazy("a case", "Close"), "desk:close"),
     "stale": (gettext_lazy("Look"), "desk:close"),
 }
 # Where on that page.
@@ -65,6 +69,7 @@ QUIET_LABELS: Final[Mapping[str, Promise]] = {
     "unopened": gettext_lazy("not opened for 14 days"),
     "erasing": gettext_lazy("to be erased within a month"),
     "review": gettext_lazy("kept until a person decides"),
+    "followed": gettext_lazy("all follow-ups made"),
     "stale": gettext_lazy("half a year without activity"),
 }
 
@@ -258,10 +263,12 @@ _WHY: Final[Mapping[str, Promise]] = {
     "changed": gettext_lazy("Writes that something has changed."),
     "promised": gettext_lazy("News was promised."),
     "call": gettext_lazy("A call is owed."),
+    "follow_up": gettext_lazy("Ask how they are after arrival."),
     "look_again": gettext_lazy("Look at the risk again."),
     "silent": gettext_lazy("No news for 30 days."),
     "unopened": gettext_lazy("The mailbox was not opened for 14 days."),
     "erasing": gettext_lazy("Will be erased."),
     "review": gettext_lazy("Kept until a person decides. Decide, or keep it."),
+    "followed": gettext_lazy("All follow-ups are made. Close it?"),
     "stale": gettext_lazy("Half a year without activity. Close it?"),
 }
