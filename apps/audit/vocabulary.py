@@ -57,6 +57,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "struck_out": _("struck words out of a case"),
     "number_shown": _("was shown a number"),
     "papers_shown": _("was shown papers as printed"),
+    "file_shown": _("was shown a file"),
+    "file_saved": _("saved the original of a file"),
     "code_given": _("gave a new code"),
     "code_ended": _("ended a code"),
     "case_restricted": _("restricted a case to named people"),

@@ -1,5 +1,6 @@
 """Documents of a case as its page shows them: those that end first, whose, how they are held."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,9 +10,12 @@ from django.utils.translation import ngettext
 
 from apps.cases.casefile import CaseFile, DocumentSet
 from apps.cases.ending import endings
+from apps.cases.files.taking import Taken
+from apps.cases.opened import OpenCase
 from apps.cases.wayout import DOCUMENTS, ENDS_SOON, HELD, RELATIONS
 from apps.desk import acts
-from apps.desk.forms import DocumentDropForm, DocumentForm
+from apps.desk.files import FileLine, file_lines
+from apps.desk.forms import DocumentDropForm, DocumentForm, FileForm
 from apps.desk.labels import label
 from apps.desk.places import country_name
 from apps.desk.section import Reading
@@ -40,8 +44,36 @@ def documented(reading: Reading) -> dict[str, Any]:
     """Every document with the forms that change it and take it away."""
     file, today = reading.opened.file, moment(reading.now).date()
     given = acts.ACTS["document"].given(reading.opened)
-    lines = document_lines(file, today=today)
-    return {"document_lines": [_with_forms(reading, line, given) for line in lines]}
+    lines, files = document_lines(file, today=today), file_lines(reading)
+    of = {ref: said.files for ref, said in file.way.filing.documents.items()}
+    form = reading.bound.get("file")
+    if form is None and "document" in acts.acts_open(reading.opened):
+        form = file_form(reading.opened)
+    return {
+        "document_lines": [
+            {**_with_forms(reading, line, given), "files": _those_of(of[line.ref], files)}
+            for line in lines
+        ],
+        "file_lines": files,
+        "file_form": form,
+    }
+
+
+def file_form(
+    opened: OpenCase, data: Mapping[str, Any] | None = None, *, taken: Taken | None = None
+) -> FileForm:
+    """Return the form that puts files to a case; ``taken`` is what came with it."""
+    file = opened.file
+    documents = [
+        (ref, " · ".join(filter(None, (label(DOCUMENTS, one.kind), whose(file, one.person)))))
+        for ref, one in file.way.filing.documents.items()
+    ]
+    initial = {"seen": opened.sequence, "at": "documents"}
+    return FileForm(data, documents=documents, taken=taken, initial=initial)
+
+
+def _those_of(refs: Sequence[str], files: Sequence[FileLine]) -> list[FileLine]:
+    return [one for one in files if one.ref.hex in refs]
 
 
 def document_lines(file: CaseFile, *, today: date) -> list[DocumentLine]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -25,7 +26,7 @@ from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 from apps.web import errors
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # What people typed, as opposed to what they chose.
 TYPED: Final = (
@@ -66,7 +67,7 @@ def opens_case(view: View) -> View:
     """Answer a case that is not there, not ours, or does not open; typed words are shown again."""
 
     @wraps(view)
-    def guarded(request: DeskRequest, ref: UUID, **kwargs: object) -> HttpResponse:
+    def guarded(request: DeskRequest, ref: UUID, **kwargs: object) -> HttpResponseBase:
         try:
             return view(request, ref, **kwargs)
         except Case.DoesNotExist:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from apps.accounts.doors import DeskRequest
@@ -13,7 +14,7 @@ from apps.cases.interpreting import rows_of
 from apps.teams.models import Team
 from apps.teams.queries import teams_of, teams_with
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def is_caseworker(user: User) -> bool:
@@ -64,7 +65,7 @@ def home_of(user: User) -> str:
 def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: DeskRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: DeskRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not allowed(request.user):
                 raise Http404
             return view(request, *args, **kwargs)

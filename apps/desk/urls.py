@@ -11,6 +11,7 @@ from apps.desk.views import (
     codes,
     declining,
     drafts,
+    files,
     interpreters,
     interpreting,
     joining,
@@ -86,6 +87,10 @@ urlpatterns = [
         path(f"{ONE}{name}/", acts.view_of(one), {"name": name}, name=name)
         for name, one in ACTS.items()
     ),
+    path(f"{ONE}files/add/", files.add, name="file"),
+    path(f"{ONE}files/<uuid:file>/", files.one, name="one_file"),
+    path(f"{ONE}files/<uuid:file>/shown/", files.shown, name="file_shown"),
+    path(f"{ONE}files/<uuid:file>/original/", files.original, name="original"),
     path(f"{ONE}strike/event/<int:event>/", striking.strike_out, name="strike_event"),
     path(f"{ONE}strike/answer/<slug:question>/", striking.strike_out, name="strike_answer"),
     path(

@@ -6,6 +6,7 @@ the next one takes their place (see docs/operations.md).
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -15,12 +16,18 @@ from apps.cases.answers import Answer, encode_answers
 from apps.cases.casefile import (
     AnswersStruck,
     AnyEvent,
+    Blanked,
     ContactLogged,
+    FileAdded,
+    FileGone,
     MessageTaken,
     Translated,
+    encode_event,
     has_words,
     strike,
 )
+from apps.cases.filed import filed_in
+from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
 from apps.cases.messages import MoreAnswers, Text
 from apps.cases.models import Message, Submission
@@ -104,6 +111,25 @@ def strike_answer(hand: Hand, *, question: str, why: str) -> OpenCase:
         opened.first_answers = left
 
     return _write(hand, [*events, *_entries_gone(hand, given_again, why)], seal_again)
+
+
+def take_out_file(hand: Hand, *, file: str, why: str) -> OpenCase:
+    """Take a file that a colleague added out for good: its blob, its key and what it was called."""
+    found = filed_in(hand.opened).get(file)
+    if found is None:
+        raise NothingToStrike
+    body = hand.opened.events[found.event - 1].body
+    if not isinstance(body, FileAdded):
+        raise NothingToStrike
+    nothing = msgspec.structs.replace(body, key="", digest="", name="", title="")
+    kept = encode_event(nothing).decode()
+    gone = FileGone(by=hand.me, at=hand.now, file=file, why=why)
+    struck = Blanked(by=hand.me, at=hand.now, number=found.event, why=why, kept=kept)
+
+    def remove(opened: OpenCase) -> None:
+        remove_file(case=opened.case, ref=UUID(hex=file))
+
+    return _write(hand, [gone, struck], remove)
 
 
 def _write(

@@ -43,6 +43,8 @@ POLICY: Final = (
 # The picture for the second factor stands inside its page, so that no address ever shows it;
 # the script says that somebody is typing.
 DESK_POLICY: Final = POLICY.replace("img-src 'self'", "img-src 'self' data:; connect-src 'self'")
+# What strangers sent, as it came: opened by mistake, it does nothing and reaches nothing.
+SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 # A length that is none would fail wherever a body is read.
 LENGTH: Final = re.compile("[0-9]{1,15}")
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -96,6 +98,8 @@ def headers(get_response: Answer) -> Answer:
             response.cookies.clear()
         for name, value in _headers(at).items():
             response.headers[name] = value
+        if getattr(response, "sandboxed", False):
+            response.headers["Content-Security-Policy"] = SANDBOX
         if not _is_static_file(request, response):
             response.headers["Cache-Control"] = "no-store"
         return response

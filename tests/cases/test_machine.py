@@ -31,6 +31,8 @@ from apps.cases.casefile import (
     Closed,
     DocumentGone,
     DocumentSet,
+    FileAdded,
+    FileGone,
     FollowUpMade,
     GateLooked,
     JourneySet,
@@ -250,6 +252,19 @@ class Casefile(RuleBasedStateMachine):
     def drop_document(self, by: str, document: str) -> None:
         self.add(DocumentGone(by=by, at=self.at, document=document))
         assert document not in self.file.way.filing.documents
+
+    @rule(by=people, file=refs)
+    def add_file(self, by: str, file: str) -> None:
+        added = FileAdded(
+            by=by, at=self.at, file=file, key="1" * 64, size=1, digest="2" * 64, kind="pdf"
+        )
+        self.add(added)
+        assert file in self.file.way.filing.files
+
+    @rule(by=people, file=refs)
+    def take_file_out(self, by: str, file: str) -> None:
+        self.add(FileGone(by=by, at=self.at, file=file))
+        assert file not in self.file.way.filing.files
 
     @precondition(lambda self: len(self.events) > 1)
     @rule(data=st.data(), by=people)

@@ -19,7 +19,7 @@ from apps.cases.actions.deciding import (
     set_owner,
     set_risk,
 )
-from apps.cases.actions.filing import Facts, drop_document, set_document
+from apps.cases.actions.filing import Facts, add_files, drop_document, set_document
 from apps.cases.actions.following import Told, make_follow_up, moves_on
 from apps.cases.actions.hand import Hand, one_of, read_case
 from apps.cases.actions.handing import hand_on
@@ -77,6 +77,7 @@ __all__ = [
     "Planned",
     "Renewal",
     "Told",
+    "add_files",
     "add_note",
     "add_people",
     "add_task",

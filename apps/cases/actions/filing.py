@@ -1,15 +1,24 @@
-"""Documents of a case: the facts of each, kept, changed and taken away."""
+"""Documents of a case, kept, changed and taken away; and files that are put to it."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec.structs import replace
+
 from apps.cases.actions.hand import Hand, one_of
-from apps.cases.casefile import DocumentGone, DocumentSet
+from apps.cases.attached import Attached
+from apps.cases.casefile import AnyEvent, DocumentGone, DocumentSet, FileAdded
 from apps.cases.errors import Settled
+from apps.cases.files import SealedFile
+from apps.cases.models import Case
 from apps.cases.opened import OpenCase
 from apps.cases.wayout import DOCUMENTS, HELD
 from apps.cases.writing import Change
+
+# Makes a sealed file a case's: `Taken.keep`.
+Keep = Callable[[SealedFile, Case], Attached]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +89,42 @@ def drop_document(hand: Hand, *, document: str, why: str = "") -> OpenCase:
         return Change([DocumentGone(by=hand.me, at=hand.now, document=document, why=why)])
 
     return hand.write(change)
+
+
+def add_files(
+    hand: Hand, files: Sequence[SealedFile], *, keep: Keep, document: str = "", title: str = ""
+) -> OpenCase:
+    """Put files to the case, and to a document of it where one is named.
+
+    ``title`` is what they show. ``Settled`` where the document is not there any more.
+    """
+
+    def change(opened: OpenCase) -> Change:
+        events: list[AnyEvent] = [_added(hand, file.attached, title) for file in files]
+        if document:
+            before = opened.file.way.filing.documents.get(document)
+            if before is None:
+                raise Settled
+            refs = [*before.files, *(file.ref.hex for file in files)]
+            events.append(replace(before, by=hand.me, at=hand.now, files=refs))
+        return Change(events)
+
+    def also(opened: OpenCase) -> None:
+        for file in files:
+            keep(file, opened.case)
+
+    return hand.write(change, also=also)
+
+
+def _added(hand: Hand, attached: Attached, title: str) -> FileAdded:
+    return FileAdded(
+        by=hand.me,
+        at=hand.now,
+        file=attached.ref,
+        key=attached.key,
+        size=attached.size,
+        digest=attached.digest,
+        kind=attached.kind,
+        name=attached.name,
+        title=title,
+    )

@@ -34,6 +34,7 @@ REASONS: Final[Mapping[Reason, Promise]] = {
 # The longer side, in pixels: on a page, and in what is sent on in place of an original.
 LONGEST: Final = 2000
 LONGEST_CLEANED: Final = 3000
+LONGEST_BLURRED: Final = 12
 
 _CHILDREN: Final = Path(__file__).with_name("children")
 _MEMORY: Final = 1024 * 1024 * 1024
@@ -82,6 +83,14 @@ def show(pieces: Iterable[bytes], kind: str, page: int = 1) -> Shown:
     animation the first picture is shown. Raises `CannotShow`, and what ``pieces`` raises.
     """
     return _shown(pieces, kind, page, LONGEST)
+
+
+def blurred(pieces: Iterable[bytes], kind: str, page: int = 1) -> Shown:
+    """Return so few pixels of a file that nobody is told by them; stretched, they are a blur.
+
+    The real ones are not hidden behind it: they are not there. As `show` otherwise.
+    """
+    return _shown(pieces, kind, page, LONGEST_BLURRED)
 
 
 def clean(pieces: Iterable[bytes], kind: str) -> Shown:

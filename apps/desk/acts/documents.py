@@ -1,4 +1,4 @@
-"""Documents: the facts of one, kept, changed or taken away."""
+"""Documents: the facts of one, kept, changed or taken away; a file taken out for good."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.cases import actions
 from apps.cases.actions import Hand
-from apps.cases.casefile import DocumentGone, DocumentSet
+from apps.cases.casefile import DocumentGone, DocumentSet, FileGone
 from apps.cases.errors import Settled
 from apps.cases.opened import OpenCase
 from apps.cases.wayout import RELATIONS
@@ -15,6 +15,7 @@ from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.forms.documents import facts_of
 from apps.desk.labels import label
+from apps.retention.striking import NothingToStrike, take_out_file
 
 
 def _set(hand: Hand, data: Data) -> object:
@@ -58,6 +59,22 @@ def _household(opened: OpenCase) -> dict[str, Any]:
     }
 
 
+def _take_out(hand: Hand, data: Data) -> object:
+    try:
+        return take_out_file(hand, file=data["file"], why=data["why"])
+    except NothingToStrike:
+        raise NotOffered(_("This file is gone already.")) from None
+
+
+def _out_before(hand: Hand, data: Data) -> bool:
+    mine = [body for body in written_since(hand) if isinstance(body, FileGone)]
+    return any(one.file == data["file"] for one in mine)
+
+
+def _has_files(opened: OpenCase) -> bool:
+    return bool(opened.file.way.filing.files)
+
+
 def _has_documents(opened: OpenCase) -> bool:
     return bool(opened.file.way.filing.documents)
 
@@ -71,5 +88,14 @@ ACTS: Final[Mapping[str, Act]] = {
         offered=_has_documents,
         when_closed=True,
         repeated=_dropped_before,
+    ),
+    "file_out": Act(
+        "documents",
+        forms.FileOutForm,
+        _take_out,
+        offered=_has_files,
+        when_closed=True,
+        when_withdrawn=True,
+        repeated=_out_before,
     ),
 }

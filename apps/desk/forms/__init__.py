@@ -22,6 +22,7 @@ from apps.desk.forms.deciding import (
     reason_and_keep,
 )
 from apps.desk.forms.documents import DocumentDropForm, DocumentForm
+from apps.desk.forms.files import FileForm, FileOutForm
 from apps.desk.forms.following import FollowUpForm, NeedsForm
 from apps.desk.forms.kept import KeptForm, SeenForm
 from apps.desk.forms.moving import MoveForm, ReopenForm
@@ -50,6 +51,8 @@ __all__ = [
     "DocumentDropForm",
     "DocumentForm",
     "DropForm",
+    "FileForm",
+    "FileOutForm",
     "FollowUpForm",
     "GiveForm",
     "InterpreterForm",
