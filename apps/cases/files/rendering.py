@@ -69,7 +69,9 @@ _TRIALS: Final = {
 }
 
 
-class _Pixels(NamedTuple):
+class Pixels(NamedTuple):
+    """Rows of pixels, three bytes each, and how many pages there are."""
+
     width: int
     height: int
     pages: int
@@ -114,7 +116,7 @@ def can_show() -> bool:
 
 def _shown(pieces: Iterable[bytes], kind: str, page: int, longest: int) -> Shown:
     try:
-        pixels = _pixels(_read(pieces, kind, page, longest), longest)
+        pixels = pixels_of(_read(pieces, kind, page, longest), longest)
         data = run(
             _CHILDREN / "jpeg.py",
             str(pixels.width),
@@ -137,7 +139,7 @@ def _read(pieces: Iterable[bytes], kind: str, page: int, longest: int) -> bytes:
     return run(_CHILDREN / asked[0], *asked[1:], given=pieces, limits=limits)
 
 
-def _pixels(answer: bytes, longest: int) -> _Pixels:
+def pixels_of(answer: bytes, longest: int) -> Pixels:
     """Take nothing but pixels from a child that met the file. Raises `CannotShow`."""
     heading, _, rows = answer.partition(b"\n")
     said = _SAID.fullmatch(heading)
@@ -150,4 +152,4 @@ def _pixels(answer: bytes, longest: int) -> _Pixels:
     sound = 1 <= width <= longest and 1 <= height <= longest and 1 <= pages <= MOST_PAGES
     if not sound or len(rows) != width * height * 3:
         raise CannotShow("broken")
-    return _Pixels(width, height, pages, rows)
+    return Pixels(width, height, pages, rows)

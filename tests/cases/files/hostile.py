@@ -169,6 +169,17 @@ def with_remote_picture() -> bytes:
     return pdf(1, drawing=b"/P Do", resources=b"<< /XObject << /P 5 0 R >> >>", objects=(outside,))
 
 
+def locked() -> bytes:
+    """A PDF of which nobody knows the password."""
+    lock = b"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <%s> /U <%s> >>" % (
+        b"5a" * 32,
+        b"a5" * 32,
+    )
+    return pdf(1, objects=(lock,)).replace(
+        b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 5 0 R /ID [<00> <00>]"
+    )
+
+
 def loop_of_pages() -> bytes:
     return pdf(1).replace(b"/Kids [100 0 R]", b"/Kids [2 0 R]  ")
 
@@ -284,6 +295,7 @@ CASES: Final[dict[str, Case]] = {
         ENDS,
     ),
     "a PDF whose page unpacks to half a gigabyte": ("pdf", lambda: packed_content(1 << 29), ENDS),
+    "a PDF with a password": ("pdf", locked, {"locked"}),
     "a PDF that is its first line": ("pdf", lambda: b"%PDF-1.7\n", NOT),
 }
 

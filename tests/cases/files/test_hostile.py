@@ -1,6 +1,7 @@
 """Whatever a file does, it is shown as pixels or refused with a word, and in time."""
 
 import io
+import os
 import time
 
 import pytest
@@ -12,6 +13,10 @@ from apps.cases.files.kinds import KINDS
 from apps.cases.files.rendering import LONGEST, REASONS, CannotShow, show
 from tests.cases.files.good import MARKER, good
 from tests.cases.files.hostile import CASES, built
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("TEST_DATABASE") == "postgresql", reason="no database has a part in it"
+)
 
 # Twice what a child may compute, for each of two; and the machine's own slowness.
 SECONDS = 60

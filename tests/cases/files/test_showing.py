@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from apps.cases.files.kinds import KINDS
@@ -17,6 +19,7 @@ from apps.cases.files.rendering import (
     CannotShow,
     Shown,
     clean,
+    pixels_of,
     show,
 )
 from tests.cases.files.good import (
@@ -30,6 +33,10 @@ from tests.cases.files.good import (
     scene,
 )
 from tests.web.confined.machine import unconfinable
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("TEST_DATABASE") == "postgresql", reason="no database has a part in it"
+)
 
 PHOTOS = sorted(kind for kind in KINDS if KINDS[kind].is_image)
 
@@ -194,3 +201,33 @@ def test_the_process_that_serves_loads_no_decoder() -> None:
         text=True,
     )
     assert said.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(b"", b"\n", b"ok", b"ok 1 1 1", b"ok 1 1 1\n12", b"ok 1 1 1\n1234", b"ok 0 0 1\n"),
+        *(b"ok 1 1 0\n123", b"ok 1 1 101\n123", b"ok 2001 1 1\n" + bytes(6003)),
+        *(b"ok 01 1 1 1\n123", b"ok -1 -1 1\n123", b"OK 1 1 1\n123", b" ok 1 1 1\n123"),
+        *(b"no\n", b"no reason\n", b"no <script>\n", b"ok 1 1 \xd9\xa1\n123", good("jpeg")),
+    ],
+)
+def test_it_takes_nothing_but_pixels_from_a_child_that_was_taken_over(answer: bytes) -> None:
+    with pytest.raises(CannotShow, match="broken"):
+        pixels_of(answer, LONGEST)
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"", b"ok ", b"ok 1 1 ", b"ok 1 1 1\n", b"no "]))
+def test_any_answer_is_pixels_or_a_word(answer: bytes, before: bytes) -> None:
+    try:
+        found = pixels_of(before + answer, LONGEST)
+    except CannotShow as failed:
+        assert failed.why in REASONS  # noqa: PT017
+        return
+    assert len(found.rows) == found.width * found.height * 3
+
+
+def test_it_shows_the_first_of_several_pictures_that_a_phone_took_at_once() -> None:
+    written = io.BytesIO()
+    scene().save(written, "MPO", save_all=True, append_images=[Image.new("RGB", (96, 64))])
+    assert looks_like_the_scene(seen(show([written.getvalue()], "jpeg")))

@@ -19,6 +19,10 @@ from apps.web.confined.running import ChildFailed, can_confine, run
 from tests.web.confined.hostile import DEEDS
 from tests.web.confined.machine import unconfinable
 
+pytestmark = pytest.mark.skipif(
+    os.environ.get("TEST_DATABASE") == "postgresql", reason="no database has a part in it"
+)
+
 HOSTILE = Path(__file__).with_name("hostile.py")
 LIMITS = Limits(memory=256 * 1024 * 1024, seconds=1, most=1 << 20)
 
