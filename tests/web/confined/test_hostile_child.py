@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from apps.web.confined import begin as begun
 from apps.web.confined import running
 from apps.web.confined.filtering import CALLS, CLONE, CLONE3, MAPPING, THREADS
 from apps.web.confined.limits import Limits
@@ -108,6 +109,32 @@ def test_it_is_ended_when_what_it_is_given_breaks_off() -> None:
     with pytest.raises(LookupError, match="lost"):
         run(HOSTILE, "echo", given=pieces(), limits=LIMITS)
     assert not children()
+
+
+def test_its_memory_is_written_to_no_core_file() -> None:
+    # A handler of core files that is a program gets one whatever the limits say, unless told so.
+    begin, nothing = Path(begun.__file__), Path(begun.__file__).with_name("nothing.py")
+    said = subprocess.run(
+        [
+            "strace",
+            "-e",
+            "trace=prctl",
+            sys.executable,
+            "-I",
+            begin,
+            "268435456",
+            "9",
+            "0",
+            nothing,
+        ],
+        input=b"farshore",
+        capture_output=True,
+        check=True,
+    )
+    assert said.stdout == b"farshore"
+    calls = said.stderr.decode()
+    assert "PR_SET_DUMPABLE, SUID_DUMP_DISABLE) = 0" in calls
+    assert calls.index("PR_SET_DUMPABLE") < calls.index("PR_SET_SECCOMP")
 
 
 def test_it_is_gone_when_its_time_is_over() -> None:
