@@ -21,6 +21,7 @@ from apps.cases.casefile import Admitted
 from apps.cases.days import days_after
 from apps.cases.index import Index, open_teams, read_index
 from apps.cases.keys import handed_of, moved_keys
+from apps.cases.lapsing import let_all_printed_go
 from apps.cases.models import Case, CaseKey, HandedKeys, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase
@@ -69,6 +70,9 @@ def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
         for start in range(0, len(refs), BATCH):
             catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
     index = read_index(user=user, keyring=keyring, words=words, teams=teams)
+    over = list(index.printed_until(timezone.localdate()))
+    if over and let_all_printed_go(over, user=user, keyring=keyring):
+        index = read_index(user=user, keyring=keyring, words=words, teams=teams)
     if not words:
         arm(index)
     return index

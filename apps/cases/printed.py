@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from apps.cases.casefile import AnyEvent, CaseFile, PapersSet, has_words, read_day
+from apps.cases.casefile import CaseFile, PapersSet, read_day
 
 
 def papers_until(file: CaseFile) -> date | None:
@@ -23,20 +23,19 @@ def papers_are_over(file: CaseFile, *, now: int) -> bool:
 def is_over(papers: PapersSet, file: CaseFile, *, now: int) -> bool:
     """Tell whether these very papers go: what was written for the next journey stays for it."""
     until = papers_until(file)
-    if until is None or _day(now) < until:
-        return False
+    return until is not None and _day(now) >= until and _goes(papers, file, until)
+
+
+def printed_until(file: CaseFile) -> date | None:
+    """Return the day on which something that is printed goes; None where nothing does."""
+    until = papers_until(file)
+    if until is None or not any(_goes(one, file, until) for one in file.way.household.printed):
+        return None
+    return until
+
+
+def _goes(papers: PapersSet, file: CaseFile, until: date) -> bool:
     return _day(papers.at) < until or not file.way.travel.is_under_way
-
-
-def papers_that_go(
-    events: list[tuple[int, AnyEvent | None]], file: CaseFile, *, now: int
-) -> list[tuple[int, PapersSet]]:
-    """Return the numbered events whose printed words are to go by now, superseded ones as well."""
-    return [
-        (number, body)
-        for number, body in events
-        if isinstance(body, PapersSet) and has_words(body) and is_over(body, file, now=now)
-    ]
 
 
 def _day(now: int) -> date:

@@ -38,6 +38,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     checks by itself, "" for none. ``names`` maps a stage to its name by language. ``look_again``
     and ``first_action`` are hours by risk, ``first_reading`` by the applicant's own answer.
     ``follow_ups`` are days after arrival.
+    ``safeguarding`` is what colleagues are told where somebody is under 18.
     """
 
     gates: dict[str, str] = {}
@@ -50,6 +51,7 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     first_reading: dict[str, int] = {}
     kept: dict[str, Kept] = {}
     follow_ups: list[int] = []
+    safeguarding: str = ""
 
     def mode(self, gate: str) -> str:
         """Return how a gate is passed: asked before, unless the team decided otherwise."""

@@ -9,6 +9,7 @@ from apps.cases.agenda import Item, Seen, agenda_of
 from apps.cases.answers import COUNTRY, LANGUAGE, Answers
 from apps.cases.casefile import CaseFile
 from apps.cases.hours import SafeHours, safe_hours
+from apps.cases.printed import printed_until
 from apps.cases.traits import Traits, traits_of
 from apps.crypto import CannotOpen
 
@@ -53,6 +54,7 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     holding: dict[str, int] = {}
     safe_hours: list[str] = []
     ahead: int | None = None
+    printed_until: str = ""
     v: Literal[1] = 1
 
 
@@ -64,6 +66,7 @@ def summarise(
     looked = max(file.looked.items(), key=lambda one: one[1], default=("", 0))
     owed = any(item.kind == "call" for item in agenda)
     hours = safe_hours(file, answers) if owed else SafeHours(frozenset(), None)
+    printed = printed_until(file)
     leading = [one.other for one in file.joined.values() if one.lead]
     return SummaryBody(
         name=file.name,
@@ -100,6 +103,7 @@ def summarise(
         holding=holding_of(file),
         safe_hours=sorted(hours.parts),
         ahead=hours.ahead,
+        printed_until="" if printed is None else printed.isoformat(),
     )
 
 

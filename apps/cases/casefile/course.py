@@ -159,8 +159,10 @@ class Blanked(Event, frozen=True, tag="blanked"):
     """The body of an earlier event was taken out for good; its digest stays.
 
     ``kept`` is the JSON of that event without anybody's words, or "" where nothing of it stays.
+    ``calendar``: its day had come, and nobody decided it.
     """
 
     number: int
     why: str
     kept: str = ""
+    calendar: bool = False

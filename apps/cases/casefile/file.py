@@ -58,9 +58,11 @@ ACTS: Final = (MessageSent, ContactLogged, NumberShown, TaskDone, Closed)
 
 
 def happens_by_itself(event: AnyEvent) -> bool:
-    """Tell whether an event is no change of its own: a reading, a message that vanished as set."""
+    """Tell whether an event is no change of its own: a reading, or words that went as was set."""
     if isinstance(event, MessageTaken):
         return event.what == "vanished"
+    if isinstance(event, Blanked):
+        return event.calendar
     return isinstance(event, MessageRead | Looked)
 
 

@@ -52,6 +52,11 @@ class PapersSet(Event, frozen=True, tag="papers_set"):
     born: str = ""
     differs: bool = False
 
+    @property
+    def says_something(self) -> bool:
+        """Tell whether anything stands in it, as before it was struck out."""
+        return bool(self.name or self.number or self.born or self.differs)
+
 
 class CaseLinked(Event, frozen=True, tag="case_linked"):
     """Another case belongs to this one: how, and which of the household it is ("" for none)."""
@@ -76,12 +81,14 @@ HouseholdEvent = PersonSet | PersonGone | AgeSet | PapersSet | CaseLinked | Case
 class Household:
     """The people by ref, the papers by person ("" the applicant), and the linked cases.
 
+    ``printed`` are all that were ever written in and say something still, whoever was taken out.
     ``minor`` is what was found out of the applicant's own age; None where nothing was.
     """
 
     people: dict[str, PersonSet] = field(default_factory=dict)
     minor: bool | None = None
     papers: dict[str, PapersSet] = field(default_factory=dict)
+    printed: list[PapersSet] = field(default_factory=list)
     linked: dict[str, CaseLinked] = field(default_factory=dict)
 
     def apply(self, event: HouseholdEvent) -> None:
@@ -96,6 +103,8 @@ class Household:
                 self.minor = event.minor
             case PapersSet():
                 self.papers[event.person] = event
+                if event.says_something:
+                    self.printed.append(event)
             case CaseLinked():
                 self.linked[event.other] = event
             case CaseUnlinked():

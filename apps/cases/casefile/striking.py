@@ -89,10 +89,12 @@ def without_words(event: AnyEvent) -> AnyEvent:
     return msgspec.structs.replace(event, **{name: type(getattr(event, name))() for name in names})
 
 
-def strike(event: AnyEvent, *, number: int, by: str, at: int, why: str) -> Blanked:
+def strike(
+    event: AnyEvent, *, number: int, by: str, at: int, why: str, calendar: bool = False
+) -> Blanked:
     """Return the event that strikes the words out of event ``number``."""
     kept = encode_event(without_words(event)).decode()
-    return Blanked(by=by, at=at, number=number, why=why, kept=kept)
+    return Blanked(by=by, at=at, number=number, why=why, kept=kept, calendar=calendar)
 
 
 def kept_of(blanked: Blanked) -> AnyEvent | None:

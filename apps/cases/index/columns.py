@@ -20,7 +20,7 @@ from apps.cases.agenda import BLOCK_OF, BLOCKS
 from apps.cases.summaries import SummaryBody
 from apps.crypto import CannotOpen
 
-VERSION: Final = 1
+VERSION: Final = 2
 REF: Final = 16
 # In words of a table of the segment's own; one byte each, two where there are more than 256.
 CODED: Final = (
@@ -37,7 +37,15 @@ CODED: Final = (
 ORDERS: Final = ("clock", "promised", "activity", "stage", "risk")
 # Four bytes each. Days are counted as by `date.toordinal`; 0 is none.
 SINCE: Final = {block: f"{block}_since" for block in BLOCKS}
-NUMBERS: Final = ("arrived", "unread", "due", "promised_on", "keep_until", *SINCE.values())
+NUMBERS: Final = (
+    "arrived",
+    "unread",
+    "due",
+    "promised_on",
+    "keep_until",
+    "printed_until",
+    *SINCE.values(),
+)
 DAMAGED, PRACTICE, RESTRICTED, WITHDRAWN, JOINED, ELSEWHERE, BROKEN, LOOKED = (
     1 << n for n in range(8)
 )
@@ -59,12 +67,14 @@ class _Head(msgspec.Struct, frozen=True, array_like=True):
     tables: list[list[str]]
     needs: list[str]
     kept: list[int]
+    printed: list[int]
 
 
 class Columns:
     """The facets of ``count`` cases in the order of their refs; masks are as of `mask_of`.
 
-    ``kept`` are the places of cases that have a day until which they are kept, by that day.
+    ``kept`` are the places of cases that have a day until which they are kept, by that day;
+    ``printed`` of those in which papers as printed go on a day, by that one.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -77,9 +87,10 @@ class Columns:
         kept = range(head.count)
         if head.version != VERSION or len(head.tables) != len(CODED):
             raise CannotOpen
-        if not all(place in kept for place in head.kept):
+        if not all(place in kept for place in (*head.kept, *head.printed)):
             raise CannotOpen
-        self.count, self.needs, self.kept = head.count, head.needs, head.kept
+        self.count, self.needs = head.count, head.needs
+        self.kept, self.printed = head.kept, head.printed
         self.tables = dict(zip(CODED, head.tables, strict=True))
         self._data = memoryview(data)
         self._places: dict[tuple[str, str], tuple[str, int, int]] = {}
@@ -197,7 +208,8 @@ def encode(cases: Sequence[tuple[bytes, SummaryBody | None]]) -> bytes:
     bodies = [body for _, body in cases]
     tables = [_table(getattr(body, name) for body in bodies if body is not None) for name in CODED]
     needs = _table(need for body in bodies if body is not None for need in body.needs)
-    head = _Head(VERSION, len(cases), tables, needs[:_MOST_NEEDS], _kept(bodies))
+    kept, printed = _by_day(bodies, _kept_until), _by_day(bodies, _printed_until)
+    head = _Head(VERSION, len(cases), tables, needs[:_MOST_NEEDS], kept, printed)
     said = msgspec.json.encode(head)
     parts = [len(said).to_bytes(4, "little"), said]
     for name, table in zip(CODED, tables, strict=True):
@@ -214,9 +226,19 @@ def encode(cases: Sequence[tuple[bytes, SummaryBody | None]]) -> bytes:
     return b"".join([*parts, *(ref for ref, _ in cases)])
 
 
-def _kept(bodies: Sequence[SummaryBody | None]) -> list[int]:
-    days = [0 if body is None else day_number(body.keep_until or "") for body in bodies]
+def _by_day(
+    bodies: Sequence[SummaryBody | None], day_of: Callable[[SummaryBody], int]
+) -> list[int]:
+    days = [0 if body is None else day_of(body) for body in bodies]
     return sorted((place for place, day in enumerate(days) if day), key=days.__getitem__)
+
+
+def _kept_until(body: SummaryBody) -> int:
+    return day_number(body.keep_until or "")
+
+
+def _printed_until(body: SummaryBody) -> int:
+    return day_number(body.printed_until)
 
 
 def _table(values: Iterable[str]) -> list[str]:
@@ -258,7 +280,8 @@ def _numbers(body: SummaryBody | None) -> tuple[int, ...]:
         _seconds(body.unread),
         _seconds(body.due),
         day_number(body.promised),
-        day_number(body.keep_until or ""),
+        _kept_until(body),
+        _printed_until(body),
         *_blocks(body),
     )
 

@@ -67,19 +67,31 @@ class Index:
 
     def kept_until(self, last: date) -> Iterator[tuple[UUID, date]]:
         """Yield the cases that are kept until a day no later than ``last``, with that day."""
-        until = last.toordinal()
         for part in self.parts:
-            days = part.columns.number("keep_until")
-            due = takewhile(lambda place: days[place] <= until, part.columns.kept)  # noqa: B023
-            fits = part.columns.spread(part.alive & ~part.columns.flagged(WITHDRAWN))
-            for place in due:
-                if fits[place]:
-                    yield UUID(bytes=part.columns.ref(place)), date.fromordinal(days[place])
+            alive = part.alive & ~part.columns.flagged(WITHDRAWN)
+            yield from _no_later(part.columns, "keep_until", part.columns.kept, alive, last)
+
+    def printed_until(self, last: date) -> Iterator[UUID]:
+        """Yield the cases in which papers as printed go on a day no later than ``last``."""
+        for part in self.parts:
+            printed = part.columns.printed
+            for ref, _day in _no_later(part.columns, "printed_until", printed, part.alive, last):
+                yield ref
 
     def greatest(self, name: str) -> int:
         """Return the greatest number of a column; 0 where there is none."""
         numbers = (p.columns.spread_number(name, p.alive) for p in self.parts if p.alive)
         return max((max(column, default=0) for column in numbers), default=0)
+
+
+def _no_later(
+    columns: Columns, name: str, by_day: Sequence[int], alive: int, last: date
+) -> Iterator[tuple[UUID, date]]:
+    days, until = columns.number(name), last.toordinal()
+    fits = columns.spread(alive)
+    for place in takewhile(lambda place: days[place] <= until, by_day):
+        if fits[place]:
+            yield UUID(bytes=columns.ref(place)), date.fromordinal(days[place])
 
 
 @dataclass(frozen=True, slots=True)
