@@ -60,7 +60,9 @@ class Head:
     stale: bool
     asked_by: str
     under_age: bool
+    in_care: bool
     no_guardian: bool
+    safeguarding: str
 
 
 def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
@@ -90,6 +92,8 @@ def head_of(opened: OpenCase, *, people: People, now: int) -> Head:
         stale=not file.is_over and now - file.changed > STALE.total_seconds(),
         concerns=[concern_words(one.check) for one in concerns(file)],
         under_age=is_under_age(file, opened.answers),
+        in_care=bool(file.way.household.in_care),
+        safeguarding=opened.rules.safeguarding,
         no_guardian=lacks_guardian(file, opened.answers, to=PLAN_BEGINS),
         says="" if file.risk else str(vocabulary.SAFETY_LABELS.get(body.safety, "")),
     )

@@ -52,6 +52,8 @@ def line(
             if event.moved_to:
                 return _("Conversation and code moved to the other case")
             return _("Code ended: it opens nothing any more")
+        case casefile.Blanked() if event.calendar:
+            return _("Papers as printed struck out: 30 days after arrival")
         case casefile.Blanked():
             return _("Entry %(number)d struck out") % {"number": event.number}
         case _:

@@ -17,6 +17,7 @@ from apps.audit.actions import record
 from apps.cases.actions import Hand, look_at, read_case, take_translations
 from apps.cases.admission import admit
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, NotAdmitted
+from apps.cases.lapsing import let_printed_go
 from apps.cases.models import Case
 from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
@@ -39,8 +40,10 @@ def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:
     """Open a case to show it; the reading is recorded. Only the conversation marks as read."""
     user, keyring = request.user, request.keyring
     if section == "conversation":
-        return _with_translations(request, read_case(ref=ref, user=user, keyring=keyring))
-    opened = _with_translations(request, take_up(request, ref))
+        opened = read_case(ref=ref, user=user, keyring=keyring)
+        return _with_translations(request, let_printed_go(opened, keyring=keyring))
+    opened = let_printed_go(take_up(request, ref), keyring=keyring)
+    opened = _with_translations(request, opened)
     return look_at(opened, user=user, keyring=keyring)
 
 

@@ -240,6 +240,8 @@ def _struck(reading: Reading, event: OpenEvent) -> str:
     """Say who struck the words out and why; "" where nothing was."""
     if event.struck is None:
         return ""
+    if event.struck.calendar:
+        return _("Struck out by itself, 30 days after arrival")
     said = _("Words struck out by %(person)s: %(why)s")
     return said % {"person": reading.named(event.struck.by), "why": event.struck.why}
 

@@ -48,7 +48,7 @@ def hidden_fields(answer: Any, address: str) -> dict[str, str]:
 
 
 def act(
-    client: Client, sent: Sent, name: str, section: str = "", **filled: str
+    client: Client, sent: Sent, name: str, section: str = "", /, **filled: str
 ) -> HttpResponseBase:
     """Open a section of the case, fill one of its forms in, and send it."""
     page = client.get(sent.url + section)

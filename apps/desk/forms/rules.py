@@ -26,10 +26,11 @@ from apps.cases.rules import (
 from apps.cases.wayout import FOLLOW_UPS
 from apps.desk.forms.base import choices
 from apps.desk.forms.kept import SeenForm
-from apps.web.forms import Digits, WordsField
+from apps.web.forms import Digits, LongWords, WordsField
 from apps.web.languages import direction, own_name
 
 MOST_REASON: Final = 300
+MOST_SAFEGUARDING: Final = 1000
 WHOLE: Final = {"invalid": _("Write a whole number.")}
 FIRST_READING: Final[Mapping[str, tuple[Promise, timedelta]]] = {
     DANGER_NOW: (_("Danger now"), vocabulary.first_reading(DANGER_NOW, "self")),
@@ -68,7 +69,12 @@ class RulesForm(SeenForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-
+    safeguarding = WordsField(
+        label=_("What colleagues are told where somebody is under 18"),
+        help_text=_("It stands at the head of the case. Empty is what ships with this."),
+        max_length=MOST_SAFEGUARDING,
+        widget=LongWords(attrs={"rows": 4}),
+    )
     follow_ups = WordsField(
         label=_("Days after arrival on which to ask how they are"),
         help_text=_("Whole numbers with commas between them. Empty is as shipped."),
@@ -140,6 +146,7 @@ class RulesForm(SeenForm):
             hidden=data["hidden"],
             names={stage: said for stage, said in names.items() if said},
             groups_only=data["groups_only"],
+            safeguarding=data["safeguarding"].strip(),
             look_again=self._shorter("again", vocabulary.LOOK_AGAIN),
             first_action=self._shorter("first", vocabulary.FIRST_ACTION),
             first_reading=self._shorter(
@@ -205,6 +212,7 @@ def initial_of(rules: Rules, version: int) -> dict[str, Any]:
         "seen": version,
         "alone": rules.alone,
         "groups_only": rules.groups_only,
+        "safeguarding": rules.safeguarding,
         "hidden": [stage for stage in rules.hidden if rules.hides(stage)],
         "follow_ups": ", ".join(str(day) for day in rules.asked_after()),
     }
