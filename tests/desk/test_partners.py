@@ -122,7 +122,7 @@ def test_it_finds_by_what_where_and_language(world: World, amira_desk: Client) -
     assert "Nobody fits all of that." in text_of(
         amira_desk.get(f"{home(world)}?does=legal_counsel&country=GE")
     )
-    assert found("country=%00&language=<b>&does=legal") == {"Ali"}
+    assert found("country=%00&language=<b>&does=legal_counsel") == {"Ali"}
 
 
 def test_it_tells_who_was_overtaken_what_stands_there_now(
