@@ -107,8 +107,11 @@ def batched_refs(refs: set[UUID]) -> Iterator[list[UUID]]:
     return (ordered[at : at + MOST_BEHIND] for at in range(0, len(ordered), MOST_BEHIND))
 
 
-def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) -> None:
+def catch_up(
+    *, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring, at: int | None = None
+) -> None:
     """Admit those of the cases that nobody has admitted, and sum up the others anew."""
+    now = int(time.time()) if at is None else at
     # Before anything is locked: opening a team may write what its person remembers of it.
     open_team(team=team, user=user, keyring=keyring)
     with transaction.atomic():
@@ -128,12 +131,12 @@ def catch_up(*, team: Team, refs: Sequence[UUID], user: User, keyring: Keyring) 
             elif case.ref in admitted | handed.restricted:
                 _sum_again(case, user=user, keyring=keyring)
             elif case.withdrawn_on is None:
-                _admit(case, newest, user=user, keyring=keyring)
+                _admit(case, newest, user=user, keyring=keyring, now=now)
 
 
-def admit(*, case: Case, user: User, keyring: Keyring) -> None:
-    """Admit one request, if nobody has yet."""
-    catch_up(team=case.team, refs=[case.ref], user=user, keyring=keyring)
+def admit(*, case: Case, user: User, keyring: Keyring, at: int | None = None) -> None:
+    """Admit one request, if nobody has yet; ``at`` dates what happened earlier."""
+    catch_up(team=case.team, refs=[case.ref], user=user, keyring=keyring, at=at)
 
 
 def _sum_again(case: Case, *, user: User, keyring: Keyring) -> None:
@@ -148,7 +151,7 @@ def _sum_again(case: Case, *, user: User, keyring: Keyring) -> None:
         _leave_unopened(case)
 
 
-def _admit(case: Case, newest: EpochSecret, *, user: User, keyring: Keyring) -> None:
+def _admit(case: Case, newest: EpochSecret, *, user: User, keyring: Keyring, now: int) -> None:
     submission = Submission.objects.filter(case=case).first()
     if submission is None:
         _leave_unopened(case)
@@ -165,7 +168,7 @@ def _admit(case: Case, newest: EpochSecret, *, user: User, keyring: Keyring) -> 
     opened = OpenCase(case=case, user=user, epoch=newest, keys=keys)
     wrap_for_team(opened, newest)
     rules = rules_of(team=case.team, user=user, keyring=keyring)
-    add_event(opened, _first_event(submission, answers, rules, arrived=arrived, by=user))
+    add_event(opened, _first_event(submission, answers, rules, arrived=arrived, by=user, now=now))
     # Its keys hold what the envelope held, which whoever keeps an old epoch could still open.
     Submission.objects.filter(case=case).update(envelope=None, sealed_arrival=None)
     Summary.objects.filter(case=case).update(written=F("written") + opened.added)
@@ -219,14 +222,14 @@ def _refuse_replay(submission: Submission, epoch: EpochSecret) -> None:
 
 
 def _first_event(
-    submission: Submission, answers: Answers, rules: Rules, *, arrived: int, by: User
+    submission: Submission, answers: Answers, rules: Rules, *, arrived: int, by: User, now: int
 ) -> Admitted:
     waits = rules.read_first(answers.value(SAFETY), answers.party)
     site = organisation()
     promise = site.promise_days if site is not None else 7
     return Admitted(
         by=by.ref.hex,
-        at=int(time.time()),
+        at=now,
         name=draw_name(),
         reference=draw_reference(),
         arrived=arrived,

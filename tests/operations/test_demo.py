@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -13,9 +14,17 @@ from apps.accounts.models import KeyPair, User
 from apps.accounts.wraps import open_with_passphrase
 from apps.audit.queries import verify
 from apps.cases.admission import list_cases
+from apps.cases.casefile import Approval
+from apps.cases.doubles import read_doubles
+from apps.cases.kept import Keys
 from apps.cases.models import Case, Segment, Summary
+from apps.cases.other_ways import read_other_ways
+from apps.cases.partners import read_partners
 from apps.cases.queries import open_case
-from apps.operations.demo.making import STAGES, make_demo
+from apps.cases.traits import sentences
+from apps.operations.demo.making import LANGUAGES, STAGES, make_demo
+from apps.operations.demo.requests import invent
+from apps.operations.demo.words import PARTNERS, STORIES, WAYS, plain_story
 from apps.teams.models import Team
 from tests.people import make_person
 
@@ -86,10 +95,22 @@ def test_it_makes_cases_in_every_stage_that_all_open(printed: str) -> None:
     assert found == set(STAGES) - {""}
 
 
+def test_it_invents_nobody_who_seems_to_be_somebody_else() -> None:
+    draw, known = drawn(), set[str]()
+    told: Counter[str] = Counter()
+    for number in range(140):
+        answers = invent(draw, LANGUAGES[number % 3], known)
+        told.update(sentences(str(answers["story"])))
+        told[f"{answers.get('name')} {answers.get('country')}"] += 1
+    assert {mark for mark, times in told.items() if times > 1} <= {"None None"}
+    assert "[" not in "".join(map(plain_story, STORIES["en"]))
+
+
 def test_it_says_again_what_opens_as_whole_as_what_was_done_by_hand(db: None) -> None:
     told: list[int] = []
     demo = make_demo(cases=60, by_hand=30, draw=drawn(), progress=lambda made, _: told.append(made))
     assert told[-1] == Case.objects.count() == 60
+    asked: list[Approval] = []
     for handle, team in (("bo", "Harbour"), ("henrik", "Lighthouse"), ("jun", "Orchard")):
         member = next(one for one in demo.members if one.user.handle == handle)
         for case in Case.objects.filter(team__name=team, casekey__isnull=False):
@@ -98,6 +119,16 @@ def test_it_says_again_what_opens_as_whole_as_what_was_done_by_hand(db: None) ->
             assert not opened.damaged
             assert opened.answers is not None
             assert all(entry.named or entry.from_applicant for entry in entries)
+            acted = [event.body.at for event in opened.events if event.body]
+            assert acted == sorted(acted)
+            asked += [one for one in opened.file.work.approvals.values() if not one.answer]
+        keys: Keys = {
+            "team": Team.objects.get(name=team),
+            "user": member.user,
+            "keyring": member.keyring,
+        }
+        assert len(read_other_ways(**keys)[0].items) == len(WAYS)
+        assert len(read_partners(**keys)[0].items) == len(PARTNERS)
         rows = list_cases(user=member.user, keyring=member.keyring).rows
         for row in rows:
             opened = open_case(ref=row.ref, user=member.user, keyring=member.keyring)
@@ -105,6 +136,21 @@ def test_it_says_again_what_opens_as_whole_as_what_was_done_by_hand(db: None) ->
         packed = Segment.objects.filter(team__name=team).aggregate(Sum("count"))["count__sum"]
         mine = Summary.objects.filter(team__name=team)
         assert packed == mine.filter(packed=F("summed")).count() > mine.count() / 2
+    assert asked
+
+
+def test_the_first_of_a_team_asks_once_more_and_is_found(db: None) -> None:
+    demo = make_demo(cases=19, draw=drawn(), progress=lambda _made, _of: None)
+    bo = next(one for one in demo.members if one.user.handle == "bo")
+    list_cases(user=bo.user, keyring=bo.keyring)
+    doubles = {}
+    for case in Case.objects.filter(team__name="Harbour"):
+        opened = open_case(ref=case.ref, user=bo.user, keyring=bo.keyring)
+        if found := read_doubles(opened, keyring=bo.keyring):
+            doubles[case.ref] = {one.ref for one in found}
+    assert demo.example is not None
+    (other,) = doubles[demo.example.case.ref]
+    assert doubles == {demo.example.case.ref: {other}, other: {demo.example.case.ref}}
 
 
 def test_it_seals_in_several_processes_what_it_seals_in_one(db: None) -> None:

@@ -80,10 +80,11 @@ class Hand:
         return self.write(Change(events=list(events)))
 
 
-def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
+def read_case(*, ref: UUID, user: User, keyring: Keyring, at: int | None = None) -> OpenCase:
     """Open a case for reading: admits it, marks what the applicant wrote as read, is recorded.
 
-    The applicant is told that it was read, and what was to vanish by now is taken out.
+    The applicant is told that it was read, and what was to vanish by now is taken out. ``at``
+    dates a reading that happened earlier, as a ``Hand``'s does.
 
     Raises ``Case.DoesNotExist``, a ``TeamClosed``, ``CannotOpen`` and ``NotAdmitted`` (what was
     submitted does not open).
@@ -97,7 +98,7 @@ def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
         try:
             with transaction.atomic():
                 begin(opened, keyring)
-                _mark_read(opened, user)
+                _mark_read(opened, user, int(time.time()) if at is None else at)
                 record(person=user.ref, verb="case_read", kind="case", ref=ref, head=opened.head)
         except IntegrityError:
             opened = open_case(ref=ref, user=user, keyring=keyring)
@@ -108,10 +109,10 @@ def read_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     return opened
 
 
-def _mark_read(opened: OpenCase, user: User) -> None:
+def _mark_read(opened: OpenCase, user: User, now: int) -> None:
     if opened.damaged:
         return
-    now, before = int(time.time()), opened.sequence
+    before = opened.sequence
     for thread in opened.threads:
         _read_thread(opened, thread, user, now)
     blank_vanished(opened, user, now)

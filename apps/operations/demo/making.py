@@ -20,6 +20,7 @@ from apps.mailbox.actions import send_words
 from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import Visit
 from apps.operations.demo import words
+from apps.operations.demo.keeping import keep
 from apps.operations.demo.multiplying import multiply
 from apps.operations.demo.people import Member, make_member, share_key
 from apps.operations.demo.requests import Request, invent, send
@@ -35,6 +36,8 @@ BY_HAND: Final = 200
 # The first of a team is a request that nobody has opened: there must be others to say again.
 FEWEST: Final = 4
 LANGUAGES: Final = ("ru", "ar", "en")
+# Every stage has come once; then the first of all asks once more: a double that is one.
+ASKED_AGAIN: Final = 12
 # How often each stage comes in an organisation's life; "" is a request that nobody has opened.
 STAGES: Final = {
     "": 14,
@@ -98,10 +101,16 @@ def make_demo(
         Team.objects.filter(ref=team.ref).update(receiving=True)
         wanted = round(cases * share)
         acted = min(wanted, max(FEWEST, round(by_hand * share)))
+        keep(team, members[0])
+        made: list[Request] = []
+        told: set[str] = set()
         for number in range(acted):
-            request = _make_case(team, members, _stage(draw, number), draw)
-            demo.example = demo.example or request
+            if len(made) == ASKED_AGAIN:
+                made.append(_ask_again(made[0], team))
+            else:
+                made.append(_make_case(team, members, _stage(draw, number), draw, told))
             tally.add(1)
+        demo.example = demo.example or made[0]
         if wanted > acted:
             seed, many = draw.randrange(2**32), wanted - acted
             multiply(
@@ -161,12 +170,20 @@ def _stage(draw: random.Random, number: int) -> str:
     return known[number] if number < len(known) else draw.choices(known, list(STAGES.values()))[0]
 
 
-def _make_case(team: Team, members: Sequence[Member], stage: str, draw: random.Random) -> Request:
+def _ask_again(earlier: Request, team: Team) -> Request:
+    answers = dict(earlier.answers)
+    answers["story"] = f"{answers['story']} {words.AGAIN[earlier.language]}"
+    return send(answers, team=team, language=earlier.language, arrived=int(time.time()) - HOUR)
+
+
+def _make_case(
+    team: Team, members: Sequence[Member], stage: str, draw: random.Random, told: set[str]
+) -> Request:
     now = int(time.time())
     place = list(STAGES).index(stage)
     age = draw.randint(1, 40) * HOUR if place < 2 else draw.randint(3, 20) * DAY * place // 2
     language = draw.choices(LANGUAGES, (5, 4, 2))[0]
-    answers = invent(draw, language)
+    answers = invent(draw, language, told)
     request = send(answers, team=team, language=language, arrived=now - age)
     if stage:
         _work(request, draw.choice(members), members, stage, draw)
@@ -188,8 +205,8 @@ class _Work:
     def __init__(self, request: Request, by: Member, draw: random.Random) -> None:
         self.request, self.by, self.draw = request, by, draw
         self.now = int(time.time())
-        self.at = request.arrived
-        admit(case=request.case, user=by.user, keyring=by.keyring)
+        self.at = min(request.arrived + draw.randint(1, 10) * HOUR, self.now)
+        admit(case=request.case, user=by.user, keyring=by.keyring, at=self.at)
 
     def hand(self) -> Hand:
         """Take the case as it is now, some time later."""
@@ -202,11 +219,15 @@ class _Work:
         """Ask and be answered; the last answer may wait unread."""
         for asked, told in words.TALKS[self.request.language][:turns]:
             actions.send_message(self.hand(), text=asked)
-            self.at += HOUR
+            self.at = min(self.at + HOUR, self.now)
             _write(self.request, told, self.at)
             if self.draw.random() < 0.8:
+                self.at = min(self.at + self.draw.randint(1, 9) * HOUR, self.now)
                 actions.read_case(
-                    ref=self.request.case.ref, user=self.by.user, keyring=self.by.keyring
+                    ref=self.request.case.ref,
+                    user=self.by.user,
+                    keyring=self.by.keyring,
+                    at=self.at,
                 )
 
 
@@ -230,7 +251,7 @@ def _work(
     _finish(work, stage, draw)
     if stage != "closed" and draw.random() < 0.85:
         # Most risks were looked at again in time: a list where all is late teaches nothing.
-        work.at = work.now - draw.randint(1, 20) * HOUR
+        work.at = max(work.at, work.now - draw.randint(1, 20) * HOUR)
         actions.set_risk(work.hand(), risk=risk)
 
 
@@ -264,7 +285,9 @@ def _finish(work: _Work, stage: str, draw: random.Random) -> None:
         return
     if stage != "screening":
         actions.move_case(work.hand(), stage=stage)
-    if draw.random() < 0.15:
+    if stage == "planning" and draw.random() < 0.4:
+        actions.ask_approval(work.hand(), why=draw.choice(words.ASKED))
+    elif draw.random() < 0.15:
         aside = draw.choice(("awaiting_applicant", "on_hold", "waitlisted", "declined"))
         reason = "no_capacity" if aside == "declined" else ""
         actions.set_aside(work.hand(), aside=aside, reason=reason)

@@ -357,7 +357,8 @@ class _Copy:
 def _varied(pattern: Pattern, draw: random.Random) -> Answers:
     """Return the pattern's answers with another name and another story."""
     language = pattern.language if pattern.language in words.STORIES else "en"
-    story = " ".join(draw.sample(words.STORIES[language], draw.randint(1, 4)))
+    told = draw.sample(words.STORIES[language], draw.randint(1, 4))
+    story = " ".join(map(words.plain_story, told))
     again = {NAME: draw.choice(words.NAMES[language]), STORY: story}
     answers: list[Answer] = [
         msgspec.structs.replace(one, value=again[one.id], shown=again[one.id])

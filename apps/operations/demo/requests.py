@@ -4,11 +4,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from django.utils import translation
 
 from apps.cases.answers import Party
 from apps.cases.models import Case
+from apps.cases.traits import sentences
 from apps.cases.writing import hour_of, months_ahead
 from apps.crypto.code import StretchedCode, new_code, stretch_code
 from apps.crypto.submission import seal_submission
@@ -21,6 +23,9 @@ from apps.teams.queries import current_epoch
 from apps.web.costs import code_cost
 from apps.web.queries import organisation
 
+# Where all has been told already, somebody tells it again.
+TRIES: Final = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -31,9 +36,25 @@ class Request:
     stretched: StretchedCode
     language: str
     arrived: int
+    answers: Mapping[str, str | list[str]]
 
 
-def invent(draw: random.Random, language: str) -> dict[str, str | list[str]]:
+def invent(draw: random.Random, language: str, known: set[str]) -> dict[str, str | list[str]]:
+    """Invent the answers of somebody new to a team.
+
+    ``known`` is by what those before are known, and grows: a double is suggested where two tell
+    the same, or bear one name in one country.
+    """
+    for _ in range(TRIES):
+        given = _somebody(draw, language)
+        marks = {f"{given.get('name')} {given.get('country')}", *sentences(str(given["story"]))}
+        if not marks & known:
+            break
+    known |= marks
+    return given
+
+
+def _somebody(draw: random.Random, language: str) -> dict[str, str | list[str]]:
     """Invent the answers of one person, some questions skipped as people do."""
     safety = draw.choices(("danger_now", "danger_soon", "safe", "unsaid"), (2, 6, 7, 2))[0]
     given: dict[str, str | list[str]] = {
@@ -43,7 +64,7 @@ def invent(draw: random.Random, language: str) -> dict[str, str | list[str]]:
         "language": language,
         "country": draw.choice(words.COUNTRIES),
         "age": "adult" if draw.random() < 0.95 else "under_18",
-        "story": draw.choice(words.STORIES[language]),
+        "story": words.story(language, draw),
     }
     for question in ("pronoun", "country", "age", "name"):
         if draw.random() < 0.1:
@@ -83,4 +104,4 @@ def send(
     case.received_on = datetime.fromtimestamp(arrived, UTC).date()
     case.erase_by = months_ahead(case.received_on)
     case.save(update_fields=["received_on", "erase_by"])
-    return Request(case, code, stretched, language, arrived)
+    return Request(case, code, stretched, language, arrived, answers)
