@@ -16,6 +16,9 @@ from apps.web.doors import FAILURES
 from apps.web.forms import kept_fields
 from apps.web.languages import known
 
+# What a page that looks anew adds to its address.
+BY, ITSELF = "by", "itself"
+
 log = logging.getLogger("farshore")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -30,7 +33,7 @@ def desk_session(get_response: Answer) -> Answer:
             return get_response(request)
         token = token_of(request)
         try:
-            welcome(request, arrive(token) if token else None)
+            welcome(request, arrive(token, by_itself=is_by_itself(request)) if token else None)
         except FAILURES as failure:
             return _not_stored(request, failure)
         language = getattr(request.user, "language", None)
@@ -59,6 +62,11 @@ def _not_stored(request: HttpRequest, failure: Exception) -> HttpResponse:
     log.error("a page of the desk could not store or fetch", exc_info=failure)
     posted = kept_fields(request.POST) if request.method == "POST" else []
     return errors.not_received(request, [pair for pair in posted if pair[0] not in NEVER])
+
+
+def is_by_itself(request: HttpRequest) -> bool:
+    """Tell whether a page looks anew without anybody's doing, and says so."""
+    return request.method in {"GET", "HEAD"} and request.GET.get(BY) == ITSELF
 
 
 def welcome(request: HttpRequest, arrival: Arrival | None) -> None:

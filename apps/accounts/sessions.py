@@ -85,11 +85,12 @@ def seal_unlocked(unlocked: Unlocked, *, token: bytes, user: User) -> bytes:
     return seal_session(body, token=token, boot_key=boot_key(), user=user.ref.bytes)
 
 
-def arrive(token: bytes) -> Arrival | None:
+def arrive(token: bytes, *, by_itself: bool = False) -> Arrival | None:
     """Find the session of a cookie, lock it when it has idled, and say that it is in use.
 
-    A sealed part that does not open was copied from elsewhere or is of another boot, and one that
-    is too old was made to last: the session ends, and its person signs in again.
+    What a page asks ``by_itself`` is nobody's doing: it keeps no desk unlocked. A sealed part that
+    does not open was copied from elsewhere or is of another boot, and one that is too old was made
+    to last: the session ends, and its person signs in again.
     """
     if len(token) != TOKEN_BYTES:
         return None
@@ -107,7 +108,8 @@ def arrive(token: bytes) -> Arrival | None:
     except CannotOpen:
         Session.objects.filter(pk=session.pk).delete()
         return None
-    _touch(session, unlocked, now)
+    if not by_itself:
+        _touch(session, unlocked, now)
     return Arrival(token, session, unlocked)
 
 

@@ -15,11 +15,29 @@ from apps.cases.answers import DANGER_NOW
 from apps.cases.casefile import CaseFile, read_day
 from apps.cases.ending import endings
 from apps.cases.following import is_followed, next_follow_up
-from apps.cases.wayout import ENDS_SOON
+from apps.cases.going import going_of, silence_of
+from apps.cases.wayout import ENDS_SOON, LEAVES_SOON
 
 # Worst first, within the blocks of the page in their order.
-NOW: Final = ("code_failed", "contact_lost", "withdrew", "danger", "first_action")
-PEOPLE: Final = ("changed", "unread", "promised", "call", "outcome", "approval", "question")
+NOW: Final = (
+    "missed",
+    "code_failed",
+    "contact_lost",
+    "withdrew",
+    "travelling",
+    "danger",
+    "first_action",
+)
+PEOPLE: Final = (
+    "changed",
+    "unread",
+    "promised",
+    "call",
+    "confirm",
+    "outcome",
+    "approval",
+    "question",
+)
 DUE: Final = ("task", "follow_up", "look_again", "aside", "gate", "papers")
 QUIET: Final = ("papers_later", "silent", "unopened", "erasing", "review", "followed", "stale")
 BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -31,6 +49,8 @@ BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
 BLOCK_OF: Final = {kind: block for block, kinds in BLOCKS.items() for kind in kinds}
 RANK: Final = {kind: place for place, kind in enumerate((*NOW, *PEOPLE, *DUE, *QUIET))}
 
+# Whose it is: not the owner's alone.
+EVERYBODY: Final = "**"
 # So many characters of unread words stand on the page.
 MOST_SAID: Final = 120
 DAY: Final = 24 * 60 * 60
@@ -44,8 +64,9 @@ ERASING: Final = timedelta(days=31)
 class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """One reason: its kind, the hour it is about, from when on it is shown, whose, in what words.
 
-    ``who`` is a colleague's ref in hex, or "" for the case's owner; ``ref`` that of a task. Times
-    are Unix seconds.
+    ``who`` is a colleague's ref in hex, "" for the case's owner, "*" for anybody but who asked, a
+    "!" before a ref for anybody but them, or ``EVERYBODY``; ``ref`` is that of a task or a
+    check-in. Times are Unix seconds.
     """
 
     kind: str
@@ -102,10 +123,27 @@ def _now(file: CaseFile, seen: Seen) -> Iterator[Item]:
         yield Item("contact_lost", contacts.lost_at)
     if seen.withdrawn:
         yield Item("withdrew", file.changed)
+    yield from _on_the_way(file)
     if not file.risk and not file.owner and seen.safety == DANGER_NOW:
         yield Item("danger", file.due)
     if file.risk == "emergency" and file.acted_at <= file.risk_at:
         yield Item("first_action", file.act_by)
+
+
+def _on_the_way(file: CaseFile) -> Iterator[Item]:
+    """Everybody's: each check-in from its minute on, and the journey from 72 hours before it."""
+    travel = file.way.travel
+    if travel.journey is None or not travel.is_under_way:
+        return
+    awaited = list(travel.awaited)
+    for one in awaited:
+        words = silence_of(travel.journey, one)
+        yield Item("missed", one.due, one.due, EVERYBODY, words, one.check_in)
+    if travel.legs:
+        leaves = travel.legs[0].departs
+        since = leaves - int(LEAVES_SOON.total_seconds())
+        following = awaited[0].check_in if awaited else ""
+        yield Item("travelling", leaves, since, EVERYBODY, going_of(file).encoded(), following)
 
 
 def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:
@@ -114,6 +152,9 @@ def _people(file: CaseFile, seen: Seen) -> Iterator[Item]:
     promised = read_day(file.promised)
     if promised is not None and not file.is_new:
         yield Item("promised", _end_of(promised), _start_of(promised))
+    arrived, agreed = file.way.travel.arrived, file.contacts.agreed
+    if arrived is not None and (agreed is None or agreed.at < arrived.at):
+        yield Item("confirm", arrived.at)
     for call, (by, at) in file.contacts.waiting.items():
         yield Item("outcome", at, who=by, words=call)
     for task in file.work.tasks.values():
@@ -161,6 +202,8 @@ def _papers(file: CaseFile) -> Iterator[Item]:
 
 
 def _closed(file: CaseFile, seen: Seen) -> Iterator[Item]:
+    # Whoever is on the way is so in a closed case too.
+    yield from _on_the_way(file)
     if seen.changed_since:
         yield Item("changed", seen.changed_since, words=_beginning(seen.said))
     elif seen.unread:

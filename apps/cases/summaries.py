@@ -112,6 +112,8 @@ def holding_of(file: CaseFile) -> dict[str, int]:
     people = [task.owner for task in file.work.tasks.values()]
     people += [one.of for one in file.work.approvals.values() if not one.answer]
     people += [by for by, _ in file.contacts.waiting.values()]
+    if file.way.travel.journey is not None and file.way.travel.is_under_way:
+        people += file.way.travel.journey.watch
     return {person: count for person, count in Counter(people).items() if person}
 
 

@@ -13,6 +13,7 @@ from apps.desk.happened import circle_line, contact_line, people_line, way_line,
 from apps.desk.labels import day, label
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
+from apps.desk.travelled import travelled_line, travelled_overtaken
 
 Named = Callable[[str], str]
 
@@ -59,6 +60,7 @@ def line(
         case _:
             beyond = contact_line(event) or work_line(event) or people_line(event)
             beyond = beyond or circle_line(event, named) or filed_line(event) or way_line(event)
+            beyond = beyond or travelled_line(event)
             return beyond or _decision(event, named, rules)
 
 
@@ -201,7 +203,8 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
         case casefile.FileAdded() | casefile.FileGone():
             return _("A colleague changed the files at %(at)s.") % {"at": at}
         case _:
-            return _("A colleague changed this at %(at)s.") % {"at": at}
+            said = _("A colleague changed this at %(at)s.") % {"at": at}
+            return travelled_overtaken(event, at) or said
 
 
 def _overtaken_aside(event: casefile.AsideSet, at: str) -> str:

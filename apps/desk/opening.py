@@ -34,6 +34,10 @@ TYPED: Final = (
     *("text", "why", "name", "say", "note", "number", "born"),
     *(f"q-{question}" for question in FOLLOW_UP_QUESTIONS),
 )
+# The same in forms of many rows, each of which begins with its own name: see the journey.
+ROWS_TYPED: Final = ("origin", "to", "carrier", "ticket", "note", "word", "silent")
+MOST_TYPED: Final = 100
+_IN_ROWS: Final = tuple(f"-{name}" for name in ROWS_TYPED)
 
 
 def look_into(request: DeskRequest, ref: UUID, section: str) -> OpenCase:
@@ -96,7 +100,9 @@ def opens_case(view: View) -> View:
 
 def typed_words(request: DeskRequest) -> list[str]:
     """Return what stands in the fields of words of a form that could not be carried out."""
-    return [words for name in TYPED if (words := request.POST.get(name, "").strip())]
+    rows = [name for name in request.POST if name.count("-") > 1 and name.endswith(_IN_ROWS)]
+    names = [*TYPED, *rows[:MOST_TYPED], "meets"]
+    return [words for name in names if (words := request.POST.get(name, "").strip())]
 
 
 def _unopened(request: DeskRequest, *, status: int = 409, **context: object) -> HttpResponse:

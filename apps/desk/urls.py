@@ -55,6 +55,7 @@ urlpatterns = [
     path("desk/today/<uuid:ref>/later/", today.later_line, name="later"),
     path("desk/today/<uuid:ref>/done/", today.do_here, {"name": "task_done"}, name="today_done"),
     path("desk/today/<uuid:ref>/outcome/", today.do_here, {"name": "outcome"}, name="went"),
+    path("desk/today/<uuid:ref>/sign/", today.sign_here, name="today_sign"),
     path("desk/today/back/", today.all_back, name="all_back"),
     path(REQUESTS, requests.requests, name="requests"),
     path(f"{REQUESTS}assign/", together.assign, name="assign_requests"),

@@ -26,6 +26,7 @@ SEARCH: Final = 4
 UNDOING: Final = 5
 TAKEN_DOWN: Final = 6
 SPREADSHEET: Final = 7
+LOOKING: Final = 8
 
 
 class OpenedState(NamedTuple):

@@ -65,6 +65,15 @@ from apps.cases.actions.tasks import (
     finish_task,
 )
 from apps.cases.actions.translating import add_translation, words_named
+from apps.cases.actions.travelling import (
+    JourneyElsewhere,
+    Route,
+    arrive,
+    check_in,
+    drop_journey,
+    journey_now,
+    set_journey,
+)
 from apps.cases.actions.undoing import take_back_since
 from apps.cases.renewing import Renewal, renew_keys, renew_owed
 
@@ -74,8 +83,10 @@ __all__ = [
     "TOLD_BEFORE",
     "Facts",
     "Hand",
+    "JourneyElsewhere",
     "Planned",
     "Renewal",
+    "Route",
     "Told",
     "add_files",
     "add_note",
@@ -85,16 +96,20 @@ __all__ = [
     "add_translation",
     "agree_contact",
     "answer_approval",
+    "arrive",
     "ask_approval",
     "ask_for_more",
     "change_person",
     "change_task",
+    "check_in",
     "close_case",
     "drop_document",
+    "drop_journey",
     "drop_task",
     "end_interpreter",
     "finish_task",
     "hand_on",
+    "journey_now",
     "keep_case",
     "kept_day",
     "let_interpreter_in",
@@ -124,6 +139,7 @@ __all__ = [
     "set_age",
     "set_aside",
     "set_document",
+    "set_journey",
     "set_needs",
     "set_owner",
     "set_papers",

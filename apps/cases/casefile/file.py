@@ -50,6 +50,7 @@ from apps.cases.casefile.course import (
     StageMoved,
 )
 from apps.cases.casefile.parts import Contacts, Work
+from apps.cases.casefile.travelling import CheckedIn
 from apps.cases.casefile.wayout import WayOut
 from apps.cases.casefile.work import ApprovalAnswered, TaskDone
 
@@ -169,6 +170,8 @@ class CaseFile:
                 self._move(event)
 
     def _go(self, event: WayEvent) -> None:
+        if isinstance(event, CheckedIn) and self.way.travel.is_of(event.journey):
+            self.contacts.sign(event.how, event.at)
         # What a second person approved was another journey, with other people or another cost.
         if self.way.apply(event):
             self.work.end_approvals("changed", gate="travel")

@@ -135,6 +135,17 @@ class Contacts:
             if by == of:
                 self.waiting[call] = to, at
 
+    def sign(self, how: str, at: int) -> None:
+        """Take in a sign on the way: a wrong word is a code word that failed.
+
+        One press does not clear what a failed code word said.
+        """
+        if how == "word_failed":
+            self._went("code_failed", at)
+        elif how == "well":
+            self.failures, self.last_at = 0, max(self.last_at, at)
+            self.lost_at = self.lost_at if self.code_failed_at else 0
+
     def _went(self, outcome: str, at: int) -> None:
         if outcome == "reached_safely":
             self.failures = self.lost_at = self.code_failed_at = 0

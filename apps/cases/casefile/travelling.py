@@ -64,11 +64,14 @@ class JourneySet(Event, frozen=True, tag="journey_set"):
 
 
 class CheckedIn(Event, frozen=True, tag="checked_in"):
-    """They gave a sign, or the word was wrong, or it is not waited for any more."""
+    """They gave a sign, or the word was wrong, or it is not waited for any more.
+
+    *waits* takes back what was said: it is waited for again.
+    """
 
     journey: str
     check_in: str
-    how: Literal["well", "word_failed", "given_up"] = "well"
+    how: Literal["well", "word_failed", "given_up", "waits"] = "well"
     why: str = ""
 
 
@@ -125,16 +128,23 @@ class Travel:
         match event:
             case JourneySet():
                 self.journey = event
-            case CheckedIn() if self._is(event.journey):
-                self.signs[event.check_in] = event
-            case JourneyDropped() if self._is(event.journey):
+            case CheckedIn() if self.is_of(event.journey):
+                self._sign(event)
+            case JourneyDropped() if self.is_of(event.journey):
                 self.journey = None
             case Arrived():
                 self.arrived = event
             case FollowUpMade():
                 self.follow_ups[event.due] = event
 
-    def _is(self, journey: str) -> bool:
+    def _sign(self, event: CheckedIn) -> None:
+        if event.how == "waits":
+            self.signs.pop(event.check_in, None)
+        else:
+            self.signs[event.check_in] = event
+
+    def is_of(self, journey: str) -> bool:
+        """Tell whether the journey that stands is this one."""
         return self.journey is not None and self.journey.journey == journey
 
     @property

@@ -15,6 +15,7 @@ from apps.desk.acts import (
     household,
     moving,
     tasks,
+    travelling,
     writing,
 )
 from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, is_reachable
@@ -31,6 +32,7 @@ ACTS: Final[Mapping[str, Act]] = {
     **circle.ACTS,
     **contact.ACTS,
     **following.ACTS,
+    **travelling.ACTS,
 }
 # Acts that ask on a page of their own.
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)

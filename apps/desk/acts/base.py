@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from apps.cases.actions import Hand
 from apps.cases.casefile import MessageSent
@@ -49,7 +50,9 @@ class Act:
     are what its form takes. ``own_page`` asks before, told what ``asking`` returns; ``beside`` has
     the form stand on the case page as well. ``repeated`` tells whether this very person did this
     very thing since their page was shown: a page sent twice is one act. ``leaves``: the case is not
-    there for them afterwards. ``hands_keys``: the passphrase is asked again.
+    there for them afterwards. ``regardless``: what colleagues did meanwhile does not stand in
+    the way. ``then`` returns an address to go to instead of the section. ``hands_keys``: the
+    passphrase is asked again.
 
     ``do`` may refuse with ``NotOffered``, or with ``AskFirst`` where its own page has more to say.
     """
@@ -67,6 +70,8 @@ class Act:
     beside: bool = False
     repeated: Callable[[Hand, Data], bool] = never
     leaves: bool = False
+    regardless: bool = False
+    then: Callable[[UUID, Data], str] | None = None
     hands_keys: bool = False
 
 

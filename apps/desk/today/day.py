@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from apps.cases import vocabulary
-from apps.cases.agenda import BLOCK_OF, BLOCKS, RANK, Item
+from apps.cases.agenda import BLOCK_OF, BLOCKS, EVERYBODY, RANK, Item
 from apps.cases.hours import hours_of
 from apps.cases.queries import Row
 from apps.cases.summaries import SummaryBody
@@ -18,6 +18,8 @@ FOLDED: Final = "quiet"
 ASIDE: Final = frozenset({*BLOCKS}) - {"now"}
 # Something went wrong at an hour that is past; the others of the first block run against a clock.
 ALARMS: Final = frozenset({"code_failed", "contact_lost", "withdrew"})
+# Before every other line, whoever looks.
+FIRST: Final = "missed"
 _BY_RISK: Final = {risk: place for place, risk in enumerate(vocabulary.RISKS)}
 
 
@@ -39,7 +41,7 @@ class Whose:
 
     def sees(self, item: Item, row: Row) -> bool:
         """Tell whether a reason is one of these people's to see to."""
-        if self.everyone:
+        if self.everyone or item.who == EVERYBODY:
             return True
         if item.who == "*":
             # Whoever asks is never the second person.
@@ -167,7 +169,8 @@ def _by_time(spot: Spot) -> tuple[object, ...]:
 
 
 def _now(spot: Spot) -> tuple[object, ...]:
-    return spot.item.kind not in ALARMS, *_by_time(spot)
+    kind = spot.item.kind
+    return kind != FIRST, kind not in ALARMS, *_by_time(spot)
 
 
 def _people(spot: Spot) -> tuple[object, ...]:

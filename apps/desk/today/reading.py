@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
+from apps.cases.agenda import BLOCK_OF
 from apps.cases.index import CLOSED, Filters, Found, Index
 from apps.cases.index.columns import SINCE
 from apps.desk.today.day import FOLDED, IN_ORDER, Day, PutOff, Whose, today
@@ -22,6 +23,7 @@ class Read:
     ``cut`` counts by block the cases that were not opened; ``fresh`` the new requests without a
     line, by what they answer, each with the hour at which the oldest came. ``resting`` counts the
     open cases that ask for nothing, and ``next_at`` is when the next of them does (0 for never).
+    ``next_now`` is when the next line of the first block comes, whoever's it is.
     """
 
     day: Day
@@ -29,6 +31,7 @@ class Read:
     fresh: dict[str, tuple[int, int]] = field(default_factory=dict)
     resting: int = 0
     next_at: int = 0
+    next_now: int = 0
 
     @property
     def count(self) -> int:
@@ -54,6 +57,7 @@ def read_day(index: Index, *, whose: Whose, later: Mapping[UUID, PutOff], now: i
     if whose.unowned or whose.everyone:
         read.fresh = dict(_fresh(index, wish, read.day))
     _rest(read, index.find(replace(wish, addressed=False)), now)
+    read.next_now = _next_now(index, read.day, now)
     return read
 
 
@@ -112,3 +116,17 @@ def _rest(read: Read, open_cases: Found, now: int) -> None:
     read.resting = max(0, open_cases.count - read.day.count - read.day.put_off - new)
     ahead = [open_cases.least(SINCE[block], above=now) for block in IN_ORDER]
     read.next_at = min(filter(None, ahead), default=0)
+
+
+def _next_now(index: Index, day: Day, now: int) -> int:
+    """Return when the first block says more than it does, as far as anybody can know."""
+    first = IN_ORDER[0]
+    known = [index.find(Filters(closed_too=True)).least(SINCE[first], above=now)]
+    known += [
+        item.since
+        for spots in day.blocks.values()
+        for spot in spots
+        for item in spot.body.agenda
+        if item.since > now and BLOCK_OF.get(item.kind) == first
+    ]
+    return min(filter(None, known), default=0)

@@ -1,7 +1,7 @@
 """A line of Today in words: when, which case, why, and the act beside it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -24,17 +24,23 @@ from apps.desk.rows import People, owner_words
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import clock_words, moment
 from apps.desk.today.day import ASIDE, Spot
+from apps.desk.today.travelling import counts_from, missed_words, sign_for, travelling_words
 
 # How the column of times says an hour: what is left of it, how long it has waited, or its day.
 # So many reasons beside the worst; the others are counted, and stand in the case.
 ALSO: Final = 2
-AGAINST: Final = frozenset({"danger", "first_action", "look_again", "gate", "erasing"})
+AGAINST: Final = frozenset(
+    {"missed", "travelling", "danger", "first_action", "look_again", "gate", "erasing"}
+)
 BY_DAY: Final = frozenset(
     {"promised", "task", "call", "aside", "follow_up", "papers", "papers_later"}
 )
 
 # What one does about a reason, and on which page.
 ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
+    "missed": (gettext_lazy("Open journey"), "desk:plan"),
+    "travelling": (gettext_lazy("Open journey"), "desk:plan"),
+    "confirm": (gettext_lazy("Safe contact"), "desk:case"),
     "code_failed": (gettext_lazy("Look"), "desk:case"),
     "contact_lost": (gettext_lazy("Look"), "desk:case"),
     "withdrew": (gettext_lazy("Look"), "desk:case"),
@@ -62,7 +68,14 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "stale": (gettext_lazy("Look"), "desk:close"),
 }
 # Where on that page.
-PLACES: Final = {"call": "#contact", "contact_lost": "#contact", "code_failed": "#contact"}
+PLACES: Final = {
+    "call": "#contact",
+    "contact_lost": "#contact",
+    "code_failed": "#contact",
+    "confirm": "#contact",
+    "missed": "#journey",
+    "travelling": "#journey",
+}
 QUIET_LABELS: Final[Mapping[str, Promise]] = {
     "papers_later": gettext_lazy("documents that end within half a year"),
     "silent": gettext_lazy("no news for 30 days"),
@@ -100,6 +113,7 @@ class Line:
     url: str
     may_wait: bool
     task: str
+    check_in: str
     call: str
     seen: int
     unread: int
@@ -109,12 +123,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the page, now, and whom they know by name."""
+    """Who reads the page, now, and whom they know by name; ``team`` (hex) has the line's case."""
 
     me: str
     people: People
     now: int
     rules: Mapping[str, Rules]
+    team: str = ""
+
+    @property
+    def own_rules(self) -> Rules:
+        """The rules of the team whose case a line is about."""
+        return self.rules.get(self.team, SHIPPED)
 
     def name(self, ref: str) -> str:
         """Name a colleague."""
@@ -124,6 +144,7 @@ class Reader:
 def line_of(spot: Spot, reader: Reader) -> Line:
     """Return one line as the page shows it."""
     body, item = spot.body, spot.item
+    reader = replace(reader, team=spot.row.team.hex)
     act, page = ACTS[item.kind]
     also = [_why(other, reader, body.unread) for other in spot.also if _is_worth(other)]
     return Line(
@@ -134,9 +155,9 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         risk=label(vocabulary.RISKS, body.risk) if body.risk else "",
         kind=item.kind,
         time="due" if item.kind in AGAINST else "day" if item.kind in BY_DAY else "for",
-        then=moment(item.at),
+        then=moment(counts_from(item, reader.now)),
         day=moment(item.at - 1).date(),
-        over=item.kind in AGAINST | BY_DAY and item.at < reader.now,
+        over=item.kind in AGAINST | BY_DAY and counts_from(item, reader.now) <= reader.now,
         why=_why(item, reader, body.unread),
         hour=_hour(body, reader.now) if item.kind == "call" else "",
         quoted=item.words if item.kind in {"unread", "changed"} else "",
@@ -145,12 +166,13 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         act=str(act),
         url=reverse(page, args=[spot.row.ref]) + PLACES.get(item.kind, ""),
         task=item.ref if item.kind in {"task", "call"} else "",
+        check_in=sign_for(item, reader.now),
         call=item.words if item.kind == "outcome" else "",
         seen=spot.row.sequence,
         may_wait=BLOCK_OF[item.kind] in ASIDE,
         unread=body.unread,
         under=[
-            stage_name(reader.rules.get(spot.row.team.hex, SHIPPED), body.stage),
+            stage_name(reader.own_rules, body.stage),
             *([places.language_name(body.language)] if body.language else []),
             *([owner_words(body.owner, reader.people, reader.me)] if body.owner else []),
         ],
@@ -244,6 +266,8 @@ def _call(item: Item, _reader: Reader) -> str:
 
 
 _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
+    "missed": lambda item, _reader: missed_words(item),
+    "travelling": lambda item, reader: travelling_words(item, reader.own_rules, reader.now),
     "danger": _danger,
     "first_action": _first_action,
     "outcome": _outcome,
@@ -263,6 +287,7 @@ _WHY: Final[Mapping[str, Promise]] = {
     "changed": gettext_lazy("Writes that something has changed."),
     "promised": gettext_lazy("News was promised."),
     "call": gettext_lazy("A call is owed."),
+    "confirm": gettext_lazy("They have arrived: agree safe contact anew."),
     "follow_up": gettext_lazy("Ask how they are after arrival."),
     "look_again": gettext_lazy("Look at the risk again."),
     "silent": gettext_lazy("No news for 30 days."),

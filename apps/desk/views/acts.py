@@ -70,7 +70,8 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     form = form_for(name, opened, "", request.POST)
     if not form.is_valid():
         return _again(request, ref, name, form, status=422)
-    hand = Hand(opened, request.user, request.keyring, seen=form.cleaned_data["seen"])
+    seen = opened.sequence if ACTS[name].regardless else form.cleaned_data["seen"]
+    hand = Hand(opened, request.user, request.keyring, seen=seen)
     try:
         if not is_repeated(name, hand, form.cleaned_data):
             refuse_changes(opened, by=hand.by, seen=hand.seen)
@@ -91,6 +92,9 @@ def perform(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     drafts.forget(opened, name, keyring=request.keyring)
     if ACTS[name].leaves:
         return redirect("desk:cases")
+    then = ACTS[name].then
+    if then is not None:
+        return redirect(then(ref, form.cleaned_data))
     return redirect(SECTIONS[_section(name, form)][0], ref)
 
 

@@ -22,8 +22,9 @@ from apps.cases.admission import open_index
 from apps.cases.agenda import BLOCK_OF
 from apps.cases.queries import cases_visible_to
 from apps.crypto import CannotOpen
+from apps.desk.journeys import sharing_of
 from apps.desk.labels import label
-from apps.desk.opening import opens_case
+from apps.desk.opening import opens_case, take_up
 from apps.desk.people import here, on_watch, people_of
 from apps.desk.queue import how_many
 from apps.desk.roles import caseworker_only
@@ -37,6 +38,7 @@ from apps.desk.today import (
     Read,
     Whose,
     broken,
+    looking,
     read_day,
     waiting,
 )
@@ -85,8 +87,10 @@ def today_page(request: DeskRequest) -> HttpResponse:
     """Show a person's day; what is new is taken in on the way."""
     user, now = request.user, int(time.time())
     index = open_index(user=user, keyring=request.keyring)
-    with transaction.atomic():
-        record(person=user.ref, verb="list_read")
+    anew = looking.again(request)
+    if not anew.goes_on:
+        with transaction.atomic():
+            record(person=user.ref, verb="list_read")
     later, later_shut = _put_off(request)
     ways = _ways(request)
     asked = request.GET.get("view", "")
@@ -109,6 +113,8 @@ def today_page(request: DeskRequest) -> HttpResponse:
         "later_shut": later_shut,
         "requests_url": reverse("desk:requests"),
         "watching": _watching(user, reader),
+        "anew": anew.url("" if view == MINE else view),
+        "anew_in": looking.seconds(read[view].next_now, now),
         "views": [_view(name, counts[name], view) for name in ways],
         "broken": broken(index),
         "nothing_yet": not len(index) and not index.closed_teams,
@@ -141,6 +147,19 @@ def do_here(request: DeskRequest, ref: UUID, name: str) -> HttpResponse:
     """Do one act from its line; what stands in the way is told on the case's own page."""
     answer = perform(request, ref, name)
     return _back(request) if answer.status_code == FOUND else answer
+
+
+@require_POST
+@unlocked
+@caseworker_only
+@opens_case
+def sign_here(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Say that a sign came, with one press; what could not be written is told at the journey."""
+    answer = perform(request, ref, "sign")
+    if answer.status_code != FOUND:
+        return answer
+    shared = sharing_of(take_up(request, ref), request.keyring)
+    return _back(request) if all(one.ref for one in shared) else answer
 
 
 @require_POST
