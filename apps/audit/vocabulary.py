@@ -56,6 +56,8 @@ VERBS: Final[Mapping[str, Promise]] = {
     "earlier_opened": _("opened an earlier conversation to a code"),
     "struck_out": _("struck words out of a case"),
     "number_shown": _("was shown a number"),
+    "cases_linked": _("linked two cases"),
+    "cases_unlinked": _("no longer linked two cases"),
     "papers_lapsed": _("was there when papers as printed were struck out by themselves"),
     "papers_shown": _("was shown papers as printed"),
     "file_shown": _("was shown a file"),

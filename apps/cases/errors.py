@@ -47,6 +47,10 @@ class Settled(Exception):
     """What was asked has been answered, or no longer stands."""
 
 
+class CannotLink(Exception):
+    """The two cases do not take being linked as they stand."""
+
+
 class PaperChanged(Exception):
     """Somebody else wrote the paper since it was read."""
 

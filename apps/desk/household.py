@@ -14,6 +14,7 @@ from apps.cases.wayout import KNOWS, RELATIONS, TRAVELS
 from apps.desk import acts
 from apps.desk.forms import ActForm
 from apps.desk.labels import label
+from apps.desk.linking import Linked, linked_lines
 from apps.desk.section import Reading
 from apps.desk.times import moment
 from apps.desk.unaware import answered_words, called
@@ -39,6 +40,7 @@ class Row:
     note: str = ""
     papers: PapersSet | None = None
     papers_gone: datetime | None = None
+    links: list[Linked] = field(default_factory=list)
     forms: dict[str, ActForm] = field(default_factory=dict)
     open: str = ""
 
@@ -50,9 +52,13 @@ def people(reading: Reading) -> dict[str, Any]:
     for row in rows:
         _with_papers(reading, row)
         _with_forms(reading, row)
+    links = linked_lines(opened, user=reading.request.user, keyring=reading.request.keyring)
+    for row in rows:
+        row.links = [one for one in links if one.person == row.key]
     over = papers_are_over(opened.file, now=reading.now)
     return {
         "rows": rows,
+        "linked": [(one, _unlink_form(reading, one)) for one in links],
         "answered": answered_words(opened) if not opened.file.way.household.people else "",
         "papers_until": None if over else papers_until(opened.file),
         "papers_over": over,
@@ -112,6 +118,16 @@ def _with_forms(reading: Reading, row: Row) -> None:
             row.forms[name], row.open = bound, name
         elif name in takes:
             row.forms[name] = _form(name, opened, row, ref)
+
+
+def _unlink_form(reading: Reading, one: Linked) -> ActForm | None:
+    bound = reading.bound.get("unlink")
+    if bound is not None and bound.data.get("other") == one.other:
+        return bound
+    if "unlink" not in acts.acts_open(reading.opened):
+        return None
+    initial = {"seen": reading.opened.sequence, "at": "people", "other": one.other}
+    return acts.ACTS["unlink"].form(initial=initial, auto_id=f"unlink-{one.other[:12]}-%s")
 
 
 def _form(name: str, opened: OpenCase, row: Row, ref: str) -> ActForm:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from apps.cases.actions import Hand, kept_day
+from apps.cases.actions import Hand, kept_day, links_brought
 from apps.cases.casefile import (
     AnyEvent,
     CheckMade,
@@ -86,7 +86,15 @@ def join_cases(lead: Hand, other: Hand, *, end_earlier: bool, close: bool) -> Op
     arrivals = [_arrival(lead, way, came_from=other.opened.case) for way in left]
     over = _endings(lead, [way.mailbox for way in left if not way.live])
     vouched = _vouched(other.opened, [way.mailbox for way in left])
-    lead.write(Change(events=[joined, *ended, *arrivals, *over, *vouched], verb="case_joined"))
+    events: list[AnyEvent] = [
+        joined,
+        *ended,
+        *arrivals,
+        *over,
+        *vouched,
+        *links_brought(lead, other.opened),
+    ]
+    lead.write(Change(events=events, verb="case_joined"))
     return _summed(lead)
 
 

@@ -38,6 +38,7 @@ from apps.cases.actions.interpreting import (
     take_translations,
     write_translation,
 )
+from apps.cases.actions.linking import link_cases, links_brought, unlink_cases
 from apps.cases.actions.moving import (
     answer_approval,
     ask_approval,
@@ -114,6 +115,8 @@ __all__ = [
     "kept_day",
     "let_interpreter_in",
     "lift_restriction",
+    "link_cases",
+    "links_brought",
     "log_contact",
     "look_at",
     "look_at_gate",
@@ -151,6 +154,7 @@ __all__ = [
     "take_translations",
     "tell_outcome",
     "to_all",
+    "unlink_cases",
     "words_named",
     "write_translation",
 ]

@@ -62,7 +62,6 @@ class CaseLinked(Event, frozen=True, tag="case_linked"):
     """Another case belongs to this one: how, and which of the household it is ("" for none)."""
 
     other: str
-    reference: str
     kind: str
     person: str = ""
 

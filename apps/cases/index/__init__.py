@@ -9,7 +9,7 @@ How it works, grows and what it costs: docs/index.md.
 
 from apps.cases.index.filters import CLOSED, Filters
 from apps.cases.index.found import PAGE, Found, Index
-from apps.cases.index.opening import open_teams, read_index
+from apps.cases.index.opening import open_some, open_teams, read_index
 from apps.cases.index.segments import empty_segments
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Found",
     "Index",
     "empty_segments",
+    "open_some",
     "open_teams",
     "read_index",
 ]

@@ -36,8 +36,8 @@ ACTS: Final[Mapping[str, Act]] = {
 }
 # Acts that ask on a page of their own.
 OWN_PAGE: Final = frozenset(name for name, act in ACTS.items() if act.own_page)
-# Asked on pages of their own, in steps: the new code, and who interprets.
-BESIDE: Final = ("code", "interpreters")
+# Asked on pages of their own, in steps: the new code, who interprets, a linked case.
+BESIDE: Final = ("code", "interpreters", "link")
 # Words that go with a decision, each on a page of its own, and when a case takes it.
 LETTERS: Final[Mapping[str, Callable[[OpenCase], bool]]] = {
     "decline": lambda opened: opened.file.aside != "declined",

@@ -3,19 +3,24 @@
 import time
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from apps.cases import actions
 from apps.cases.actions import Hand
-from apps.cases.casefile import AgeSet, PapersSet, PersonGone, PersonSet
-from apps.cases.errors import Settled
+from apps.cases.casefile import AgeSet, CaseUnlinked, PapersSet, PersonGone, PersonSet
+from apps.cases.errors import NotAdmitted, Settled
 from apps.cases.gates import is_under_age
+from apps.cases.models import Case
 from apps.cases.opened import OpenCase
 from apps.cases.printed import papers_are_over
+from apps.cases.queries import open_case
+from apps.crypto import CannotOpen
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.forms import household as forms
 from apps.desk.unaware import people_answered
+from apps.teams.errors import TeamClosed
 
 FIELDS: Final = ("kind", "name", "travels", "knows", "say", "minor", "consent", "note")
 PRINTED: Final = ("name", "number", "born", "differs")
@@ -70,6 +75,28 @@ def _set_papers(hand: Hand, data: Data) -> object:
 
 def _set_age(hand: Hand, data: Data) -> object:
     return actions.set_age(hand, minor=data["age"] == "minor", why=data["why"])
+
+
+def _unlink(hand: Hand, data: Data) -> object:
+    try:
+        other = _other_hand(hand, UUID(hex=data["other"]))
+        return actions.unlink_cases(hand, other, ref=data["other"], why=data["why"])
+    except (Settled, ValueError):
+        raise NotOffered(_("They are not linked any more.")) from None
+
+
+def _other_hand(hand: Hand, ref: UUID) -> Hand | None:
+    """Take up the other case, as far as this person can open it."""
+    try:
+        other = open_case(ref=ref, user=hand.by, keyring=hand.keyring)
+    except (Case.DoesNotExist, CannotOpen, NotAdmitted, TeamClosed):
+        return None
+    return Hand(other, hand.by, hand.keyring, other.sequence, hand.at)
+
+
+def _unlinked_before(hand: Hand, data: Data) -> bool:
+    mine = [body for body in written_since(hand) if isinstance(body, CaseUnlinked)]
+    return any(body.other == data["other"] for body in mine)
 
 
 def _added_before(hand: Hand, data: Data) -> bool:
@@ -133,6 +160,14 @@ ACTS: Final[Mapping[str, Act]] = {
         _remove,
         offered=_has_people,
         repeated=_removed_before,
+    ),
+    "unlink": Act(
+        "people",
+        forms.UnlinkForm,
+        _unlink,
+        offered=lambda opened: bool(opened.file.way.household.linked),
+        when_closed=True,
+        repeated=_unlinked_before,
     ),
     "age": Act("people", forms.AgeForm, _set_age, initial=_age, repeated=_aged_before),
     "papers": Act(

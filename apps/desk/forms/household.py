@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.cases.wayout import KNOWS, RELATIONS, TRAVELS
+from apps.cases.wayout import KNOWS, LINKS, RELATIONS, TRAVELS
 from apps.desk.forms.base import MOST_WHY, ActForm, choices
-from apps.web.forms import LongWords, Words, WordsField
+from apps.web.forms import LongWords, PageForm, Words, WordsField
 
 MOST_CALLED: Final = 120
 MOST_SAID: Final = 300
@@ -83,6 +83,39 @@ class AgeForm(ActForm):
         required=True,
         error_messages={"required": _("Write how you know.")},
     )
+
+
+class LinkForm(PageForm):
+    """Another case that belongs to this one, found by words; how, and whose it is."""
+
+    words = WordsField(
+        label=_("Reference, work name or words of the other case"), max_length=MOST_CALLED
+    )
+    other = forms.UUIDField(
+        label=_("The other case"),
+        error_messages={
+            "required": _("Choose the other case."),
+            "invalid": _("Choose the other case."),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=_("How they belong together"),
+        choices=choices(LINKS.items(), _("Choose")),
+        error_messages={"required": _("Choose how they belong together.")},
+    )
+    person = forms.ChoiceField(label=_("Whose case it is"), required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whose = choices(people, _("Nobody’s of those written in here"))
+        self.fields["person"].choices = whose  # type: ignore[attr-defined]
+
+
+class UnlinkForm(ActForm):
+    """Two cases that do not belong together any more, and why."""
+
+    other = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    why = WordsField(label=_("Why"), max_length=MOST_WHY, widget=Words)
 
 
 class PapersForm(OnePersonForm):

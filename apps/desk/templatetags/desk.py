@@ -82,9 +82,13 @@ def owner_away(context: Mapping[str, Any], opened: OpenCase) -> str:
 
 
 @register.simple_tag
-def unaware(opened: OpenCase) -> Unaware:
+def unaware(*cases: OpenCase | None) -> Unaware:
     """Who of a case does not know the reason, or may not: for every page and before every send."""
-    return unaware_of(opened.file, opened.answers)
+    found = [unaware_of(one.file, one.answers) for one in cases if one]
+    return Unaware(
+        [line for one in found for line in one.certain],
+        [line for one in found for line in one.unsure],
+    )
 
 
 def _time(then: datetime, words: str) -> SafeString:

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.answers import Party
+from apps.cases.opened import OpenCase
 from apps.desk import phoning
+from apps.desk.linking import link_own
 from apps.desk.roles import caseworker_only
 from apps.desk.views.codes import show_code
 from apps.intake.actions import Refused
@@ -82,7 +85,25 @@ def phone(request: DeskRequest) -> HttpResponse:
         )
     except Refused:
         return errors.not_received(request, posted_words(request))
-    return show_code(request, opened, code, again=True)
+    alone = not _linked_beside(request, opened)
+    return show_code(request, opened, code, again=True, alone=alone)
+
+
+def _linked_beside(request: DeskRequest, opened: OpenCase) -> bool:
+    """Link what was taken down with the case in whose household this person stands, if in any."""
+    if not (named := request.POST.get("beside", "")):
+        return True
+    try:
+        beside = UUID(named)
+    except ValueError:
+        return False
+    return link_own(
+        beside=beside,
+        person=request.POST.get("person", ""),
+        brought=opened,
+        user=request.user,
+        keyring=request.keyring,
+    )
 
 
 def posted_words(request: DeskRequest) -> list[tuple[str, str]]:
@@ -94,6 +115,7 @@ def _asking(
     request: DeskRequest, asked: phoning.Questions, party: Party, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     state = request.POST.get("state", "")
+    given = request.POST if request.method == "POST" else request.GET
     context = {
         "questions": asked.drawn(),
         "odd": [field for field in asked.all if field.errors],
@@ -103,6 +125,8 @@ def _asking(
         "party": party,
         "teams": teams_of(request.user).filter(kind=Team.Kind.CASEWORK).order_by("name", "ref"),
         "team": team_for(request),
+        "beside": given.get("beside", "")[:36],
+        "person": given.get("person", "")[:32],
         "state": state if phoning.code_in(state) else phoning.draw_state(),
         **more,
     }

@@ -77,11 +77,17 @@ def _with_newest(request: DeskRequest, ref: UUID) -> CodeForm:
 
 
 def show_code(
-    request: DeskRequest, opened: OpenCase, secret: bytes, *, again: bool = False
+    request: DeskRequest,
+    opened: OpenCase,
+    secret: bytes,
+    *,
+    again: bool = False,
+    alone: bool = False,
 ) -> HttpResponse:
     """Show the code in the applicant's language, and as digits; it stands nowhere else.
 
     ``again``: the page that was sent holds it for a day, so that sending it twice is one case.
+    ``alone``: it was to be linked with another case, and could not be.
     """
     language = opened.answers.value(LANGUAGE) or opened.answers.language if opened.answers else ""
     language = language.split("-")[0]
@@ -98,6 +104,8 @@ def show_code(
         "language": language,
         "side": side,
         "again": again,
+        "alone": alone,
+        "opened": opened,
     }
     return render(request, "desk/case/new_code.html", shown)
 

@@ -80,6 +80,7 @@ def _doubles(
     found = possible(opened, keyring=request.keyring)
     context = {
         "case": opened.case,
+        "opened": opened,
         "side": side_of(opened),
         "possible": [(one, moment(one.arrived)) for one in found],
         "joined": list(opened.file.joined.values()),
@@ -123,6 +124,8 @@ def _pair(
         forms[pressed].is_valid()
     context = {
         "case": one.case,
+        "first": one,
+        "second": two,
         "one": side_of(one),
         "two": side_of(two),
         "one_and_two": [side_of(one), side_of(two)],
@@ -156,6 +159,7 @@ def _without_other(
         raise Case.DoesNotExist
     context = {
         "case": one.case,
+        "first": one,
         "one": side_of(one),
         "joined": one.file.joined[other.hex],
         "opened_earlier": other.hex in one.file.earlier,
