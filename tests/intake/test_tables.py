@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from apps.intake.sheets import tables
 from apps.intake.sheets.tables import MOST_ROWS, OddTable, Table, measure, read_table
+from tests.web.confined.machine import unconfinable
 
 SHEET = "xl/worksheets/sheet1.xml"
 NAMES = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -204,3 +205,10 @@ def test_it_reads_back_what_a_program_writes(rows: list[list[str]]) -> None:
 def test_it_survives_a_workbook_that_claims_more_cells_than_memory_holds() -> None:
     far = f"<row r='1'>{cell('A1', 'a')}</row><row r='1048576'>{cell('XFD1048576', 'z')}</row>"
     assert why(workbook(far)) == "broken"
+
+
+def test_it_reads_no_workbook_where_nothing_can_be_confined() -> None:
+    plain = workbook(f"<row r='1'>{cell('A1', 'a')}</row><row r='2'>{cell('A2', 'b')}</row>")
+    with unconfinable():
+        assert why(plain) == "unable"
+    assert read_table(plain).rows == [(2, ["b"])]

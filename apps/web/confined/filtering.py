@@ -5,11 +5,10 @@ refused with EPERM, so that no file can be opened, no socket made, no process st
 or killed. It cannot be taken back. See seccomp(2); the numbers are those of the kernel's headers.
 """
 
+import _socket
 import ctypes
 import errno
 import os
-import platform
-import socket
 import struct
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -82,7 +81,7 @@ def confine(*, threads: bool) -> None:
 
     Call it from the only thread there is: others would stay free, and are a reason to refuse.
     """
-    machine = platform.machine()
+    machine = os.uname().machine
     if machine not in MACHINES or struct.calcsize("P") != 8:
         raise CannotConfine(errno.ENOSYS, machine)
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208  (names alone; no paths needed)
@@ -147,7 +146,7 @@ def _step(code: int, value: int, *, then: int = 0, otherwise: int = 0) -> bytes:
 
 def _prove() -> None:
     """Try what must not work: a kernel that said yes and filters nothing is none to trust."""
-    for attempt in (lambda: os.open("/", os.O_RDONLY), socket.socket, os.fork):
+    for attempt in (lambda: os.open("/", os.O_RDONLY), _socket.socket, os.fork):
         try:
             made = attempt()
         except PermissionError:

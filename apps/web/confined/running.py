@@ -26,7 +26,6 @@ PATIENCE: Final = 5
 PIECE: Final = 64 * 1024
 
 _BEGIN: Final = Path(__file__).with_name("begin.py")
-_NOTHING: Final = Path(__file__).with_name("nothing.py")
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -55,15 +54,6 @@ def run(child: Path, *arguments: str, given: Iterable[bytes], limits: Limits) ->
         return _run(child, arguments, given, limits)
     finally:
         _places.release()
-
-
-def can_confine() -> bool:
-    """Tell whether this machine lets a child confine itself, by trying."""
-    limits = Limits(memory=256 * 1024 * 1024, seconds=10, most=PIECE)
-    try:
-        return run(_NOTHING, given=[b"farshore"], limits=limits) == b"farshore"
-    except ChildFailed as failed:
-        return failed.why == "busy"
 
 
 def _run(child: Path, arguments: Iterable[str], given: Iterable[bytes], limits: Limits) -> bytes:
