@@ -38,7 +38,7 @@ PEOPLE: Final = (
     "approval",
     "question",
 )
-DUE: Final = ("task", "follow_up", "look_again", "aside", "gate", "papers")
+DUE: Final = (*("blocked", "item", "task", "follow_up", "look_again", "aside", "gate", "papers"),)
 QUIET: Final = ("papers_later", "silent", "unopened", "erasing", "review", "followed", "stale")
 BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "now": NOW,
@@ -65,8 +65,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """One reason: its kind, the hour it is about, from when on it is shown, whose, in what words.
 
     ``who`` is a colleague's ref in hex, "" for the case's owner, "*" for anybody but who asked, a
-    "!" before a ref for anybody but them, or ``EVERYBODY``; ``ref`` is that of a task or a
-    check-in. Times are Unix seconds.
+    "!" before a ref for anybody but them, or ``EVERYBODY``; ``ref`` is that of a task, a check-in
+    or an item of the plan, ``code`` the type of that item. Times are Unix seconds.
     """
 
     kind: str
@@ -75,6 +75,8 @@ class Item(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     who: str = ""
     words: str = ""
     ref: str = ""
+    code: str = ""
+    blocked: str = ""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -179,6 +181,7 @@ def _due(file: CaseFile) -> Iterator[Item]:
     following = next_follow_up(file.way.travel)
     if following is not None:
         yield Item("follow_up", _end_of(following.day), _start_of(following.day))
+    yield from _plan(file)
     day = read_day(file.aside_until)
     if file.aside and day is not None:
         yield Item("aside", _end_of(day), _start_of(day), words=file.aside)
@@ -199,6 +202,15 @@ def _papers(file: CaseFile) -> Iterator[Item]:
         elif not one.was_over:
             yield Item("papers", end, end - ENDS_SOON[-1] * DAY, words=kind)
             yield Item("papers_later", end, end - ENDS_SOON[0] * DAY, words=kind)
+
+
+def _plan(file: CaseFile) -> Iterator[Item]:
+    for ref, one in file.way.plan.items.items():
+        said, day = one.said, read_day(one.said.due)
+        if one.status == "blocked":
+            yield Item("blocked", one.since, 0, said.owner, said.title, ref, said.kind, one.blocked)
+        elif one.is_open and day is not None:
+            yield Item("item", _end_of(day), _start_of(day), said.owner, said.title, ref, said.kind)
 
 
 def _closed(file: CaseFile, seen: Seen) -> Iterator[Item]:

@@ -43,6 +43,14 @@ class GuardianMissing(Exception):
     """Under 18: no plan before the check *guardian or best interests* has passed."""
 
 
+class WaitsForItself(Exception):
+    """An item of the plan would wait for itself in the end."""
+
+
+class PlanFull(Exception):
+    """The plan holds as many items as a plan may hold."""
+
+
 class Settled(Exception):
     """What was asked has been answered, or no longer stands."""
 

@@ -228,6 +228,7 @@ class Paper(models.Model):
         ABSENCES = 5
         BROUGHT = 6
         PARTNERS = 7
+        PLAN_SETS = 8
         VIEWS = 16
         LATER = 17
         DESK = 18

@@ -11,6 +11,7 @@ import msgspec
 
 from apps.cases import vocabulary, wayout
 from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
+from apps.cases.wayout import PLAN_ITEMS
 
 HOUR: Final = 60 * 60
 MOST_NAME: Final = 40
@@ -21,6 +22,8 @@ MOST_FOLLOW_UPS: Final = 12
 LAST_FOLLOW_UP: Final = timedelta(days=730)
 # Where every case begins and ends.
 NEVER_HIDDEN: Final = frozenset({"received", "closed"})
+# Until a team says which currencies it pays in.
+CURRENCIES: Final = ("EUR", "USD")
 ALONE: Final = ("co_verified", "partner_verified")
 
 
@@ -39,6 +42,8 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     and ``first_action`` are hours by risk, ``first_reading`` by the applicant's own answer.
     ``follow_ups`` are days after arrival.
     ``safeguarding`` is what colleagues are told where somebody is under 18.
+    ``no_plan`` are types of plan items that are not offered, ``currencies`` (ISO 4217) and
+    ``funds`` those that are.
     """
 
     gates: dict[str, str] = {}
@@ -52,6 +57,9 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     kept: dict[str, Kept] = {}
     follow_ups: list[int] = []
     safeguarding: str = ""
+    no_plan: list[str] = []
+    currencies: list[str] = []
+    funds: list[str] = []
 
     def mode(self, gate: str) -> str:
         """Return how a gate is passed: asked before, unless the team decided otherwise."""
@@ -67,6 +75,18 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
     def hides(self, stage: str) -> bool:
         """Tell whether a stage is offered nowhere; a case that stands in it still says so."""
         return stage in self.hidden and stage not in NEVER_HIDDEN
+
+    def plan_types(self, stands: str = "") -> list[tuple[str, object]]:
+        """Return the types of plan items that are offered; the one that stands stays."""
+        return [
+            (code, words)
+            for code, words in PLAN_ITEMS.items()
+            if code == stands or code not in self.no_plan
+        ]
+
+    def money_in(self) -> list[str]:
+        """Return the currencies that are offered."""
+        return [code for code in self.currencies if is_currency(code)] or [*CURRENCIES]
 
     def looked_again(self, risk: str) -> timedelta:
         """Return how long after a risk was set it is looked at again."""
@@ -96,6 +116,11 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
         """Return how many days after arrival people are asked how they are, the soonest first."""
         said = sorted({day for day in self.follow_ups if 1 <= day <= LAST_FOLLOW_UP.days})
         return said[:MOST_FOLLOW_UPS] or list(wayout.FOLLOW_UPS)
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether a word looks as codes of currencies do (ISO 4217)."""
+    return len(code) == len(CURRENCIES[0]) and code.isascii() and code.isalpha() and code.isupper()
 
 
 def _shorter(shipped: timedelta, hours: int | None) -> timedelta:

@@ -14,7 +14,7 @@ from apps.cases.traits import Traits, traits_of
 from apps.crypto import CannotOpen
 
 # What the list's filter *due* asks for.
-DATED: Final = frozenset({"task", "call", "follow_up"})
+DATED: Final = frozenset({"task", "call", "item", "follow_up"})
 
 
 class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -110,6 +110,7 @@ def summarise(
 def holding_of(file: CaseFile) -> dict[str, int]:
     """Count by person (ref in hex) what waits for them beside being the owner, dated or not."""
     people = [task.owner for task in file.work.tasks.values()]
+    people += [item.said.owner for item in file.way.plan.items.values() if item.is_open]
     people += [one.of for one in file.work.approvals.values() if not one.answer]
     people += [by for by, _ in file.contacts.waiting.values()]
     if file.way.travel.journey is not None and file.way.travel.is_under_way:

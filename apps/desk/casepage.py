@@ -15,7 +15,7 @@ from apps.cases.days import days_after
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.writing import hour_of
-from apps.desk import acts, contact, drafts, following, sections, tasks
+from apps.desk import acts, contact, drafts, following, plan, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
@@ -71,7 +71,7 @@ def page_context(
         or acts.form_for(name, opened, section, draft=draft if name == "answer" else None)
         # A refused form is shown with its words even where the act is no longer offered.
         for name in {*names, *(() if opened.damaged else bound)}
-        if name in acts.ACTS and (name not in acts.OWN_PAGE or acts.ACTS[name].beside)
+        if acts.stands_in(name, section)
     }
     return {
         "case": opened.case,
@@ -96,6 +96,7 @@ def page_context(
         "tasks_beside": tasks.task_lines(opened.file, reading.named, today=moment(now).date())[
             : tasks.BESIDE
         ],
+        "plan_beside": plan.beside(opened, today=moment(now).date()),
         "tasks_count": len(opened.file.work.tasks),
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "says_changed": _says_changed(opened),

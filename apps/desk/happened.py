@@ -1,4 +1,4 @@
-"""What happened to a case beyond its course, in words: contacts, work, and who belongs to it."""
+"""What happened to a case beyond its course, in words: contacts, work, plan, who belongs to it."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
-from apps.cases.wayout import FOLLOWED, KNOWS, LINKS, RELATIONS
-from apps.desk.labels import label
+from apps.cases.wayout import BLOCKED_BY, FOLLOWED, ITEM_STATUSES, KNOWS, LINKS, RELATIONS
+from apps.desk.forms.plan import item_name
+from apps.desk.labels import day, label
 
 Named = Callable[[str], str]
 
@@ -94,6 +95,28 @@ def way_line(event: AnyEvent) -> str:
         case casefile.FollowUpMade():
             outcome = label(FOLLOWED, event.outcome)
             return _("Asked how they are: %(outcome)s") % {"outcome": outcome}
+        case _:
+            return ""
+
+
+def plan_line(event: AnyEvent) -> str:
+    """Say an event of the plan without a subject; "" for any other.
+
+    What was moved or dropped is named by whoever knows the plan.
+    """
+    match event:
+        case casefile.ItemSet():
+            named = item_name(event)
+            named = f"{named} · {day(event.due)}" if event.due else named
+            return _("Plan: %(item)s") % {"item": named}
+        case casefile.ItemMoved() if event.blocked:
+            status = label(ITEM_STATUSES, event.status)
+            why = label(BLOCKED_BY, event.blocked)
+            return _("Plan: %(status)s, %(why)s") % {"status": status, "why": why}
+        case casefile.ItemMoved():
+            return _("Plan: %(status)s") % {"status": label(ITEM_STATUSES, event.status)}
+        case casefile.ItemDropped():
+            return _("Taken out of the plan")
         case _:
             return ""
 

@@ -9,7 +9,14 @@ from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
 from apps.desk.filed import filed_line
-from apps.desk.happened import circle_line, contact_line, people_line, way_line, work_line
+from apps.desk.happened import (
+    circle_line,
+    contact_line,
+    people_line,
+    plan_line,
+    way_line,
+    work_line,
+)
 from apps.desk.labels import day, label
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import moment
@@ -60,7 +67,7 @@ def line(
         case _:
             beyond = contact_line(event) or work_line(event) or people_line(event)
             beyond = beyond or circle_line(event, named) or filed_line(event) or way_line(event)
-            beyond = beyond or travelled_line(event)
+            beyond = beyond or travelled_line(event) or plan_line(event)
             return beyond or _decision(event, named, rules)
 
 
@@ -202,6 +209,8 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
             return _("A colleague changed the documents at %(at)s.") % {"at": at}
         case casefile.FileAdded() | casefile.FileGone():
             return _("A colleague changed the files at %(at)s.") % {"at": at}
+        case casefile.ItemSet() | casefile.ItemMoved() | casefile.ItemDropped():
+            return _("A colleague changed the plan at %(at)s.") % {"at": at}
         case _:
             said = _("A colleague changed this at %(at)s.") % {"at": at}
             return travelled_overtaken(event, at) or said

@@ -31,7 +31,7 @@ View = Callable[..., HttpResponseBase]
 
 # What people typed, as opposed to what they chose.
 TYPED: Final = (
-    *("text", "why", "name", "say", "note", "number", "born"),
+    *("text", "why", "title", "name", "say", "note", "number", "born"),
     *(f"q-{question}" for question in FOLLOW_UP_QUESTIONS),
 )
 # The same in forms of many rows, each of which begins with its own name: see the journey.

@@ -12,6 +12,9 @@ from apps.cases import vocabulary
 from apps.cases.casefile import (
     AnyEvent,
     ContactLogged,
+    ItemDropped,
+    ItemMoved,
+    ItemSet,
     MessageRead,
     MessageSent,
     NeedsSet,
@@ -38,6 +41,7 @@ from apps.desk import (
 )
 from apps.desk.answers import answers_shown
 from apps.desk.forms import DropForm, TaskChangeForm
+from apps.desk.forms.plan import item_name
 from apps.desk.happened import needs_line
 from apps.desk.labels import label
 from apps.desk.section import Reading
@@ -216,9 +220,8 @@ def _line(reading: Reading, event: OpenEvent) -> Past:
     )
     if isinstance(body, NeedsSet):
         what = needs_line(_needs_before(reading.opened, event.number), body.needs)
-    if isinstance(body, TaskDone | TaskDropped):
-        title = reading.opened.file.work.titles.get(body.task, "")
-        what = _("%(what)s: %(title)s") % {"what": what, "title": title} if title else what
+    if title := _title(reading.opened, body):
+        what = _("%(what)s: %(title)s") % {"what": what, "title": title}
     return Past(
         event.number,
         moment(body.at),
@@ -234,6 +237,19 @@ def _needs_before(opened: OpenCase, number: int) -> dict[str, str]:
     """Return the needs as they stood before an event."""
     earlier = (event.body for event in reversed(opened.events[: number - 1]))
     return next((body.needs for body in earlier if isinstance(body, NeedsSet)), {})
+
+
+def _title(opened: OpenCase, body: AnyEvent) -> str:
+    """Name the task or the item of the plan that an event speaks of by its ref alone."""
+    if isinstance(body, TaskDone | TaskDropped):
+        return opened.file.work.titles.get(body.task, "")
+    if isinstance(body, ItemMoved | ItemDropped):
+        said = (one.body for one in reversed(opened.events))
+        return next(
+            (item_name(one) for one in said if isinstance(one, ItemSet) and one.item == body.item),
+            "",
+        )
+    return ""
 
 
 def _struck(reading: Reading, event: OpenEvent) -> str:

@@ -36,6 +36,7 @@ from apps.desk.views import (
 )
 from apps.desk.views.other_ways import other_ways
 from apps.desk.views.partners import partners
+from apps.desk.views.plansets import plan_sets
 from apps.desk.views.tasksets import task_sets
 from apps.desk.views.templates import templates
 
@@ -150,6 +151,7 @@ urlpatterns = [
     path(f"{SETTINGS}receiving/", settings.change_receiving, name="receiving"),
     path(f"{SETTINGS}<uuid:team>/rules/", rules.change_rules, name="rules"),
     *task_sets.paths(TASK_SETS),
+    *plan_sets.paths(f"{SETTINGS}<uuid:team>/plan-sets/"),
     *templates.paths(TEMPLATES),
     *other_ways.paths(OTHER_WAYS),
     *partners.paths("desk/team/<uuid:team>/partners/"),

@@ -8,12 +8,13 @@ from django.test import Client
 from tests.world import Sent, World, desk
 
 READ = [
-    *("", "conversation/", "checks/", "tasks/", "notes/", "history/"),
+    *("", "conversation/", "plan/", "checks/", "tasks/", "notes/", "history/"),
     *("give/", "close/", "decline/", "code/", "move/", "decide/", "follow_up/"),
 ]
 ACTS = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
     *("check", "approval", "decide", "look", "need", "follow_up"),
+    *("item", "item_move", "item_drop", "plan_set"),
     *("task", "task_change", "task_done", "task_drop", "bring", "keep", "still"),
 ]
 WRITTEN = {"seen": "1", "text": "x", "risk": "high", "stage": "planning", "reason": "other"}

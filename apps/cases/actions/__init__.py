@@ -49,6 +49,7 @@ from apps.cases.actions.moving import (
     reopen_case,
 )
 from apps.cases.actions.needs import set_needs
+from apps.cases.actions.plan import add_plan_set, drop_item, move_item, new_item, set_item
 from apps.cases.actions.requests import (
     ask_for_more,
     look_at,
@@ -92,6 +93,7 @@ __all__ = [
     "add_files",
     "add_note",
     "add_people",
+    "add_plan_set",
     "add_task",
     "add_task_set",
     "add_translation",
@@ -105,6 +107,7 @@ __all__ = [
     "check_in",
     "close_case",
     "drop_document",
+    "drop_item",
     "drop_journey",
     "drop_task",
     "end_interpreter",
@@ -126,8 +129,10 @@ __all__ = [
     "mark_spam",
     "move_case",
     "move_events",
+    "move_item",
     "move_to_team",
     "moves_on",
+    "new_item",
     "one_of",
     "promise_day",
     "read_as_interpreter",
@@ -142,6 +147,7 @@ __all__ = [
     "set_age",
     "set_aside",
     "set_document",
+    "set_item",
     "set_journey",
     "set_needs",
     "set_owner",

@@ -1,6 +1,6 @@
 """The plan: items of the way out with their status, their costs and what they wait for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -60,13 +60,17 @@ PlanEvent = ItemSet | ItemMoved | ItemDropped
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item as it stands; ``since`` is when its status last changed (Unix seconds)."""
+    """One item as it stands.
+
+    ``begun`` is when it came into the plan, ``since`` when its status last changed (Unix seconds).
+    """
 
     said: ItemSet
     status: str
     blocked: str
     why: str
     since: int
+    begun: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +110,7 @@ class Plan:
             blocked=event.blocked,
             why=before.why if same and before else "",
             since=before.since if same and before else event.at,
+            begun=before.begun if before is not None else event.at,
         )
 
     def waits_for(self, item: str) -> Iterator[Item]:
@@ -115,6 +120,18 @@ class Plan:
             other = self.items.get(ref)
             if other is not None and ref != item and other.is_open:
                 yield other
+
+    def goes_round(self, item: str, after: Iterable[str]) -> bool:
+        """Tell whether an item that waited for these would wait for itself in the end."""
+        ahead, known = [*after], set[str]()
+        while ahead:
+            ref = ahead.pop()
+            if ref == item:
+                return True
+            if ref in self.items and ref not in known:
+                known.add(ref)
+                ahead += self.items[ref].said.after
+        return False
 
     def hand_on(self, of: str, to: str) -> None:
         """Give a colleague's open items to somebody else."""

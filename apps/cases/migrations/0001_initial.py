@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             name='Paper',
             fields=[
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Templates'), (2, 'Task Sets'), (3, 'Other Ways'), (4, 'Rules'), (5, 'Absences'), (6, 'Brought'), (7, 'Partners'), (16, 'Views'), (17, 'Later'), (18, 'Desk'), (19, 'Handing'), (20, 'Sheet')])),
+                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Templates'), (2, 'Task Sets'), (3, 'Other Ways'), (4, 'Rules'), (5, 'Absences'), (6, 'Brought'), (7, 'Partners'), (8, 'Plan Sets'), (16, 'Views'), (17, 'Later'), (18, 'Desk'), (19, 'Handing'), (20, 'Sheet')])),
                 ('version', models.PositiveIntegerField()),
                 ('epoch', models.PositiveIntegerField(default=0)),
                 ('sealed_paper', models.BinaryField()),

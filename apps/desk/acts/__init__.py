@@ -14,6 +14,7 @@ from apps.desk.acts import (
     following,
     household,
     moving,
+    plan,
     tasks,
     travelling,
     writing,
@@ -28,6 +29,7 @@ ACTS: Final[Mapping[str, Act]] = {
     **documents.ACTS,
     **tasks.ACTS,
     **household.ACTS,
+    **plan.ACTS,
     **writing.ACTS,
     **circle.ACTS,
     **contact.ACTS,
@@ -43,6 +45,14 @@ LETTERS: Final[Mapping[str, Callable[[OpenCase], bool]]] = {
     "decline": lambda opened: opened.file.aside != "declined",
     "more": lambda opened: opened.file.aside != "declined" and is_reachable(opened),
 }
+
+
+def stands_in(name: str, section: str) -> bool:
+    """Tell whether the form of an act stands on the case page, where this section is open."""
+    act = ACTS.get(name)
+    if act is None or (name in OWN_PAGE and not act.beside):
+        return False
+    return not act.here or act.section == section
 
 
 def form_for(
@@ -100,4 +110,5 @@ __all__ = [
     "form_for",
     "is_reachable",
     "is_repeated",
+    "stands_in",
 ]

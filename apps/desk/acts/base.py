@@ -68,6 +68,7 @@ class Act:
     own_page: str = ""
     asking: Callable[[OpenCase, ActForm], dict[str, Any]] = nothing_more
     beside: bool = False
+    here: bool = False
     repeated: Callable[[Hand, Data], bool] = never
     leaves: bool = False
     regardless: bool = False

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases import vocabulary
 from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
+from apps.cases.plans import MOST_FUND
 from apps.cases.rules import (
     ALONE,
+    CURRENCIES,
     HOUR,
     LAST_FOLLOW_UP,
     MOST_FOLLOW_UPS,
@@ -22,8 +24,9 @@ from apps.cases.rules import (
     NEVER_HIDDEN,
     Kept,
     Rules,
+    is_currency,
 )
-from apps.cases.wayout import FOLLOW_UPS
+from apps.cases.wayout import FOLLOW_UPS, PLAN_ITEMS
 from apps.desk.forms.base import choices
 from apps.desk.forms.kept import SeenForm
 from apps.web.forms import Digits, LongWords, WordsField
@@ -31,6 +34,8 @@ from apps.web.languages import direction, own_name
 
 MOST_REASON: Final = 300
 MOST_SAFEGUARDING: Final = 1000
+MOST_CURRENCIES: Final = 20
+MOST_FUNDS: Final = 40
 WHOLE: Final = {"invalid": _("Write a whole number.")}
 FIRST_READING: Final[Mapping[str, tuple[Promise, timedelta]]] = {
     DANGER_NOW: (_("Danger now"), vocabulary.first_reading(DANGER_NOW, "self")),
@@ -82,8 +87,25 @@ class RulesForm(SeenForm):
         widget=Digits,
     )
 
+    no_plan = forms.MultipleChoiceField(
+        label=_("Types of plan items that are not used"),
+        help_text=_("They are offered nowhere. An item that has one keeps it."),
+        choices=list(PLAN_ITEMS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    currencies = WordsField(
+        label=_("Currencies"),
+        help_text=_("Codes of three letters, as in EUR, USD. The first one is chosen beforehand."),
+        max_length=200,
+    )
+    funds = WordsField(
+        label=_("Funds"), help_text=_("One a line."), max_length=MOST_FUNDS * MOST_FUND, long=True
+    )
+
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["funds"].widget.attrs["rows"] = 4
         self.languages = list(languages)
         for gate, name in vocabulary.GATES.items():
             self.add_field(
@@ -120,6 +142,28 @@ class RulesForm(SeenForm):
             raise ValidationError(_("Write %(most)d days at most."), "many", most)
         return [] if days == list(FOLLOW_UPS) else days
 
+    def clean_currencies(self) -> list[str]:
+        """Return the codes; a word that is none is named."""
+        said = re.split(r"[\s,;،·]+", self.cleaned_data["currencies"].strip().upper())
+        codes = [*dict.fromkeys(filter(None, said))]
+        for code in codes:
+            if not is_currency(code):
+                words = _("Write the three letters of a currency in the place of “%(word)s”.")
+                raise ValidationError(words % {"word": code}, "invalid")
+        return codes[:MOST_CURRENCIES]
+
+    def clean_funds(self) -> list[str]:
+        """Return one fund a line, each once."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["funds"].splitlines()]
+        funds = [*dict.fromkeys(filter(None, lines))]
+        if len(funds) > MOST_FUNDS:
+            words = _("Write at most %(most)d funds.") % {"most": MOST_FUNDS}
+            raise ValidationError(words, "max_value")
+        if any(len(fund) > MOST_FUND for fund in funds):
+            words = _("Write each fund in %(most)d characters or less.") % {"most": MOST_FUND}
+            raise ValidationError(words, "max_length")
+        return funds
+
     def clean(self) -> dict[str, Any]:
         """Ask for a reason wherever cases are kept longer."""
         data: dict[str, Any] = super().clean() or {}
@@ -147,6 +191,9 @@ class RulesForm(SeenForm):
             names={stage: said for stage, said in names.items() if said},
             groups_only=data["groups_only"],
             safeguarding=data["safeguarding"].strip(),
+            no_plan=data["no_plan"],
+            currencies=[] if data["currencies"] == [*CURRENCIES] else data["currencies"],
+            funds=data["funds"],
             look_again=self._shorter("again", vocabulary.LOOK_AGAIN),
             first_action=self._shorter("first", vocabulary.FIRST_ACTION),
             first_reading=self._shorter(
@@ -215,6 +262,9 @@ def initial_of(rules: Rules, version: int) -> dict[str, Any]:
         "safeguarding": rules.safeguarding,
         "hidden": [stage for stage in rules.hidden if rules.hides(stage)],
         "follow_ups": ", ".join(str(day) for day in rules.asked_after()),
+        "no_plan": rules.no_plan,
+        "currencies": ", ".join(rules.money_in()),
+        "funds": "\n".join(rules.funds),
     }
     said |= {f"gate-{gate}": rules.mode(gate) for gate in vocabulary.GATES}
     for stage, names in rules.names.items():

@@ -24,8 +24,8 @@ BATCH = 500
 class Line:
     """One case of which the colleague holds something; ``to`` proposes who takes it on (hex).
 
-    ``waits`` counts tasks, approvals asked of them and calls without an outcome. ``people`` are
-    those to whom it can be given.
+    ``waits`` counts tasks, plan items, approvals asked of them and calls without an outcome.
+    ``people`` are those to whom it can be given.
     """
 
     row: Row
@@ -67,7 +67,7 @@ class Held:
 
     @property
     def waits(self) -> int:
-        """How many tasks, approvals and calls wait for them."""
+        """How many tasks, plan items, approvals and calls wait for them."""
         return sum(line.waits for line in self.lines)
 
     @property

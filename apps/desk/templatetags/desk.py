@@ -52,6 +52,12 @@ def promised(day: date, today: date) -> SafeString:
 
 
 @register.simple_tag
+def full_day(day: date) -> str:
+    """Say a day with its year."""
+    return times.full_date(day)
+
+
+@register.simple_tag
 def weekday_date(day: date) -> str:
     """Say a day with its weekday, as a page begins."""
     return times.weekday_date(day)

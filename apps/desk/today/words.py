@@ -17,7 +17,7 @@ from apps.cases.agenda import BLOCK_OF, Item
 from apps.cases.hours import hours_of
 from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody
-from apps.cases.wayout import DOCUMENTS
+from apps.cases.wayout import BLOCKED_BY, DOCUMENTS, PLAN_ITEMS
 from apps.desk import places
 from apps.desk.labels import label
 from apps.desk.rows import People, owner_words
@@ -33,7 +33,7 @@ AGAINST: Final = frozenset(
     {"missed", "travelling", "danger", "first_action", "look_again", "gate", "erasing"}
 )
 BY_DAY: Final = frozenset(
-    {"promised", "task", "call", "aside", "follow_up", "papers", "papers_later"}
+    {"promised", "task", "call", "aside", "item", "follow_up", "papers", "papers_later"}
 )
 
 # What one does about a reason, and on which page.
@@ -53,6 +53,8 @@ ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
     "outcome": (gettext_lazy("Say how it went"), "desk:case"),
     "approval": (gettext_lazy("Look and decide"), "desk:decide"),
     "question": (gettext_lazy("Look"), "desk:checks"),
+    "blocked": (gettext_lazy("Open plan"), "desk:plan"),
+    "item": (gettext_lazy("Open plan"), "desk:plan"),
     "task": (pgettext_lazy("a case", "Open"), "desk:tasks"),
     "follow_up": (gettext_lazy("Ask how they are"), "desk:follow_up"),
     "look_again": (gettext_lazy("Look again"), "desk:case"),
@@ -164,7 +166,7 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         also=[one.removesuffix(".") for one in also[:ALSO]],
         more=max(0, len(also) - ALSO),
         act=str(act),
-        url=reverse(page, args=[spot.row.ref]) + PLACES.get(item.kind, ""),
+        url=reverse(page, args=[spot.row.ref]) + _place(item),
         task=item.ref if item.kind in {"task", "call"} else "",
         check_in=sign_for(item, reader.now),
         call=item.words if item.kind == "outcome" else "",
@@ -178,6 +180,13 @@ def line_of(spot: Spot, reader: Reader) -> Line:
         ],
         practice=body.practice,
     )
+
+
+def _place(item: Item) -> str:
+    """Say where on its page a reason is seen to."""
+    if item.kind in {"blocked", "item"}:
+        return f"#item-{item.ref}"
+    return PLACES.get(item.kind, "")
 
 
 def _hour(body: SummaryBody, now: int) -> str:
@@ -261,6 +270,20 @@ def _task(item: Item, _reader: Reader) -> str:
     return item.words or _("A task is due.")
 
 
+def _blocked(item: Item, _reader: Reader) -> str:
+    said = {"item": _planned(item), "why": label(BLOCKED_BY, item.blocked)}
+    return _("Blocked, %(why)s: %(item)s.") % said
+
+
+def _item(item: Item, _reader: Reader) -> str:
+    return _("Of the plan: %(item)s.") % {"item": _planned(item)}
+
+
+def _planned(item: Item) -> str:
+    kind = label(PLAN_ITEMS, item.code)
+    return f"{kind}: {item.words}" if item.words else kind
+
+
 def _call(item: Item, _reader: Reader) -> str:
     return _("A call is owed: %(task)s") % {"task": item.words} if item.words else str(_WHY["call"])
 
@@ -279,6 +302,8 @@ _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
     "papers_later": _papers_later,
     "task": _task,
     "call": _call,
+    "blocked": _blocked,
+    "item": _item,
 }
 _WHY: Final[Mapping[str, Promise]] = {
     "code_failed": gettext_lazy("The code word failed: somebody else may have answered."),

@@ -13,7 +13,10 @@ from apps.cases import actions, vocabulary
 from apps.cases.actions import Hand
 from apps.cases.admission import admit
 from apps.cases.gates import lacks_guardian
+from apps.cases.kept import Keys
+from apps.cases.papers import Kind, write_team_paper
 from apps.cases.queries import open_case
+from apps.cases.rules import Rules
 from apps.crypto.submission import open_mailbox_key
 from apps.intake.actions import publish_shipped
 from apps.mailbox.actions import send_words
@@ -23,6 +26,7 @@ from apps.operations.demo import words
 from apps.operations.demo.keeping import keep
 from apps.operations.demo.multiplying import multiply
 from apps.operations.demo.people import Member, make_member, share_key
+from apps.operations.demo.plans import FUNDS, add_plan
 from apps.operations.demo.requests import Request, invent, send
 from apps.teams.actions import add_membership, make_team
 from apps.teams.models import Team
@@ -152,6 +156,9 @@ def _make_teams(demo: Demo, dan: Member) -> list[tuple[Team, list[Member], float
         team = make_team(name=name, kind=Team.Kind.CASEWORK, by=dan.user)
         members = [make_member(handle, role=role, by=dan.user) for handle, role in people]
         share_key(team, members)
+        first = members[0]
+        keys: Keys = {"team": team, "user": first.user, "keyring": first.keyring}
+        write_team_paper(Kind.RULES, Rules(funds=[*FUNDS]), version=0, **keys)
         demo.members += members
         made.append((team, members, share))
     oversight = make_team(name="Oversight", kind=Team.Kind.OVERSIGHT, by=dan.user)
@@ -268,6 +275,8 @@ def _check(work: _Work, others: Sequence[Member], stage: str) -> None:
     if lacks_guardian(opened.file, opened.answers, to=stage):
         actions.make_check(other.hand(), check="guardian", result="pass")
     work.at = other.at
+    add_plan(work.hand(), stage, work.draw)
+    other.at = work.at
     if place > vocabulary.ORDER.index("planning"):
         actions.move_case(work.hand(), stage="planning")
         opened = actions.ask_approval(work.hand())
