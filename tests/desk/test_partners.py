@@ -206,6 +206,11 @@ def test_nothing_of_a_partner_is_within_reach_of_a_door_to_applicants() -> None:
             assert "partners" not in path.read_text("utf-8"), path
 
 
+def test_no_page_that_is_printed_for_others_names_a_partner() -> None:
+    for path in (Path(settings.BASE_DIR) / "templates").rglob("*print*.html"):
+        assert "partner" not in path.read_text("utf-8"), path
+
+
 def test_a_case_says_in_words_why_it_is_offered_nobody() -> None:
     book = Partners([BATUMI])
     assert why_none(Offered(book, [BATUMI])) == ""

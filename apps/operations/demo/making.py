@@ -40,6 +40,8 @@ BY_HAND: Final = 200
 # The first of a team is a request that nobody has opened: there must be others to say again.
 FEWEST: Final = 4
 LANGUAGES: Final = ("ru", "ar", "en")
+# Nobody who is under way is set aside.
+ASIDE_IN: Final = frozenset({"screening", "verification", "assessment"})
 # Every stage has come once; then the first of all asks once more: a double that is one.
 ASKED_AGAIN: Final = 12
 # How often each stage comes in an organisation's life; "" is a request that nobody has opened.
@@ -296,7 +298,7 @@ def _finish(work: _Work, stage: str, draw: random.Random) -> None:
         actions.move_case(work.hand(), stage=stage)
     if stage == "planning" and draw.random() < 0.4:
         actions.ask_approval(work.hand(), why=draw.choice(words.ASKED))
-    elif draw.random() < 0.15:
+    elif draw.random() < (0.25 if stage in ASIDE_IN else 0):
         aside = draw.choice(("awaiting_applicant", "on_hold", "waitlisted", "declined"))
         reason = "no_capacity" if aside == "declined" else ""
         actions.set_aside(work.hand(), aside=aside, reason=reason)
