@@ -3,6 +3,8 @@
 import functools
 import shutil
 import subprocess
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +35,12 @@ def injected(house: House, fault: str, n: int) -> list[str]:
     files = [house.data / f"farshore.sqlite3{end}" for end in ("", "-wal")]
     paths = [word for file in files for word in ("-P", str(file))]
     return ["strace", "-f", "-o", "/dev/null", *paths, "-e", f"inject={FAULTS[fault].format(n=n)}"]
+
+
+def injected_on(paths: Iterable[Path], call: str, fault: str) -> list[str]:
+    """The command that makes such a call on one of these paths go wrong."""
+    named = [word for path in paths for word in ("-P", str(path))]
+    return ["strace", "-f", "-o", "/dev/null", *named, "-e", f"inject={call}:{fault}"]
 
 
 def killed_in(call: str, n: int) -> list[str]:

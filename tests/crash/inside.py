@@ -39,6 +39,7 @@ from apps.mailbox.queries import read_thread  # noqa: E402
 from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
 from apps.teams.models import Team  # noqa: E402
 from apps.web.queries import organisation  # noqa: E402
+from tests.crash.inside_files import COMMANDS as FILES  # noqa: E402
 from tests.crash.inside_keys import COMMANDS as KEYS  # noqa: E402
 from tests.world import make_world, submit  # noqa: E402
 
@@ -183,6 +184,7 @@ COMMANDS = {
     "index": index,
     "due": due,
     **KEYS,
+    **FILES,
 }
 
 if __name__ == "__main__":

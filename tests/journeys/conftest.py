@@ -1,10 +1,6 @@
 """A real service with real people, and ordinary browsers whose profiles stay on the disk."""
 
-import contextlib
 import json
-import os
-import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.service import ROOT, Service
+from tests.tracing import TracedService
 
 FLAGS: Final = [
     "--no-sandbox",
@@ -26,48 +23,6 @@ FLAGS: Final = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-
-class TracedService(Service):
-    """A service whose every write is noted down, with the file that it went to."""
-
-    def start(self, *options: str) -> subprocess.Popen[str]:
-        """Start it below strace, where there is one."""
-        self.trace = self.data.parent / "trace"
-        return super().start(*options)
-
-    @property
-    def command(self) -> list[str]:
-        """strace follows every process, and writes strings out in hex."""
-        calls = "trace=write,pwrite64,writev,pwritev,pwritev2"
-        follow = ["strace", "-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-s", "100000", "-e", calls]
-        return [*follow, "-o", str(self.trace), *super().command]
-
-    def end(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
-        """Tell the service, not strace above it, which ends with it."""
-        for process in self.processes():
-            if process != self.process.pid:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(process, with_signal)
-        return self.process.wait(timeout=30)
-
-    def written(self) -> bytes:
-        """Return all that went to files of the disk, and not to a socket, a pipe or a terminal."""
-        found = []
-        for line in self.trace.read_text(errors="replace").splitlines():
-            call = re.match(r"\d+ +p?writev?\d*\(\d+<([^>]*)>, (.*)", line)
-            if (
-                call
-                and _unhex(call[1]).startswith((b"/", b"anon"))
-                and b"/dev/" not in _unhex(call[1])
-            ):
-                found += [_unhex(text) for text in re.findall(r'"([^"]*)"', call[2])]
-        return b"".join(found)
-
-
-def _unhex(text: str) -> bytes:
-    """Return what strace -xx wrote out, other signs left away."""
-    return bytes.fromhex("".join(re.findall(r"\\x([0-9a-f]{2})", text)))
 
 
 @dataclass
