@@ -113,7 +113,9 @@ class DiskBlob:
             self._begun = self._written
 
     def close(self) -> None:
-        """Make it durable under its name; nothing is left where that fails."""
+        """Make it durable under its name; nothing new is left where that fails."""
+        # A restore may write over a blob of the same name, which is not to be lost.
+        new = () if self._path.exists() else (self._path,)
         try:
             self._file.flush()
             # When in the day a file came is nobody's business.
@@ -126,14 +128,16 @@ class DiskBlob:
             _sync(self._path.parent)
             _sync(self._path.parent.parent)
         except BaseException:
-            self.abandon()
+            self.abandon(*new)
             raise
 
-    def abandon(self) -> None:
+    def abandon(self, *others: Path) -> None:
         """Remove what was written."""
-        for remove in (self._file.close, self._draft.unlink):
+        with suppress(OSError):
+            self._file.close()
+        for path in (self._draft, *others):
             with suppress(OSError):
-                remove()
+                path.unlink()
 
 
 class DiskBlobs(FileSystemStorage):

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 from uuid import UUID
 
 import msgspec
@@ -160,4 +161,17 @@ def test_it_leaves_nothing_where_the_pieces_end_in_an_error(blobs: Path) -> None
 
     with pytest.raises(ConnectionResetError):
         seal_file(pieces(), name="a", kind="pdf")
+    assert [path for path in blobs.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_it_leaves_nothing_where_a_sync_fails(blobs: Path, failing: int) -> None:
+    calls = iter(range(1, 9))
+
+    def fsync(_descriptor: int) -> None:
+        if next(calls) == failing:
+            raise OSError(5, "Input/output error")
+
+    with mock.patch("os.fsync", fsync), pytest.raises(OSError, match="Input/output"):
+        seal_file([bytes(CHUNK)], name="a", kind="pdf")
     assert [path for path in blobs.rglob("*") if path.is_file()] == []
