@@ -10,6 +10,7 @@ import msgspec
 
 from apps.accounts.models import User
 from apps.cases.answers import Answers, decode_answers
+from apps.cases.casefile import PersonSet
 from apps.cases.keys import Way, as_handed, signing_key
 from apps.cases.messages import Entry, MoreAnswers, Text, decode_entry
 from apps.cases.models import Case, HandedKeys, Message, Submission, Translation
@@ -26,7 +27,8 @@ from apps.teams.queries import chain_confirmed_by
 class Grant(msgspec.Struct, frozen=True):
     """What an interpreter is given: keys in hex, and by which name colleagues speak of the case.
 
-    ``mailboxes`` maps each mailbox's ref to its key; ``key`` seals translations.
+    ``mailboxes`` maps each mailbox's ref to its key; ``key`` seals translations. ``people`` are the
+    household, without notes: whoever interprets must know who does not know the reason.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Grant(msgspec.Struct, frozen=True):
     intake: str
     mailboxes: dict[str, str]
     key: str
+    people: list[PersonSet] = []
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Who does not know the reason: the one place that says it, before every send and on every page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.cases.answers import Answers
-from apps.cases.casefile import CaseFile, PersonSet
+from apps.cases.casefile import PersonSet
 from apps.cases.casefile.household import Yes
 from apps.cases.opened import OpenCase
 from apps.cases.wayout import RELATIONS
@@ -61,19 +62,23 @@ class Unaware:
     unsure: list[Line] = field(default_factory=list)
 
 
-def unaware_of(file: CaseFile | None, answers: Answers | None) -> Unaware:
-    """Return what must not be disclosed, by a case file as far as there is one, or its answers.
+def unaware_in(opened: OpenCase) -> Unaware:
+    """Return what must not be disclosed of an opened case."""
+    return unaware_of(opened.file.way.household.people.values(), opened.answers)
 
-    What the applicant answered counts until people are written in. Whoever may not know counts as
-    somebody who does not, and is said more quietly.
+
+def unaware_of(people: Collection[PersonSet], answers: Answers | None) -> Unaware:
+    """Return what must not be disclosed, by the people written in, or as the applicant answered.
+
+    What was answered counts until people are written in. Whoever may not know counts as somebody
+    who does not, and is said more quietly.
     """
-    household = file.way.household if file is not None else None
-    if household is not None and household.people:
-        found = Unaware()
-        for one in household.unaware:
-            (found.certain if one.knows == "no" else found.unsure).append(_line(one))
-        return found
-    return _as_answered(answers)
+    if not people:
+        return _as_answered(answers)
+    return Unaware(
+        certain=[_line(one) for one in people if one.knows == "no"],
+        unsure=[_line(one) for one in people if one.knows == "unknown"],
+    )
 
 
 def _line(one: PersonSet) -> Line:

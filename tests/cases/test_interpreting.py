@@ -2,9 +2,10 @@
 
 import pytest
 
+from apps.accounts.models import KeyPair
 from apps.cases import actions
 from apps.cases.admission import list_cases
-from apps.cases.casefile import Translated
+from apps.cases.casefile import PersonSet, Translated
 from apps.cases.errors import NotLetIn
 from apps.cases.interpreting import encode_grant, names_of, open_as_interpreter, rows_of
 from apps.cases.models import Case, Event, HandedKeys, Translation
@@ -13,6 +14,7 @@ from apps.crypto import CannotOpen, EpochSecret
 from apps.crypto.casekey import CaseKeys
 from apps.crypto.chain import Link, open_event
 from apps.crypto.handed import Purpose, seal_handed
+from apps.mailbox.actions import give_new_code
 from apps.teams.actions import confirm_from_outside, refuse_from_outside
 from apps.teams.errors import TeamAlarm, TeamUnconfirmed
 from apps.teams.queries import key_digest
@@ -217,3 +219,59 @@ def test_it_keeps_the_wider_team_out_and_the_interpreter_in_when_restricted(
     translate(let, ines, "answer:story", "They came twice.")
     taken = actions.take_translations(hand(let, world.bo))
     assert taken.file.contacts.translations
+
+
+def told(request: Sent, person: Person) -> list[tuple[str, str, str]]:
+    """Return who does not know the reason, as the interpreter is told."""
+    opened = open_as_interpreter(ref=request.ref, user=person.user, keyring=fresh(person))
+    return [(one.name, one.knows, one.note) for one in opened.grant.people]
+
+
+def test_they_know_who_must_not_be_told_whenever_that_changes(
+    world: World, ines: Person, let: Sent
+) -> None:
+    assert told(let, ines) == []
+    mother = PersonSet(
+        by="", at=0, person="", kind="parent", name="the mother", knows="no", note=MARKER
+    )
+    opened = actions.add_people(hand(let, world.bo), [mother])
+    assert told(let, ines) == [("the mother", "no", "")]
+    assert MARKER not in str(seen(let, ines))
+    (ref,) = opened.file.way.household.people
+    actions.remove_person(hand(let, world.bo), person=ref)
+    assert told(let, ines) == []
+
+
+def test_they_are_given_no_more_when_the_people_change(
+    world: World, ines: Person, let: Sent
+) -> None:
+    before = open_as_interpreter(ref=let.ref, user=ines.user, keyring=fresh(ines)).grant
+    give_new_code(hand(let, world.amira), end_others=False, show_earlier=True)
+    actions.add_people(
+        hand(let, world.bo), [PersonSet(by="", at=0, person="", kind="child", knows="no")]
+    )
+    after = open_as_interpreter(ref=let.ref, user=ines.user, keyring=fresh(ines)).grant
+    assert after.mailboxes == before.mailboxes
+    assert after.key == before.key
+
+
+def test_they_are_told_nothing_more_once_their_access_has_ended(
+    world: World, ines: Person, let: Sent
+) -> None:
+    actions.end_interpreter(hand(let, world.amira), user=ines.user)
+    actions.add_people(
+        hand(let, world.bo), [PersonSet(by="", at=0, person="", kind="child", knows="no")]
+    )
+    assert not HandedKeys.objects.filter(case=let.ref).exists()
+
+
+def test_it_hands_nothing_anew_to_a_key_that_nobody_compared(
+    world: World, ines: Person, let: Sent
+) -> None:
+    other = make_person("ivan")
+    KeyPair.objects.filter(user=ines.user).update(public_key=other.keyring.kem.public_bytes)
+    before = bytes(HandedKeys.objects.get(case=let.ref).sealed_keys)
+    actions.add_people(
+        hand(let, world.bo), [PersonSet(by="", at=0, person="", kind="child", knows="no")]
+    )
+    assert bytes(HandedKeys.objects.get(case=let.ref).sealed_keys) == before

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Final
 
+from apps.cases.actions.granting import write_and_tell
 from apps.cases.actions.hand import Hand, one_of
 from apps.cases.casefile import AgeSet, AnyEvent, PapersSet, PersonGone, PersonSet
 from apps.cases.errors import CaseClosed, Settled
@@ -28,7 +29,7 @@ def add_people(hand: Hand, people: Sequence[PersonSet]) -> OpenCase:
             raise Settled
         return Change([_named(hand, one, secrets.token_hex(16)) for one in people])
 
-    return hand.write(change)
+    return write_and_tell(hand, change)
 
 
 def change_person(hand: Hand, one: PersonSet, *, person: str) -> OpenCase:
@@ -99,4 +100,4 @@ def _on_known(hand: Hand, person: str, event: AnyEvent) -> OpenCase:
             raise Settled
         return Change([event])
 
-    return hand.write(change)
+    return write_and_tell(hand, change)

@@ -10,27 +10,25 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import KeyPair, User
 from apps.audit.actions import record
+from apps.cases.actions.granting import hand_grant
 from apps.cases.actions.hand import Hand
 from apps.cases.casefile import AnyEvent, InterpreterEnded, InterpreterLet, Translated
 from apps.cases.errors import NotLetIn
 from apps.cases.interpreting import (
-    Grant,
     LetInto,
     Words,
-    encode_grant,
     is_key_known,
     names_of,
     open_as_interpreter,
     open_row,
 )
-from apps.cases.keys import Way, as_row, is_signed
+from apps.cases.keys import Way, is_signed
 from apps.cases.models import HandedKeys, Translation
 from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to
 from apps.cases.writing import Change
 from apps.crypto import CannotOpen, Keyring
 from apps.crypto.envelope import key_id
-from apps.crypto.handed import Purpose, seal_handed
 from apps.crypto.translation import seal_translation
 from apps.teams.models import Team
 from apps.teams.opening import Opened
@@ -51,17 +49,14 @@ def let_interpreter_in(hand: Hand, *, user: User, confirmed: bytes) -> OpenCase:
     secret = os.urandom(32)
 
     def rekey(opened: OpenCase, team: Opened) -> None:
-        rows = HandedKeys.objects.filter(case=opened.case, user=user, purpose=Way.INTERPRETER)
-        rows.delete()
-        handed = seal_handed(
-            encode_grant(_grant(opened, secret)),
-            purpose=Purpose.INTERPRETER,
-            epoch=team.secret,
-            case=opened.case.ref.bytes,
-            to=user.ref.bytes,
+        hand_grant(
+            opened,
+            team,
+            user=user,
             public_key=public_key,
+            key=secret,
+            upto=opened.sequence,
         )
-        as_row(handed, case=opened.case, user=user, team=opened.case.team).save(force_insert=True)
 
     event = InterpreterLet(by=hand.me, at=hand.now, user=user.ref.hex, key=secret.hex())
     return hand.write(Change(events=[event], verb="interpreter_let", rekey=rekey))
@@ -81,16 +76,6 @@ def _public_key(user: User, confirmed: bytes) -> bytes:
     if not digest or not compare_digest(digest, confirmed):
         raise NotLetIn
     return public_key
-
-
-def _grant(opened: OpenCase, secret: bytes) -> Grant:
-    return Grant(
-        name=opened.file.name,
-        reference=opened.file.reference,
-        intake=opened.keys.intake.hex(),
-        mailboxes={thread.mailbox.hex: thread.key.hex() for thread in opened.threads},
-        key=secret.hex(),
-    )
 
 
 def was_compared(opened: OpenCase, user: User, team: Opened) -> bool:

@@ -20,9 +20,8 @@ def link_cases(one: Hand, other: Hand, *, kind: str, person: str = "") -> OpenCa
     one_of(kind, LINKS)
     _refuse_odd(one.opened, other.opened, person)
     _hold_both(one.opened, other.opened)
-    _add(other, CaseLinked(by=other.me, at=other.now, other=one.opened.case.ref.hex, kind=kind))
-    ref = other.opened.case.ref.hex
-    return _add(one, CaseLinked(by=one.me, at=one.now, other=ref, kind=kind, person=person))
+    _add(other, _linked(other, one.opened, kind))
+    return _add(one, _linked(one, other.opened, kind, person))
 
 
 @transaction.atomic
@@ -46,7 +45,8 @@ def links_brought(hand: Hand, other: OpenCase) -> list[AnyEvent]:
     known = {hand.opened.case.ref.hex, *mine}
     came = [one for one in other.file.way.household.linked.values() if one.other not in known]
     events: list[AnyEvent] = [
-        CaseLinked(by=by, at=at, other=one.other, kind=one.kind) for one in came
+        CaseLinked(by=by, at=at, other=one.other, reference=one.reference, kind=one.kind)
+        for one in came
     ]
     if other.case.ref.hex in mine:
         events.append(CaseUnlinked(by=by, at=at, other=other.case.ref.hex))
@@ -56,6 +56,17 @@ def links_brought(hand: Hand, other: OpenCase) -> list[AnyEvent]:
 def _add(hand: Hand, event: AnyEvent) -> OpenCase:
     verb = "cases_linked" if isinstance(event, CaseLinked) else "cases_unlinked"
     return hand.write(Change(events=[event], verb=verb))
+
+
+def _linked(hand: Hand, other: OpenCase, kind: str, person: str = "") -> CaseLinked:
+    return CaseLinked(
+        by=hand.me,
+        at=hand.now,
+        other=other.case.ref.hex,
+        reference=other.file.reference,
+        kind=kind,
+        person=person,
+    )
 
 
 def _refuse_odd(one: OpenCase, other: OpenCase, person: str) -> None:

@@ -59,9 +59,13 @@ class PapersSet(Event, frozen=True, tag="papers_set"):
 
 
 class CaseLinked(Event, frozen=True, tag="case_linked"):
-    """Another case belongs to this one: how, and which of the household it is ("" for none)."""
+    """Another case belongs to this one: how, and which of the household it is ("" for none).
+
+    ``reference`` is shown to nobody who does not see that case.
+    """
 
     other: str
+    reference: str
     kind: str
     person: str = ""
 
@@ -108,15 +112,6 @@ class Household:
                 self.linked[event.other] = event
             case CaseUnlinked():
                 self.linked.pop(event.other, None)
-
-    @property
-    def unaware(self) -> list[PersonSet]:
-        """Everybody who does not know the reason, or of whom nobody has said that they do.
-
-        Those who certainly do not know come first.
-        """
-        unsure = [one for one in self.people.values() if one.knows != "yes"]
-        return sorted(unsure, key=lambda one: one.knows != "no")
 
     @property
     def in_care(self) -> list[PersonSet]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from apps.cases.opened import OpenCase
 from apps.desk import labels, several, times
 from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
-from apps.desk.unaware import Unaware, unaware_of
+from apps.desk.unaware import Unaware, unaware_in
 
 register = template.Library()
 
@@ -90,7 +90,7 @@ def owner_away(context: Mapping[str, Any], opened: OpenCase) -> str:
 @register.simple_tag
 def unaware(*cases: OpenCase | None) -> Unaware:
     """Who of a case does not know the reason, or may not: for every page and before every send."""
-    found = [unaware_of(one.file, one.answers) for one in cases if one]
+    found = [unaware_in(one) for one in cases if one]
     return Unaware(
         [line for one in found for line in one.certain],
         [line for one in found for line in one.unsure],

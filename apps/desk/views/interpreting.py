@@ -16,6 +16,7 @@ from apps.crypto import CannotOpen
 from apps.desk.forms import TranslationForm
 from apps.desk.interpreted import parts_of, teams_of_interpreter
 from apps.desk.roles import interpreter_only
+from apps.desk.unaware import unaware_of
 from apps.teams.actions import confirm_from_outside, refuse_from_outside
 from apps.teams.chain import checked_chain
 from apps.teams.errors import TeamAlarm, TeamClosed
@@ -108,7 +109,13 @@ def _case(
     status: int = 200,
 ) -> HttpResponse:
     parts = parts_of(opened, bound=bound, language=request.user.language)
-    shown = {"grant": opened.grant, "case": opened.case, "parts": parts, "form": bound}
+    shown = {
+        "grant": opened.grant,
+        "case": opened.case,
+        "parts": parts,
+        "form": bound,
+        "hush": unaware_of(opened.grant.people, opened.answers),
+    }
     return render(request, "desk/interpreting/case.html", shown, status=status)
 
 
