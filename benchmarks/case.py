@@ -73,7 +73,7 @@ def _grown(house: House, by: Member, size: int) -> UUID:
     """Make a case of that many events: a conversation, with notes and looks at the risk between."""
     team = Team.objects.get(name="Harbour")
     at = int(time.time()) - size * HOUR
-    request = send(invent(house.draw, "ru"), team=team, language="ru", arrived=at)
+    request = send(invent(house.draw, "ru", set()), team=team, language="ru", arrived=at)
     ref = request.case.ref
     admit(case=request.case, user=by.user, keyring=by.keyring)
     mailbox = Mailbox.objects.get(locator_hash=request.stretched.locator_hash)

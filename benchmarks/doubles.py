@@ -31,7 +31,7 @@ def measure(house: House) -> Iterator[Figure]:
 
 
 def _measured(metric: str, member: Member, name: str, house: House) -> Figure:
-    answers = invent(random.Random(1), "ru") | {"name": name, "country": "GE"}  # noqa: S311
+    answers = invent(random.Random(1), "ru", set()) | {"name": name, "country": "GE"}  # noqa: S311
     team = Team.objects.get(name="Harbour")
     request = send(answers, team=team, language="ru", arrived=int(time.time()))
     admit(case=request.case, user=member.user, keyring=member.keyring)

@@ -31,7 +31,7 @@ def measure(house: House) -> Iterator[Figure]:
     source = house.home / "source"
     source.write_bytes(data)
     team = Team.objects.get(name="Harbour")
-    send(invent(house.draw, "en"), team=team, language="en", arrived=int(time.time()))
+    send(invent(house.draw, "en", set()), team=team, language="en", arrived=int(time.time()))
     connections.close_all()
     copied, stored, fetched = list[float](), list[float](), list[float]()
     with Service(house.home, yardstick="benchmarks.handing.settings") as service:

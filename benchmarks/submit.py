@@ -59,7 +59,7 @@ def measure(house: House) -> Iterator[Figure]:
 
 def check_page(house: House) -> bytes:
     """Look over invented answers and return what a browser would send from the page."""
-    page = browser().post("/en/check/", invent(house.draw, "en")).content.decode()
+    page = browser().post("/en/check/", invent(house.draw, "en", set())).content.decode()
     return urlencode(inputs(page, SEND)).encode()
 
 

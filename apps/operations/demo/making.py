@@ -116,7 +116,7 @@ def make_demo(
             else:
                 made.append(_make_case(team, members, _stage(draw, number), draw, told))
             tally.add(1)
-        demo.example = demo.example or made[0]
+        demo.example = demo.example or next(iter(made), None)
         if wanted > acted:
             seed, many = draw.randrange(2**32), wanted - acted
             multiply(
