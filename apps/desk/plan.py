@@ -27,6 +27,7 @@ from apps.desk.forms.plan import (
 )
 from apps.desk.labels import label
 from apps.desk.money import money_words
+from apps.desk.partners import choices_of, named, why_none
 from apps.desk.section import Reading
 from apps.desk.timeline import Bar, Line, line_of
 from apps.desk.times import moment
@@ -122,7 +123,7 @@ def planned(reading: Reading) -> dict[str, Any]:
         "add": _adding(reading, given, book) if may_act else None,
         "adding": reading.request.GET.get("add") == "1",
         "plan_sets": _sets(reading) if may_act else [],
-        "partners_shut": book.shut,
+        "why_no_partners": why_none(book),
         "left_over": _left_over(reading),
     }
 
@@ -168,7 +169,7 @@ def _row(reading: Reading, item: Item, line: Line, book: Offered) -> Row:
         why=" · ".join(filter(None, (why, item.why))),
         due=read_day(said.due),
         whose=reading.named(said.owner) if said.owner else "",
-        partner=_partner(said.partner, book),
+        partner=named(book, said.partner) if said.partner else "",
         person=person_name(person) if person else "",
         waits=[item_name(one.said) for one in file.way.plan.waits_for(said.item)],
         costs=_costs(item),
@@ -176,12 +177,6 @@ def _row(reading: Reading, item: Item, line: Line, book: Offered) -> Row:
         bars=_bars(file, item, line),
         presses=[(code, label(ITEM_STATUSES, code)) for code in NEXT.get(item.status, ())],
     )
-
-
-def _partner(ref: str, book: Offered) -> str:
-    if not ref:
-        return ""
-    return book.named(ref) or _("a partner who is not in the address book")
 
 
 def _costs(item: Item) -> list[str]:
@@ -290,10 +285,7 @@ def _forms_of(reading: Reading, ref: str, given: dict[str, Any]) -> dict[str, Ac
 def _with_partners(form: ActForm, book: Offered) -> ActForm:
     before = getattr(form, "before", None)
     chosen = [before.said.partner] if before and before.said.partner else []
-    offered = book.choices(chosen)
-    known = dict(offered)
-    unknown = [(ref, _partner(ref, book)) for ref in chosen if ref not in known]
-    form.fields["partner"].widget.choices = [("", _("None")), *offered, *unknown]
+    form.fields["partner"].widget.choices = choices_of(book, chosen)
     return form
 
 

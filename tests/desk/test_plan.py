@@ -338,7 +338,7 @@ def test_it_offers_partners_once_the_case_is_verified(
     write_team_paper(Kind.PARTNERS, Partners([host]), version=0, **keys)
     page = text_of(amira_desk.get(f"{sent.url}plan/"))
     assert "House by the river" not in page
-    assert "Partners are offered once the case is verified." in page
+    assert "Partners are shown once this case is verified." in page
     assert add(amira_desk, sent, kind="shelter", partner="9" * 32).status_code == 409
     verify(sent, world)
     assert "House by the river" in text_of(amira_desk.get(f"{sent.url}plan/"))
@@ -348,7 +348,7 @@ def test_it_offers_partners_once_the_case_is_verified(
     keys["keyring"] = fresh(world.amira)
     write_team_paper(Kind.PARTNERS, Partners([]), version=1, **keys)
     page = text_of(amira_desk.get(f"{sent.url}plan/?item={item.said.item}"))
-    assert "a partner who is not in the address book" in page
+    assert "a partner no longer in the address book" in page
     filled = {"kind": "shelter", "partner": "9" * 32, "note": "They said yes."}
     assert press(amira_desk, sent, "item", item.said.item, **filled).status_code == 302
 
