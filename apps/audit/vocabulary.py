@@ -60,6 +60,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "cases_unlinked": _("no longer linked two cases"),
     "papers_lapsed": _("was there when papers as printed were struck out by themselves"),
     "papers_shown": _("was shown papers as printed"),
+    "sheet_printed": _("opened a travel sheet to print"),
     "file_shown": _("was shown a file"),
     "file_saved": _("saved the original of a file"),
     "code_given": _("gave a new code"),

@@ -8,6 +8,7 @@ import msgspec
 from apps.cases.agenda import Item, Seen, agenda_of
 from apps.cases.answers import COUNTRY, LANGUAGE, Answers
 from apps.cases.casefile import CaseFile
+from apps.cases.gates import concerns
 from apps.cases.hours import SafeHours, safe_hours
 from apps.cases.printed import printed_until
 from apps.cases.traits import Traits, traits_of
@@ -55,6 +56,7 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     safe_hours: list[str] = []
     ahead: int | None = None
     printed_until: str = ""
+    concern: bool = False
     v: Literal[1] = 1
 
 
@@ -104,6 +106,7 @@ def summarise(
         safe_hours=sorted(hours.parts),
         ahead=hours.ahead,
         printed_until="" if printed is None else printed.isoformat(),
+        concern=not file.is_over and bool(concerns(file)),
     )
 
 

@@ -23,11 +23,13 @@ from apps.cases.gates import (
     void_why,
 )
 from apps.cases.opened import OpenCase
+from apps.cases.travelsheet import lacks_of
 from apps.desk.labels import day, label
 from apps.desk.people import people_of
 from apps.desk.rows import owner_words
 from apps.desk.stages import stage_name
 from apps.desk.times import moment
+from apps.desk.travelsheet import lack_words
 
 Named = Callable[[str], str]
 
@@ -44,7 +46,7 @@ class GateLine:
     gate: str
     label: str
     how: str
-    missing: list[str]
+    missing: Sequence[str]
     shut: bool
     in_the_way: bool
 
@@ -90,7 +92,7 @@ def asked_of(opened: OpenCase, stage: str) -> dict[str, Any]:
     file, now = opened.file, int(timezone.now().timestamp())
     named = naming(opened)
     ways = gates_to(file, opened.rules, to=stage, now=now) if stage else []
-    lines = [_line(file, gate, named, now) for gate in ways]
+    lines = [_line(opened, gate, named, now) for gate in ways]
     return {
         "to": stage_name(opened.rules, stage) if stage else "",
         "lines": lines,
@@ -107,11 +109,11 @@ def gates_ahead(opened: OpenCase, named: Named, *, now: int) -> list[GateLine]:
     if opened.file.stage == "closed":
         return []
     ways = gates_to(opened.file, opened.rules, to=LAST, now=now)
-    return [_line(opened.file, gate, named, now) for gate in ways if gate.mode != "off"]
+    return [_line(opened, gate, named, now) for gate in ways if gate.mode != "off"]
 
 
-def _line(file: CaseFile, gate: Gate, named: Named, now: int) -> GateLine:
-    missing = [] if gate.passed else _missing(file, gate.gate, named, now)
+def _line(opened: OpenCase, gate: Gate, named: Named, now: int) -> GateLine:
+    missing = [] if gate.passed else _missing(opened, gate.gate, named, now)
     how = label(vocabulary.PASSED, gate.passed or "afterwards")
     shut = gate.in_the_way and gate.mode == "before"
     return GateLine(
@@ -124,9 +126,11 @@ def _line(file: CaseFile, gate: Gate, named: Named, now: int) -> GateLine:
     )
 
 
-def _missing(file: CaseFile, gate: str, named: Named, now: int) -> list[str]:
+def _missing(opened: OpenCase, gate: str, named: Named, now: int) -> Sequence[str]:
+    file = opened.file
     if gate == "travel":
-        return [approval_words(newest_approval(file), named, now=now)]
+        lacks = [lack_words(opened, one) for one in lacks_of(file, opened.answers)]
+        return [approval_words(newest_approval(file), named, now=now), *lacks]
     words = [concern_words(one.check) for one in concerns(file)]
     passed = [
         _("%(check)s: %(person)s") % {"check": label(vocabulary.CHECKS, check), "person": named(by)}
@@ -149,6 +153,9 @@ def approval_words(asked: Approval | None, named: Named, *, now: int) -> str:
         "stage": _("An earlier approval no longer holds: the stage has changed since."),
         "check": _("An earlier approval no longer holds: a check since then did not pass."),
         "old": _("An earlier approval no longer holds: it is older than 14 days."),
+        "changed": _(
+            "It has to be asked for again: the journey, who travels or the cost has changed since."
+        ),
     }
     person = named(asked.answered_by) if asked.answered_by else ""
     if why := void_why(asked, now=now):
@@ -204,12 +211,17 @@ def owed_looks(file: CaseFile, named: Named, *, me: str) -> list[Owed]:
 
 
 def looked_over(opened: OpenCase) -> dict[str, Any]:
-    """Return what a second person looks over before they approve."""
-    named = naming(opened)
+    """Return what a second person looks over before they approve, beside the journey."""
+    named, asked = naming(opened), newest_approval(opened.file)
+    now = int(timezone.now().timestamp())
     lines: Sequence[CheckLine] = check_lines(opened.file, named)
     return {
-        "named_asker": named(asked.by) if (asked := newest_approval(opened.file)) else "",
+        "named_asker": named(asked.by) if asked else "",
+        "asked_words": approval_words(asked, named, now=now),
+        "asked_stands": asked is not None and not void_why(asked, now=now),
+        "asked_at": moment(asked.at) if asked else None,
+        "answered_at": moment(asked.answered_at) if asked and asked.answered_at else None,
+        "asked_mode": opened.rules.mode("travel"),
         "checked": [line for line in lines if line.result],
         "level": label(vocabulary.LEVELS, level_of(opened.file)),
-        "open_tasks": [task.title for task in opened.file.work.tasks.values()],
     }

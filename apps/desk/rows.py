@@ -94,6 +94,8 @@ def _why(body: SummaryBody) -> list[str]:
     words = []
     if body.stage == "closed":
         return [label(vocabulary.REASONS, body.reason)]
+    if body.concern:
+        words.append(label(vocabulary.LEVELS, "concern_raised"))
     if not body.risk and body.safety in vocabulary.SAFETY_LABELS:
         words.append(str(vocabulary.SAFETY_LABELS[body.safety]))
     if body.party == "other":

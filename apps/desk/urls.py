@@ -33,6 +33,7 @@ from apps.desk.views import (
     today,
     together,
     translating,
+    travelsheet,
 )
 from apps.desk.views.other_ways import other_ways
 from apps.desk.views.partners import partners
@@ -87,6 +88,8 @@ urlpatterns = [
     path(f"{ONE}notes/", case.notes, name="notes"),
     path(f"{ONE}history/", case.past, name="history"),
     path(f"{ONE}tasks/", case.tasks, name="tasks"),
+    path(f"{ONE}sheet/", travelsheet.sheet, name="travel_sheet"),
+    path(f"{ONE}sheet/print/", travelsheet.print_sheet, name="print_sheet"),
     *(
         path(f"{ONE}{name}/", acts.view_of(one), {"name": name}, name=name)
         for name, one in ACTS.items()

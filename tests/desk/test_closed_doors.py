@@ -10,6 +10,7 @@ from tests.world import Sent, World, desk
 READ = [
     *("", "conversation/", "plan/", "checks/", "tasks/", "notes/", "history/"),
     *("give/", "close/", "decline/", "code/", "move/", "decide/", "follow_up/"),
+    *("sheet/", "sheet/print/"),
 ]
 ACTS = [
     *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),

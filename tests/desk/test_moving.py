@@ -177,11 +177,11 @@ def test_it_asks_a_colleague_who_looks_it_over_and_approves(
     world: World, planned: Sent, amira_desk: Client, bo_desk: Client
 ) -> None:
     asked = {"of": world.bo.user.ref.hex, "why": "Train on Friday, one ticket open."}
-    assert act(amira_desk, planned, "approval", "checks/", **asked).status_code == 302
+    assert act(amira_desk, planned, "approval", "sheet/", **asked).status_code == 302
     assert "Waits for an answer: bo" in text_of(amira_desk.get(f"{planned.url}checks/"))
     page = text_of(bo_desk.get(f"{planned.url}decide/"))
     assert "Train on Friday, one ticket open." in page
-    assert "First interview: Passed amira" in page
+    assert "First interview Passed amira" in page
     answer = act(bo_desk, planned, "decide", "decide/", answer="approved")
     assert answer.status_code == 302
     assert "Approved: bo" in text_of(amira_desk.get(f"{planned.url}checks/"))
@@ -191,7 +191,7 @@ def test_it_asks_a_colleague_who_looks_it_over_and_approves(
 def test_it_offers_nobody_to_decide_on_what_they_asked(
     world: World, planned: Sent, amira_desk: Client
 ) -> None:
-    act(amira_desk, planned, "approval", "checks/", why="Train on Friday.")
+    act(amira_desk, planned, "approval", "sheet/", why="Train on Friday.")
     page = amira_desk.get(f"{planned.url}decide/")
     assert "You asked for this. Somebody else approves it." in text_of(page)
     (ref,) = opened_by(world.amira, planned).file.work.approvals
@@ -204,7 +204,7 @@ def test_it_offers_nobody_to_decide_on_what_they_asked(
 def test_it_asks_for_words_with_a_question(
     world: World, planned: Sent, amira_desk: Client, bo_desk: Client
 ) -> None:
-    act(amira_desk, planned, "approval", "checks/", why="Train on Friday.")
+    act(amira_desk, planned, "approval", "sheet/", why="Train on Friday.")
     answer = act(bo_desk, planned, "decide", "decide/", answer="question")
     assert answer.status_code == 422
     assert "Write what you ask, or why you refuse." in text_of(answer)
@@ -220,7 +220,7 @@ def test_it_asks_for_words_with_a_question(
 def test_it_tells_who_approves_from_a_stale_page_and_keeps_their_words(
     world: World, planned: Sent, amira_desk: Client, bo_desk: Client
 ) -> None:
-    act(amira_desk, planned, "approval", "checks/", why="Train on Friday.")
+    act(amira_desk, planned, "approval", "sheet/", why="Train on Friday.")
     page = bo_desk.get(f"{planned.url}decide/")
     check(planned, world.amira, "evidence", "concern")
     hidden = hidden_fields(page, f"{planned.url}decide/")
@@ -267,7 +267,7 @@ def test_it_opens_again_no_later_than_a_gate_lets_it(
 def test_it_says_on_the_case_that_an_approval_is_asked_of_the_reader(
     world: World, planned: Sent, amira_desk: Client, bo_desk: Client
 ) -> None:
-    act(amira_desk, planned, "approval", "checks/", why="Train on Friday.")
+    act(amira_desk, planned, "approval", "sheet/", why="Train on Friday.")
     said = "Approval before departure is asked for by amira."
     assert said in text_of(bo_desk.get(planned.url))
     assert said not in text_of(amira_desk.get(planned.url))

@@ -129,8 +129,8 @@ def _guard(page: Answer) -> str:
 def deciding(walk: Walk, amira: Window, bo: Window, case: str) -> None:
     """Checks, approvals, moves and tasks, each with its reason."""
     walk.do(amira, f"{case}checks/", "/check/", check="first_interview", result="concern")
-    walk.do(amira, f"{case}checks/", "/approval/", of="")
-    walk.do(bo, f"{case}decide/", "/decide/", answer="question")
+    walk.do(amira, f"{case}sheet/", "/approval/", of="")
+    walk.do(bo, f"{case}sheet/", "/decide/", answer="question")
     walk.do(amira, case, "/risk/", risk="emergency")
     page = walk.do(amira, f"{case}move/", "/move/", stage="planning", haste="on", why="")
     if page.status == 409:

@@ -19,6 +19,10 @@ from apps.desk import forms, gates
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.forms import ActForm
 from apps.desk.people import members_of
+from apps.desk.travelsheet import sheet_of
+
+# One page for whoever asks, whoever answers, and whoever reads it.
+SHEET: Final = "desk/case/sheet.html"
 
 
 def _check(hand: Hand, data: Data) -> object:
@@ -50,7 +54,9 @@ def _decide(hand: Hand, data: Data) -> object:
     try:
         return actions.answer_approval(hand, **said)
     except SecondPersonNeeded:
-        raise NotOffered(_("You asked for this. Somebody else approves it.")) from None
+        raise NotOffered(
+            _("You asked for this, or wrote the journey. Somebody else approves it.")
+        ) from None
     except Settled:
         raise NotOffered(_("This has been answered, or no longer stands.")) from None
 
@@ -98,10 +104,36 @@ def _asked(opened: OpenCase) -> dict[str, Any]:
     return {"approval": asked.approval if asked else ""}
 
 
-def _approving(opened: OpenCase, _form: ActForm) -> dict[str, Any]:
-    asked = newest_approval(opened.file)
-    mine = asked is not None and asked.by == opened.user.ref.hex
-    return {"asked": asked, "mine": mine, **gates.looked_over(opened)}
+def _may_approve(opened: OpenCase) -> dict[str, Any]:
+    return {"may_approve": not opened.file.wrote_the_journey(opened.user.ref.hex)}
+
+
+def sheet_shown(opened: OpenCase, form: ActForm | None = None) -> dict[str, Any]:
+    """Return what the travel sheet shows: to whoever asks, whoever answers, and to read it.
+
+    ``form`` is one that was refused, or stands for its own act.
+    """
+    named, asked = gates.naming(opened), newest_approval(opened.file)
+    shown = {
+        "ask_form": _sheet_form("approval", opened, form),
+        "answer_form": _sheet_form("decide", opened, form),
+    }
+    return {
+        "sheet": sheet_of(opened, named),
+        "asked": asked,
+        "mine": asked is not None and asked.by == opened.user.ref.hex,
+        "wrote": opened.file.wrote_the_journey(opened.user.ref.hex),
+        **shown,
+        **gates.looked_over(opened),
+    }
+
+
+def _sheet_form(name: str, opened: OpenCase, form: ActForm | None) -> ActForm:
+    act = ACTS[name]
+    if isinstance(form, act.form):
+        return form
+    initial = {"seen": opened.sequence, "at": "checks", **act.initial(opened)}
+    return act.form(initial=initial, auto_id=f"{name}-%s", **act.given(opened))
 
 
 def _holds(opened: OpenCase) -> bool:
@@ -124,6 +156,8 @@ ACTS: Final[Mapping[str, Act]] = {
         _ask,
         offered=lambda opened: _before_departure(opened) and not _holds(opened),
         given=_colleagues,
+        own_page=SHEET,
+        asking=sheet_shown,
         repeated=_asked_before,
     ),
     "decide": Act(
@@ -131,9 +165,10 @@ ACTS: Final[Mapping[str, Act]] = {
         forms.AnswerApprovalForm,
         _decide,
         offered=_is_asked,
+        given=_may_approve,
         initial=_asked,
-        own_page="desk/case/decide.html",
-        asking=_approving,
+        own_page=SHEET,
+        asking=sheet_shown,
         repeated=_decided_before,
     ),
     "look": Act(

@@ -68,12 +68,10 @@ class ApprovalForm(ActForm):
 
     of = forms.ChoiceField(label=_("Ask"), required=False)
     why = WordsField(
-        label=_("What to approve"),
-        help_text=_("Who travels, which way, by when, and what is still open."),
+        label=_("Your words to your colleague"),
+        help_text=_("They see this very page. Say what it does not."),
         max_length=MOST_WHY,
         long=True,
-        required=True,
-        error_messages={"required": _("Write what your colleague is to approve.")},
     )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -83,7 +81,10 @@ class ApprovalForm(ActForm):
 
 
 class AnswerApprovalForm(ActForm):
-    """Approve, ask something first, or refuse. ``approval`` is what the page had shown."""
+    """Approve, ask something first, or refuse. ``approval`` is what the page had shown.
+
+    Whoever wrote the journey is not offered to approve it.
+    """
 
     approval = forms.CharField(required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(
@@ -93,6 +94,12 @@ class AnswerApprovalForm(ActForm):
         error_messages={"required": _("Choose your answer.")},
     )
     why = WordsField(label=_("Your words to your colleague"), max_length=MOST_WHY, long=True)
+
+    def __init__(self, *args: Any, may_approve: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_approve:
+            # What is sent all the same is refused in words, by whom it is and not as a choice.
+            self.fields["answer"].widget.choices = choices(ANSWERS[1:])
 
     def clean(self) -> dict[str, Any]:
         """Ask for words with a question and with a refusal."""
