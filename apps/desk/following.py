@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from apps.cases import actions, vocabulary
-from apps.cases.casefile import CaseFile, FollowUpMade, read_day
+from apps.cases.casefile import CaseFile, FollowUpMade
 from apps.cases.following import asked_for, is_followed, next_follow_up
 from apps.cases.needs import needs_answered
 from apps.cases.opened import OpenCase
 from apps.cases.wayout import FOLLOW_UP_QUESTIONS, FOLLOWED
-from apps.desk.labels import label
-from apps.desk.times import moment
+from apps.desk.labels import day, label
+from apps.desk.times import full_date, moment
 
 Named = Callable[[str], str]
 
@@ -30,7 +30,7 @@ class NeedLine:
 class Made:
     """One follow-up: when, by whom, how it went, and what was said to which question."""
 
-    day: date
+    day: str
     who: str
     outcome: str
     code: str
@@ -46,10 +46,10 @@ class Following:
     asks today asks for; ``over`` where every follow-up was made.
     """
 
-    arrived: date | None
-    next: date | None
+    arrived: str
+    next: str
     waits: bool
-    asked_for: date | None
+    asked_for: str
     over: bool
     moves_on: bool
     made: list[Made]
@@ -86,10 +86,10 @@ def following_of(opened: OpenCase, named: Named, *, today: date) -> Following | 
     coming = next_follow_up(travel)
     made = sorted(travel.follow_ups.values(), key=lambda one: one.due, reverse=True)
     return Following(
-        arrived=read_day(travel.arrived.day),
-        next=coming.day if coming else None,
+        arrived=day(travel.arrived.day),
+        next=full_date(coming.day) if coming else "",
         waits=coming is not None and coming.day <= today,
-        asked_for=read_day(asked_for(travel, today)),
+        asked_for=day(asked_for(travel, today)),
         over=is_followed(travel),
         moves_on=actions.moves_on(opened),
         made=[_made(one, named) for one in made],
@@ -98,7 +98,7 @@ def following_of(opened: OpenCase, named: Named, *, today: date) -> Following | 
 
 def _made(one: FollowUpMade, named: Named) -> Made:
     return Made(
-        day=read_day(one.day) or moment(one.at).date(),
+        day=day(one.day) if one.day else full_date(moment(one.at).date()),
         who=named(one.by),
         outcome=label(FOLLOWED, one.outcome),
         code=one.outcome,

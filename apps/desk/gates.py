@@ -53,7 +53,10 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """The newest result of one check; ``at`` and ``who`` are empty where none was made."""
+    """The newest result of one check; ``who`` and ``day`` are empty where none was made.
+
+    ``partner`` is the ref of the partner who made it.
+    """
 
     label: str
     result: str
@@ -61,6 +64,7 @@ class CheckLine:
     who: str
     day: str
     why: str
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ def _check_line(code: str, latest: dict[str, Any], named: Named) -> CheckLine:
         who=named(one.by),
         day=day(one.day) if one.day else "",
         why=one.why,
+        partner=one.partner,
     )
 
 

@@ -240,7 +240,7 @@ def lack_words(opened: OpenCase, lack: Lack) -> SafeString:
         "nobody_meets": _("Nobody meets them."),
         "nobody_watches": _("Nobody is on watch."),
         "no_guardian": _("Under 18: the check “Guardian or best interests” has not passed."),
-        "no_sign": _("No check-in after arriving in %(place)s."),
+        "no_sign": _("After arriving in %(place)s no check-in is agreed."),
         "no_silence": _("Nothing is agreed for when the check-in in %(place)s does not come."),
         "no_silence_before": _("Nothing is agreed for when the first check-in does not come."),
         "on_no_leg": _("%(person)s travels, but is on no leg."),

@@ -100,7 +100,6 @@ def test_it_tells_who_was_overtaken_of_the_needs(
 def test_it_brings_the_questions_when_the_day_has_come(
     world: World, there: Sent, amira_desk: Client
 ) -> None:
-    assert "Ask how they are after arrival" in text_of(amira_desk.get("/desk/today/?whose=all"))
     page = text_of(amira_desk.get(there.url))
     assert "It is time to ask how they are." in page
     page = text_of(amira_desk.get(f"{there.url}follow_up/"))
@@ -108,6 +107,18 @@ def test_it_brings_the_questions_when_the_day_has_come(
     assert "Once they are reached, the case moves on to the stage Follow-up." in page
     assert "Safe contact" in page
     assert "Write to them first" in page
+
+
+def test_it_stands_on_today_when_the_day_has_come(world: World, amira_desk: Client) -> None:
+    early, due = submit(world), submit(world)
+    for sent, days in ((early, 13), (due, 14)):
+        amira_desk.get(sent.url)
+        add_events(world, sent, arrived(days))
+    page = amira_desk.get("/desk/today/?whose=all")
+    rows = page.content.decode().split("<li")
+    (row,) = [row for row in rows if due.url in row]
+    assert "Ask how they are after arrival" in row
+    assert not [row for row in rows if early.url in row and "Ask how they are" in row]
 
 
 def test_it_keeps_what_was_said_and_moves_the_case_on(

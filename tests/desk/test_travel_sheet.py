@@ -51,7 +51,7 @@ def test_it_shows_whoever_asks_and_whoever_answers_the_same(
     for words in (
         "Do not disclose. Leyla travels with them and does not know the reason.",
         "A cousin&#x27;s wedding.",
-        "No check-in after arriving in Lisbon.",
+        "After arriving in Lisbon no check-in is agreed.",
         "Нур: a document ends before they arrive (Passport, 31 January 2026).",
         "Tbilisi – Istanbul",
         "05:10 UTC+4",
@@ -66,7 +66,7 @@ def test_it_shows_whoever_asks_and_whoever_answers_the_same(
     assert "Ask for approval" in before
     ask(amira_desk, planned, "Two seats are held until Friday.")
     after = text_of(bo_desk.get(f"{planned.url}sheet/"))
-    assert "Your answer" in after
+    assert "Approve, ask or refuse" in after
     assert "Two seats are held until Friday." in after
     sheet = before.split("Who travels")[1].split("Checks Verification")[0]
     assert sheet.replace("you", "amira") in after
@@ -204,7 +204,7 @@ def test_it_names_what_is_missing_at_the_gate(
 ) -> None:
     page = act(amira_desk, planned, "move", stage="pre_departure")
     assert page.status_code == 409
-    assert "No check-in after arriving in Lisbon." in text_of(page)
+    assert "After arriving in Lisbon no check-in is agreed." in text_of(page)
 
 
 def test_it_says_that_nothing_is_written_yet(world: World, sent: Sent, amira_desk: Client) -> None:

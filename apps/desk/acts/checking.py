@@ -14,6 +14,7 @@ from apps.cases.casefile import ApprovalAnswered, ApprovalAsked, CheckMade, Gate
 from apps.cases.errors import SecondPersonNeeded, Settled
 from apps.cases.gates import newest_approval, void_why
 from apps.cases.opened import OpenCase
+from apps.cases.partners import partners_for
 from apps.cases.vocabulary import ORDER
 from apps.desk import forms, gates
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
@@ -21,12 +22,18 @@ from apps.desk.forms import ActForm
 from apps.desk.people import members_of
 from apps.desk.travelsheet import sheet_of
 
+PARTNER: Final = "partner"
 # One page for whoever asks, whoever answers, and whoever reads it.
 SHEET: Final = "desk/case/sheet.html"
 
 
 def _check(hand: Hand, data: Data) -> object:
     said = {name: data[name] for name in ("check", "result", "day", "why")}
+    if data["check"] == PARTNER and data["partner"]:
+        offered = dict(partners_for(hand.opened, keyring=hand.keyring).choices())
+        if data["partner"] not in offered:
+            raise NotOffered(_("Choose a partner of the list."))
+        said["partner"] = data["partner"]
     try:
         return actions.make_check(hand, **said)
     except SecondPersonNeeded:

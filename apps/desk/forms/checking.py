@@ -46,6 +46,8 @@ class CheckForm(ActForm):
         max_length=MOST_WHY,
     )
 
+    partner = forms.CharField(label=_("Which partner checked"), required=False)
+
     def clean_day(self) -> date | None:
         """Refuse a day that has not come, or long before there was anything to check."""
         day: date | None = self.cleaned_data["day"]

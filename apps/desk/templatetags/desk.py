@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from apps.cases.opened import OpenCase
+from apps.cases.partners import partners_for
 from apps.desk import labels, several, times
 from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
 from apps.desk.unaware import Unaware, unaware_in
@@ -85,6 +86,18 @@ def owner_away(context: Mapping[str, Any], opened: OpenCase) -> str:
     """When a case's owner is away today, and who covers; "" where they are here."""
     user, keyring = context["request"].user, context["request"].keyring
     return away_of(opened.file.owner, team=opened.case.team, user=user, keyring=keyring)
+
+
+@register.simple_tag(takes_context=True)
+def partner_named(context: Mapping[str, Any], opened: OpenCase, ref: str) -> str:
+    """Return the name of a partner of the team; "" where the address book no longer holds them."""
+    return partners_for(opened, keyring=context["request"].keyring).named(ref)
+
+
+@register.simple_tag(takes_context=True)
+def partners_offered(context: Mapping[str, Any], opened: OpenCase) -> list[tuple[str, str]]:
+    """The partners whom this case may be given, by ref and name."""
+    return partners_for(opened, keyring=context["request"].keyring).choices()
 
 
 @register.simple_tag

@@ -24,6 +24,7 @@ from apps.desk.casepage import page_context
 from apps.desk.labels import label
 from apps.desk.opening import look_into, opens_case
 from apps.desk.roles import caseworker_only
+from apps.desk.times import full_date, moment
 
 # What may go onto paper beside what always does: left out until somebody chooses it.
 CHOICES: Final[Mapping[str, Promise]] = {
@@ -62,6 +63,7 @@ def print_sheet(request: DeskRequest, ref: UUID) -> HttpResponse:
         for verb in ("sheet_printed", *(("papers_shown",) if papers else ())):
             record(person=request.user.ref, verb=verb, kind="case", ref=ref, head=opened.head)
     shown = {
+        "as_of": full_date(moment(now).date()),
         "show": dict.fromkeys(chosen, True),
         "choices": [(name, words, name in chosen) for name, words in CHOICES.items()],
         "left_out": [words for name, words in CHOICES.items() if name not in chosen],
