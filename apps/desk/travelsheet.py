@@ -21,7 +21,7 @@ from apps.desk.clocks import ahead_words, local_words, zone_words
 from apps.desk.labels import day, label
 from apps.desk.money import money_words
 from apps.desk.places import country_name
-from apps.desk.unaware import Unaware, called, unaware_of
+from apps.desk.unaware import Unaware, called, unaware_in
 
 Named = Callable[[str], str]
 
@@ -123,7 +123,7 @@ def sheet_of(opened: OpenCase, named: Named) -> Sheet:
     after = {leg.leg for leg in file.way.travel.legs}
     signs = sorted(journey.check_ins if journey else [], key=lambda one: one.due)
     return Sheet(
-        unaware=unaware_of(file, opened.answers),
+        unaware=unaware_in(opened),
         lacks=[lack_words(opened, one) for one in lacks_of(file, opened.answers)],
         travellers=people,
         before=[_sign(file, one) for one in signs if one.after not in after],
