@@ -120,9 +120,11 @@ def test_it_says_that_no_files_are_shown_where_nothing_can_be_confined(tmp_path:
     with unconfinable():
         service = Service(tmp_path)
     with service:
-        assert service.status("/static/css/front.css") == 200
-        service.end()
-        assert "Files cannot be shown on this machine" in service.output.read()
+        for line in service.output:
+            if "Files cannot be shown on this machine" in line:
+                break
+        else:
+            pytest.fail("it said nothing")
 
 
 def test_it_knows_what_lives_in_memory() -> None:

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connections
 
-from apps.cases.files.rendering import can_show
 from apps.operations.preparation import prepare
 from apps.operations.processes import address_is_free, run_together, server_command, upkeep_command
 from apps.operations.setup import first_steps
@@ -41,10 +40,6 @@ class Command(BaseCommand):
         # The front door's own process has no business with people, and no right to tidy up.
         if "desk" in settings.DOORS:
             first_steps()
-            if not can_show():
-                self.stdout.write(
-                    "Files cannot be shown on this machine: docs/operations.md, Files"
-                )
             commands.append(upkeep_command())
         self.stdout.flush()
         connections.close_all()
