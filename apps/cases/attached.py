@@ -3,6 +3,8 @@
 Stands in an event of the case or in an entry of a thread, never in a column of the database.
 """
 
+from uuid import UUID
+
 import msgspec
 
 REF: int = 16
@@ -22,3 +24,12 @@ class Attached(msgspec.Struct, frozen=True):
     digest: str
     name: str
     kind: str
+
+    @property
+    def file(self) -> UUID | None:
+        """The name of its blob; None where somebody sealed what is none."""
+        try:
+            raw = bytes.fromhex(self.ref)
+        except ValueError:
+            return None
+        return UUID(bytes=raw) if len(raw) == REF else None

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from apps.cases.answers import Answer
+from apps.cases.attached import Attached
 from apps.crypto import CannotOpen
 
 MOST_CHARACTERS: Final = 8000
@@ -34,6 +35,47 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True, tag="text"):
     after: int = 0
     vanish: str = ""
     changed: bool = False
+
+
+class FileSent(msgspec.Struct, frozen=True, omit_defaults=True, tag="file"):
+    """A file of either side: the members of ``Attached``; the others as of ``Text``.
+
+    One that vanishes once *opened* is gone once it was given out, by a ``FileOpened``.
+    """
+
+    by: Literal["applicant", "team"]
+    at: int
+    ref: str
+    key: str
+    size: int
+    digest: str
+    name: str
+    kind: str
+    token: str = ""
+    after: int = 0
+    vanish: str = ""
+
+    @property
+    def attached(self) -> Attached:
+        """Return where it lies and what opens it."""
+        return Attached(self.ref, self.key, self.size, self.digest, self.name, self.kind)
+
+    def is_the_same(self, other: "FileSent") -> bool:
+        """Tell whether this very file was sent from the same page."""
+        mine, theirs = ((one.token, one.name, one.size, one.kind) for one in (self, other))
+        return mine == theirs
+
+
+class FileOpened(msgspec.Struct, frozen=True, omit_defaults=True, tag="file_opened"):
+    """The applicant was given the file of that entry."""
+
+    at: int
+    entry: int
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "applicant"
 
 
 class MoreAnswers(msgspec.Struct, frozen=True, omit_defaults=True, tag="answers"):
@@ -110,7 +152,9 @@ class Opened(msgspec.Struct, frozen=True, omit_defaults=True, tag="opened"):
         return "applicant"
 
 
-Entry = Text | MoreAnswers | StatusTold | Earlier | ReadTold | Opened
+# What either side says to the other, and may be gone one day.
+Said = Text | FileSent
+Entry = Text | FileSent | MoreAnswers | StatusTold | Earlier | ReadTold | Opened | FileOpened
 # Made once: what a union of types looks like costs forty times the reading of one entry.
 _READER: Final[msgspec.json.Decoder[Entry]] = msgspec.json.Decoder(Entry)
 

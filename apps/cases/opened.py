@@ -14,7 +14,7 @@ from apps.cases.agenda import Seen
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import AnyEvent, Blanked, CaseFile, decode_event, fold, kept_of
 from apps.cases.days import day_said
-from apps.cases.messages import Entry, MoreAnswers, StatusTold, Text, decode_entry
+from apps.cases.messages import Entry, FileSent, MoreAnswers, Said, StatusTold, Text, decode_entry
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.rules import Rules
 from apps.cases.showing import Opening, has_vanished, opened_at, openings
@@ -66,13 +66,20 @@ class OpenEntry:
     @property
     def is_words(self) -> bool:
         """Tell whether something was said, as opposed to told by either door."""
-        return isinstance(self.body, Text | MoreAnswers)
+        return isinstance(self.body, Text | FileSent | MoreAnswers)
 
     @property
     def ours(self) -> Text | None:
         """The words, where the team wrote them to the applicant and they are still there."""
         body = self.body
         return body if self.named and isinstance(body, Text) and body.by == "team" else None
+
+    @property
+    def sent(self) -> Said | None:
+        """The words or the file, where the team sent them to the applicant and they are there."""
+        body = self.body
+        there = self.named and isinstance(body, Text | FileSent) and body.by == "team"
+        return body if there and isinstance(body, Text | FileSent) else None
 
     def as_read(self) -> "OpenEntry":
         """Return the same entry once somebody has read it."""
@@ -103,7 +110,8 @@ class Thread:
     def openings(self) -> list[Opening]:
         """Every opening of the mailbox that the applicant's side told of."""
         told = [(one.number, one.body) for one in self.entries if one.body and not one.named]
-        return openings(told)
+        files = (one.number for one in self.entries if isinstance(one.body, FileSent))
+        return openings(told, files)
 
     def opened_at(self, number: int) -> int:
         """Return the hour at which the applicant was shown an entry (Unix seconds), 0 if never."""
@@ -115,7 +123,7 @@ class Thread:
         return [
             one
             for one in self.entries
-            if one.ours is not None and has_vanished(one.ours, one.number, opened, now)
+            if one.sent is not None and has_vanished(one.sent, one.number, opened, now)
         ]
 
     def was_shown(self) -> Callable[[int], bool]:

@@ -8,7 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apps.cases.messages import Entry, Opened, ReadTold, StatusTold, Text
+from apps.cases.messages import (
+    Entry,
+    FileOpened,
+    FileSent,
+    Opened,
+    ReadTold,
+    Said,
+    StatusTold,
+    Text,
+)
 
 DAY: Final = 24 * 60 * 60
 ONCE_OPENED: Final = "opened"
@@ -19,19 +28,33 @@ Numbered = tuple[int, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One opening of the mailbox by its applicant, as the entry of that number tells it."""
+    """One opening of the mailbox, or of a file in it, as the entry of that number tells it.
+
+    ``files`` are the numbers of files: seeing that one is there does not open it.
+    """
 
     number: int
-    body: Opened
+    body: Opened | FileOpened
+    files: frozenset[int] = frozenset()
 
     def covers(self, number: int) -> bool:
         """Tell whether that entry was shown then; none that came later, whatever it says."""
-        return number < self.number and number <= self.body.upto and number not in self.body.waiting
+        if number >= self.number:
+            return False
+        if isinstance(self.body, FileOpened):
+            return number == self.body.entry and number in self.files
+        seen = number <= self.body.upto and number not in self.body.waiting
+        return seen and number not in self.files
 
 
-def openings(entries: Iterable[Numbered]) -> list[Opening]:
-    """Return every opening, oldest first."""
-    return [Opening(number, body) for number, body in entries if isinstance(body, Opened)]
+def openings(entries: Iterable[Numbered], files: Iterable[int]) -> list[Opening]:
+    """Return every opening, oldest first; ``files`` are the entries that are files."""
+    numbers = frozenset(files)
+    return [
+        Opening(number, body, numbers)
+        for number, body in entries
+        if isinstance(body, Opened | FileOpened)
+    ]
 
 
 def opened_at(number: int, opened: Iterable[Opening]) -> int:
@@ -41,17 +64,17 @@ def opened_at(number: int, opened: Iterable[Opening]) -> int:
 
 def waits(body: Entry, now: int) -> bool:
     """Tell whether the team's entry has not gone out yet."""
-    return isinstance(body, Text | StatusTold) and body.by == "team" and body.after > now
+    return isinstance(body, Text | FileSent | StatusTold) and body.by == "team" and body.after > now
 
 
-def vanish_days(body: Text) -> int:
+def vanish_days(body: Said) -> int:
     """Return after how many days a message vanishes; 0 for one that does not by days."""
     said = body.vanish
     days = int(said) if said.isascii() and said.isdigit() and len(said) <= 3 else 0
     return days if days <= MOST_DAYS else 0
 
 
-def vanishes_at(body: Text) -> int:
+def vanishes_at(body: Said) -> int:
     """Return when a message vanishes by days (Unix seconds); 0 for one that does not."""
     days = vanish_days(body)
     return max(body.at, body.after) + days * DAY if days else 0
@@ -59,7 +82,7 @@ def vanishes_at(body: Text) -> int:
 
 def has_vanished(body: Entry, number: int, opened: Sequence[Opening], now: int) -> bool:
     """Tell whether the team's message is gone: it was opened, or its days are over."""
-    if not isinstance(body, Text) or body.by != "team":
+    if not isinstance(body, Text | FileSent) or body.by != "team":
         return False
     if body.vanish == ONCE_OPENED:
         return any(one.covers(number) for one in opened)
@@ -69,6 +92,6 @@ def has_vanished(body: Entry, number: int, opened: Sequence[Opening], now: int) 
 
 def is_shown(body: Entry, number: int, opened: Sequence[Opening], now: int) -> bool:
     """Tell whether the applicant sees an entry among what was said."""
-    if isinstance(body, Opened | ReadTold | StatusTold):
+    if isinstance(body, Opened | FileOpened | ReadTold | StatusTold):
         return False
     return not waits(body, now) and not has_vanished(body, number, opened, now)

@@ -23,19 +23,24 @@ def append_entry(
     now: int | None = None,
     unless: Callable[[], bool] = bool,
     tell: bool = True,
+    also: Callable[[], object] = bool,
 ) -> Link | None:
     """Seal an entry of the applicant's onto the thread's end; durable when this returns.
 
     A number taken meanwhile is sealed again, three tries; then ``IntegrityError``. ``now`` is the
     server's own time, in Unix seconds. None, and nothing is added, where ``unless`` says before a
     try that the entry is there: who took the number may have sent the very same. ``tell``: the
-    team is owed a notice, and the case counts as written to.
+    team is owed a notice, and the case counts as written to. ``also`` joins the transaction of
+    what is added.
     """
     arrived = int(time.time()) if now is None else now
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _append(case, mailbox, key, entry, arrived, unless, tell=tell)
+                link = _append(case, mailbox, key, entry, arrived, unless, tell=tell)
+                if link is not None:
+                    also()
+                return link
         except IntegrityError:
             if not left:
                 raise

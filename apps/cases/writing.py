@@ -30,10 +30,11 @@ from apps.cases.casefile import (
     strike,
 )
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, KeysRenewed
+from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
 from apps.cases.index.words import search_text
 from apps.cases.keys import mark_of
-from apps.cases.messages import Entry, ReadTold, StatusTold, Text, encode_entry
+from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry
 from apps.cases.models import Case, Event, Message, Summary
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.owing import words_gone
@@ -203,7 +204,8 @@ def _append(opened: OpenCase, by: User, now: int, change: Change) -> None:
             blank(opened, event)
     for mailbox, entry in change.entries:
         _say(opened, by, mailbox, entry, now)
-    after = max((one.after for _, one in change.entries if isinstance(one, Text)), default=0)
+    said = (one for _, one in change.entries if isinstance(one, Text | FileSent))
+    after = max((one.after for one in said), default=0)
     _tell_status(opened, by, now, after=after)
     blank_vanished(opened, by, now)
     sum_up(opened)
@@ -341,15 +343,28 @@ def blank_vanished(opened: OpenCase, by: User, now: int) -> None:
 
 
 def blank(opened: OpenCase, gone: MessageTaken) -> None:
-    """Take the words of an entry out of its row, which an event of the case has named."""
+    """Take the words of an entry out of its row, which an event of the case has named.
+
+    A file goes with the last entry that names it.
+    """
     thread = next(one for one in opened.threads if one.mailbox.hex == gone.mailbox)
     entry = thread.entries[gone.number - 1]
     thread.entries[gone.number - 1] = replace(entry, body=None)
     rows = Message.objects.filter(case=opened.case, mailbox=thread.mailbox, number=gone.number)
     rows.update(sealed_body=None)
     words_gone()
+    if isinstance(entry.body, FileSent):
+        _remove_file(opened, entry.body)
     if gone.what != "struck":
         _strike_translations(opened, gone)
+
+
+def _remove_file(opened: OpenCase, sent: FileSent) -> None:
+    entries = (entry.body for thread in opened.threads for entry in thread.entries)
+    named = any(isinstance(body, FileSent) and body.ref == sent.ref for body in entries)
+    file = sent.attached.file
+    if file is not None and not named:
+        remove_file(case=opened.case, ref=file)
 
 
 def _strike_translations(opened: OpenCase, gone: MessageTaken) -> None:

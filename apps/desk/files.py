@@ -1,9 +1,10 @@
 """Files of a case as its pages show them: what each is, by whom, and how it may be looked at."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
@@ -13,9 +14,12 @@ from apps.cases.filed import Filed, filed_in
 from apps.cases.files import FileLost, open_file
 from apps.cases.files.kinds import KINDS
 from apps.cases.files.rendering import REASONS, CannotShow, Shown, blurred, show
+from apps.cases.files.taking import Taken
 from apps.cases.models import Attachment
 from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
+from apps.desk.answers import must_not_say
+from apps.desk.forms import SendFilesForm
 from apps.desk.labels import label
 from apps.desk.section import Reading
 from apps.desk.times import moment
@@ -40,6 +44,15 @@ class Picture:
     data: str = ""
     pages: int = 1
     why: str = ""
+
+
+def send_form(
+    opened: OpenCase, data: Mapping[str, Any] | None = None, *, taken: Taken | None = None
+) -> SendFilesForm:
+    """Return the form that sends files to the applicant; ``taken`` is what came with it."""
+    initial = {"seen": opened.sequence, "at": "conversation"}
+    unsaid = must_not_say(opened)
+    return SendFilesForm(data, initial=initial, auto_id="send-%s", unsaid=unsaid, taken=taken)
 
 
 def file_lines(reading: Reading) -> list[FileLine]:
@@ -71,8 +84,8 @@ def file_of(opened: OpenCase, ref: UUID) -> Filed | None:
 
 def pieces_of(opened: OpenCase, one: Filed) -> Iterator[bytes]:
     """Open a file of the case. Raises ``FileLost``, also where its row is another case's."""
-    ref = UUID(hex=one.attached.ref)
-    if not Attachment.objects.filter(ref=ref, case=opened.case).exists():
+    ref = one.attached.file
+    if ref is None or not Attachment.objects.filter(ref=ref, case=opened.case).exists():
         raise FileLost
     return open_file(one.attached)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
-from apps.cases.messages import Earlier, Entry, MoreAnswers, StatusTold
+from apps.cases.messages import Earlier, Entry, FileSent, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
 from apps.desk.filed import filed_line
 from apps.desk.happened import (
@@ -40,6 +40,8 @@ def line(
             return _("Request read")
         case casefile.MessageRead() if isinstance(entry, MoreAnswers):
             return _("Answers given later read")
+        case casefile.MessageRead() if isinstance(entry, FileSent):
+            return _("File from the applicant seen")
         case casefile.MessageRead():
             return _("Message from the applicant read")
         case casefile.MessageSent() if isinstance(entry, StatusTold):
@@ -48,6 +50,8 @@ def line(
             return _("Earlier conversation put under the new code")
         case casefile.MessageSent() if getattr(entry, "token", ""):
             return _("Earlier message put under the new code")
+        case casefile.MessageSent() if isinstance(entry, FileSent):
+            return _("File sent to the applicant")
         case casefile.MessageSent():
             return _("Message sent to the applicant")
         case casefile.Noted():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.cases.interpreting import Grant, LetInto, Words, open_grant, rows_of
-from apps.cases.messages import Text
+from apps.cases.messages import FileSent, Text
 from apps.crypto import CannotOpen, Keyring
 from apps.desk.answers import masked
 from apps.desk.forms import TranslationForm
@@ -73,6 +73,11 @@ def parts_of(opened: LetInto, *, bound: TranslationForm | None, language: str) -
             who = _("From the applicant") if entry.by == "applicant" else _("In the team’s name")
             form = _form(of, bound, language)
             parts.append(Part(of, who, entry.text, form, moment(entry.at)))
+        elif isinstance(entry, FileSent):
+            # What is in it belongs to who works on the case.
+            who = _("From the applicant") if entry.by == "applicant" else _("In the team’s name")
+            of = f"message:{mailbox.hex}:{number}"
+            parts.append(Part(of, who, _("(a file)"), None, moment(entry.at)))
     for part in parts:
         part.written = opened.written.get(part.of)
     return parts

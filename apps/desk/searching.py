@@ -26,7 +26,7 @@ from apps.cases.casefile import (
 )
 from apps.cases.folding import fold, needles, skeletons
 from apps.cases.index.words import WRITTEN, words_in
-from apps.cases.messages import MoreAnswers, Text
+from apps.cases.messages import FileSent, MoreAnswers, Text
 from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
 from apps.crypto.contexts import REF
@@ -146,9 +146,10 @@ def _texts(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def _said(body: object) -> Iterator[tuple[str, str, str, bool]]:
-    if isinstance(body, Text):
+    if isinstance(body, Text | FileSent):
         label = _("From them") if body.by == "applicant" else _("From us")
-        yield label, body.text, "desk:conversation", False
+        words = body.text if isinstance(body, Text) else body.name
+        yield label, words, "desk:conversation", False
     if isinstance(body, MoreAnswers):
         for answer in body.answers:
             yield _("Answers"), masked(answer).shown, "desk:case", answer.id == NAME

@@ -32,6 +32,7 @@ from apps.desk import (
     choosing,
     documents,
     drafts,
+    files,
     following,
     gates,
     history,
@@ -40,7 +41,7 @@ from apps.desk import (
     tasks,
 )
 from apps.desk.answers import answers_shown
-from apps.desk.forms import DropForm, TaskChangeForm
+from apps.desk.forms import ActForm, DropForm, TaskChangeForm
 from apps.desk.forms.plan import item_name
 from apps.desk.happened import needs_line
 from apps.desk.labels import label
@@ -102,8 +103,16 @@ def spoken(reading: Reading) -> dict[str, Any]:
         "older": begin,
         "newer": end < len(said),
         "reachable": acts.is_reachable(reading.opened),
+        "send_form": _sending(reading),
         **_writing(reading),
     }
+
+
+def _sending(reading: Reading) -> ActForm | None:
+    """Return the form that sends files, where an answer can be written."""
+    if "answer" not in acts.acts_open(reading.opened):
+        return reading.bound.get("send")
+    return reading.bound.get("send") or files.send_form(reading.opened)
 
 
 def _day(then: datetime, now: int) -> str:

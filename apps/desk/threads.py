@@ -15,7 +15,16 @@ from apps.cases.casefile import (
     MessageTaken,
     Translated,
 )
-from apps.cases.messages import Earlier, MoreAnswers, Opened, ReadTold, StatusTold, Text
+from apps.cases.messages import (
+    Earlier,
+    FileOpened,
+    FileSent,
+    MoreAnswers,
+    Opened,
+    ReadTold,
+    StatusTold,
+    Text,
+)
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.showing import waits
 from apps.desk.answers import masked
@@ -57,6 +66,7 @@ class Said:
     gone: str = ""
     contact: ContactLogged | None = None
     changed: bool = False
+    file: FileSent | None = None
     way_words: str = ""
     opened_words: str = ""
     outcome_words: str = ""
@@ -72,6 +82,11 @@ class Said:
         kind, _, place = self.of.partition(":")
         mailbox, _, number = place.partition(":")
         return (UUID(hex=mailbox), int(number)) if kind == "message" else None
+
+    @property
+    def file_ref(self) -> UUID | None:
+        """The ref of a file that can be looked at."""
+        return self.file.attached.file if self.file is not None else None
 
     @property
     def place(self) -> str:
@@ -120,14 +135,14 @@ def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_
         # the hour of theirs is only what whoever holds the mailbox's key wrote there.
         named = book.sent.get((thread.mailbox.hex, entry.number)) if entry.named else None
         latest = max(latest, named.at if named else entry.body.at if entry.body else 0)
-        if isinstance(entry.body, Earlier | Opened | ReadTold) or _is_copy(entry):
+        if isinstance(entry.body, Earlier | Opened | FileOpened | ReadTold) or _is_copy(entry):
             continue
         place = thread.mailbox.hex, entry.number
         one = _said(book, entry, place)
         one.other_code = other_code
         one.fresh = place in just_read
         one.read_by = book.read[place].by if place in book.read and entry.read else ""
-        if entry.ours is not None:
+        if entry.sent is not None:
             shown = next((o.body.at for o in openings if o.covers(entry.number)), 0)
             one.opened = moment(shown) if shown else None
         same = _sameness(book, entry, place)
@@ -188,6 +203,15 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
             one.translated, one.vanish = known.get(of), body.vanish
             one.goes_out = moment(body.after) if waits(body, book.now) else None
             return one
+        case FileSent(by="applicant"):
+            return Said("theirs", at, file=body, of=of)
+        case FileSent() if entry.named:
+            one = Said("ours", at, file=body, by=by.by if by else "", of=of, places=[place])
+            one.vanish = body.vanish
+            one.goes_out = moment(body.after) if waits(body, book.now) else None
+            return one
+        case FileSent():
+            return Said("foreign", at, body.name)
         case StatusTold() if entry.named:
             return Said("status", at, told=body)
         case Text():
@@ -227,6 +251,8 @@ def _sameness(book: _Book, entry: OpenEntry, place: Place) -> tuple[object, ...]
             return _sameness_of_gone(book.file.contacts.taken.get(place), by)
         case Text(by="team") if by is not None:
             return "text", by.at, by.by
+        case FileSent(by="team") as body if by is not None:
+            return "file", body.ref
         case StatusTold() as body if by is not None:
             return "status", body.at, body.status, body.promised, body.keep_until
         case _:

@@ -95,6 +95,7 @@ urlpatterns = [
         for name, one in ACTS.items()
     ),
     path(f"{ONE}files/add/", files.add, name="file"),
+    path(f"{ONE}files/send/", files.send, name="send_files"),
     path(f"{ONE}files/<uuid:file>/", files.one, name="one_file"),
     path(f"{ONE}files/<uuid:file>/shown/", files.shown, name="file_shown"),
     path(f"{ONE}files/<uuid:file>/original/", files.original, name="original"),

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Final
@@ -17,8 +17,9 @@ from apps.audit.actions import record
 from apps.cases.actions import Hand
 from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
+from apps.cases.files import SealedFile
 from apps.cases.index import empty_segments
-from apps.cases.messages import Entry, MoreAnswers, Text
+from apps.cases.messages import Entry, FileOpened, FileSent, MoreAnswers, Text
 from apps.cases.models import Case, CaseKey, Message, Submission, Summary
 from apps.cases.opened import OpenCase
 from apps.cases.owing import owe
@@ -80,7 +81,43 @@ def give_answers(
     _receive(visit, MoreAnswers(at=hour_of(now), answers=list(answers), token=token), now)
 
 
-def _receive(visit: Visit, entry: Words, now: int) -> None:
+def send_file(
+    *, visit: Visit, file: SealedFile, token: str, keep: Callable[[SealedFile, Case], object]
+) -> None:
+    """Receive a file of the applicant's, in the same way; sent twice, it is one."""
+    now, one = int(time.time()), file.attached
+    entry = FileSent(
+        by="applicant",
+        at=hour_of(now),
+        ref=one.ref,
+        key=one.key,
+        size=one.size,
+        digest=one.digest,
+        name=one.name,
+        kind=one.kind,
+        token=token,
+    )
+    _receive(visit, entry, now, also=lambda: keep(file, visit.mailbox.case))
+
+
+def tell_given(*, visit: Visit, number: int) -> None:
+    """Tell the team that a file of theirs was given out; one that vanishes then is gone.
+
+    Raises ``Team.DoesNotExist`` where its hour cannot be sealed.
+    """
+    mailbox, now = visit.mailbox, int(time.time())
+    append_entry(
+        case=mailbox.case,
+        mailbox=mailbox.ref,
+        key=visit.key,
+        entry=FileOpened(at=hour_of(now), entry=number),
+        now=now,
+        unless=lambda: read_thread(mailbox, visit.key).was_given(number),
+        tell=False,
+    )
+
+
+def _receive(visit: Visit, entry: Words, now: int, also: Callable[[], object] = bool) -> None:
     mailbox = visit.mailbox
     append_entry(
         case=mailbox.case,
@@ -89,6 +126,7 @@ def _receive(visit: Visit, entry: Words, now: int) -> None:
         entry=entry,
         now=now,
         unless=lambda: read_thread(mailbox, visit.key).holds(entry),
+        also=also,
     )
 
 

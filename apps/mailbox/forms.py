@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from apps.cases.files import SealedFile, Taken
+from apps.cases.files.kinds import ACCEPTED
 from apps.cases.messages import MOST_CHARACTERS
 from apps.crypto.code import DIGITS, LONGEST, WORDS, CodeMistake
 from apps.web.forms import LongWords, PageForm, WordsField
@@ -75,6 +77,51 @@ class WriteForm(PageForm):
             minutes,
         )
         self.add_error("text", words % {"minutes": minutes})
+
+
+class Photos(forms.FileInput):
+    """Choosing one file or several."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__({"multiple": True, "accept": ACCEPTED})
+
+
+class FilesForm(WriteForm):
+    """Photos or PDFs to us, words with them if wished; ``taken`` is what came of them."""
+
+    text = WordsField(
+        label=gettext_lazy("Do you want to say something about it?"),
+        help_text=gettext_lazy("You may leave this empty."),
+        max_length=MOST_CHARACTERS,
+        widget=LongWords(attrs={"rows": 3}),
+    )
+    chosen = forms.Field(
+        label=gettext_lazy("Photos or PDFs"),
+        help_text=gettext_lazy("JPEG, PNG, WebP, GIF, HEIC or PDF. Up to 25 MB each, 5 at a time."),
+        widget=Photos,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, taken: Taken | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = taken or Taken()
+
+    def clean_chosen(self) -> list[SealedFile]:
+        """The files that wait to be kept; one that is refused holds back the others."""
+        if self.taken.refused:
+            words = [str(one) for one in self.taken.refused]
+            raise forms.ValidationError([*words, _("Nothing was sent yet. Choose once more.")])
+        if not self.taken.files:
+            raise forms.ValidationError(_("Choose a photo or a PDF, then press Send."), "required")
+        return self.taken.files
+
+    def say_full(self) -> None:
+        """Say that the case holds no more files."""
+        self.add_error(
+            "chosen", _("There is no room for more files. Write to us, and we make some.")
+        )
 
 
 class ChangedForm(WriteForm):

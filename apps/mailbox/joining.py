@@ -32,8 +32,8 @@ from apps.cases.casefile import (
 )
 from apps.cases.errors import CaseDamaged
 from apps.cases.index import empty_segments
-from apps.cases.messages import Earlier, StatusTold
-from apps.cases.models import Case, Message, Submission
+from apps.cases.messages import Earlier, FileSent, StatusTold
+from apps.cases.models import Attachment, Case, Message, Submission
 from apps.cases.opened import OpenCase, Thread
 from apps.cases.queries import open_case
 from apps.cases.vocabulary import status_of
@@ -170,6 +170,7 @@ def _leave(other: Hand, lead: Hand, *, ends: bool, newer: bool, close: bool) -> 
     hand.write(Change(events=events, verb="case_joined"))
     _delete_rows(hand.opened.case, [way for way in ways if not way.live])
     _move_rows(hand.opened.case, target, ways, guest=True)
+    _move_files(hand.opened, target, ways)
     return ways
 
 
@@ -258,6 +259,20 @@ def _move_rows(source: Case, target: Case, ways: Sequence[_Way], *, guest: bool)
     for place, row in enumerate(rows, start=next_position(target)):
         row.case, row.position, row.guest = target, place, guest
         row.save(update_fields=["case", "position", "guest"])
+
+
+def _move_files(source: OpenCase, target: Case, ways: Sequence[_Way]) -> None:
+    """Let the files of what was said hang on the other case with it."""
+    moved = {way.mailbox for way in ways}
+    bodies = (
+        entry.body
+        for thread in source.threads
+        for entry in thread.entries
+        if thread.mailbox.hex in moved
+    )
+    refs = [body.attached.file for body in bodies if isinstance(body, FileSent)]
+    there = Attachment.objects.filter(case=source.case, ref__in=[ref for ref in refs if ref])
+    there.update(case=target)
 
 
 def next_position(case: Case) -> int:
@@ -359,6 +374,7 @@ def part_cases(lead: Hand, other: Hand, *, why: str = "") -> OpenCase:
         )
     )
     _move_rows(lead.opened.case, target, ways, guest=False)
+    _move_files(lead.opened, target, ways)
     again = _reopened(other, why)
     # Said once in each case: opening it again has the reason already.
     said = "" if again else why

@@ -2,14 +2,26 @@
 
 from typing import Final
 
+from django.db.models import Count, Sum
+
+from apps.cases.models import Attachment, Case
 from apps.mailbox.models import Mailbox
 from apps.web.limits import take
 
 # More than anybody in distress types in an hour.
 MESSAGES: Final = 40
 SECONDS: Final = 60 * 60
+# Files of a case together, whoever sent them.
+MOST_FILES: Final = 200
+MOST_BYTES: Final = 500 * 1024 * 1024
 
 
 def seconds_to_wait(mailbox: Mailbox) -> int:
     """Nought, or how long this mailbox waits until it may write again."""
     return take(action="mailbox", who=mailbox.ref.bytes, capacity=MESSAGES, per_seconds=SECONDS)
+
+
+def has_room(case: Case, files: int) -> bool:
+    """Tell whether a case takes so many files more."""
+    kept = Attachment.objects.filter(case=case).aggregate(n=Count("ref"), size=Sum("size"))
+    return kept["n"] + files <= MOST_FILES and (kept["size"] or 0) < MOST_BYTES

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from apps.cases import messages
 from apps.cases.answers import Answer
 from apps.cases.days import days_after
-from apps.cases.messages import MoreAnswers, Text
+from apps.cases.messages import FileSent, MoreAnswers, Text
 from apps.cases.showing import ONCE_OPENED, vanishes_at
 from apps.cases.vocabulary import STATUSES
 from apps.mailbox.days import day_of, said_coming, said_far, said_past, today
@@ -35,6 +36,8 @@ class Said:
     answers: Sequence[Answer]
     read: str = ""
     until: str = ""
+    file: FileSent | None = None
+    number: int = 0
 
 
 def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
@@ -65,6 +68,7 @@ def notes(visit: Visit) -> str:
     for said in (*said_before(inside), *said_in(inside.thread)):
         who = _("From us") if said.ours else _("From you")
         words = said.text or "\n\n".join(_block(one) for one in said.answers)
+        words = _("(a file: %(name)s)") % {"name": said.file.name} if said.file else words
         blocks.append(f"{who}, {said_far(said.on)}\n{words}")
     return MARK + "\n\n".join(blocks or [_("There is nothing here yet.")]) + "\n"
 
@@ -105,7 +109,9 @@ def _said(thread: OpenedThread, number: int, body: Words) -> Said:
         text=body.text if isinstance(body, Text) else "",
         answers=body.answers if isinstance(body, MoreAnswers) else (),
         read=_read(read) if read else "",
-        until=said_until(body) if ours and isinstance(body, Text) else "",
+        until=said_until(body) if ours and isinstance(body, Text | FileSent) else "",
+        file=body if isinstance(body, FileSent) else None,
+        number=number,
     )
 
 
@@ -120,8 +126,10 @@ def _read(at: int) -> str:
     return _("read: %(day)s") % {"day": said_past(day_of(at))}
 
 
-def said_until(body: Text) -> str:
-    """Say until when a message of ours can be read, "" for one that stays."""
+def said_until(body: messages.Said) -> str:
+    """Say until when something of ours is there, "" for what stays."""
+    if body.vanish == ONCE_OPENED and isinstance(body, FileSent):
+        return _("It disappears once you have opened it. Nobody can bring it back.")
     if body.vanish == ONCE_OPENED:
         return _("It disappears when you leave this page. Nobody can bring it back.")
     at = vanishes_at(body)

@@ -13,6 +13,7 @@ from apps.cases.answers import Answer
 from apps.cases.messages import (
     Earlier,
     Entry,
+    FileSent,
     MoreAnswers,
     Opened,
     ReadTold,
@@ -25,7 +26,7 @@ from apps.cases.showing import DAY, Opening, is_shown, openings, waits
 from apps.crypto import CannotOpen
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_message
 
-Words = Text | MoreAnswers
+Words = Text | FileSent | MoreAnswers
 NUMBER_BYTES: Final = 4
 
 
@@ -53,7 +54,12 @@ class OpenedThread:
 
     @property
     def _openings(self) -> list[Opening]:
-        return [one for one in openings(self.entries) if one.number <= self.before]
+        return [one for one in self._all_openings if one.number <= self.before]
+
+    @property
+    def _all_openings(self) -> list[Opening]:
+        files = (number for number, body in self.entries if isinstance(body, FileSent))
+        return openings(self.entries, files)
 
     @property
     def shown(self) -> list[tuple[int, Words]]:
@@ -62,7 +68,7 @@ class OpenedThread:
         return [
             (number, body)
             for number, body in self.entries
-            if isinstance(body, Text | MoreAnswers) and is_shown(body, number, opened, self.now)
+            if isinstance(body, Words) and is_shown(body, number, opened, self.now)
         ]
 
     @property
@@ -85,8 +91,9 @@ class OpenedThread:
     @property
     def answered_at(self) -> int:
         """When the team last wrote, be it gone by now (Unix seconds); 0 if never."""
-        ours = [body for _, body in self.entries if isinstance(body, Text) and body.by == "team"]
-        return max((body.at for body in ours if not waits(body, self.now)), default=0)
+        said = [body for _, body in self.entries if isinstance(body, Text | FileSent)]
+        ours = [body.at for body in said if body.by == "team" and not waits(body, self.now)]
+        return max(ours, default=0)
 
     def read_at(self, number: int) -> int:
         """The hour in which the team read an entry (Unix seconds), 0 if not yet."""
@@ -95,17 +102,28 @@ class OpenedThread:
 
     def opening(self, at: int) -> Opened | None:
         """What this opening is to tell the team: something newly seen, or a new day; else None."""
-        opened = openings(self.entries)
+        opened = [one for one in self._all_openings if isinstance(one.body, Opened)]
         today = [one for one in opened if one.body.at // DAY == at // DAY]
         fresh = [
             number
             for number, body in self.shown
-            if body.by == "team" and not any(one.covers(number) for one in opened)
+            if isinstance(body, Text)
+            and body.by == "team"
+            and not any(one.covers(number) for one in opened)
         ]
         if not self.ends_well or (today and not fresh):
             return None
         waiting = [number for number, body in self.entries if waits(body, self.now)]
         return Opened(at=at, upto=self.next_number - 1, waiting=waiting)
+
+    def file(self, number: int) -> FileSent | None:
+        """The team's file of that number, as long as it can be opened."""
+        found = next((body for at, body in self.shown if at == number), None)
+        return found if isinstance(found, FileSent) and found.by == "team" else None
+
+    def was_given(self, number: int) -> bool:
+        """Whether a file was given out before."""
+        return any(one.covers(number) for one in self._all_openings)
 
     @property
     def later_answers(self) -> list[Answer]:
@@ -181,6 +199,8 @@ def _same(body: Entry, entry: Words) -> bool:
     # The words too: whoever goes back and changes them sends something new from the same page.
     if isinstance(body, Text) and isinstance(entry, Text):
         return body.token == entry.token and body.text == entry.text
+    if isinstance(body, FileSent) and isinstance(entry, FileSent):
+        return body.is_the_same(entry)
     if isinstance(body, MoreAnswers) and isinstance(entry, MoreAnswers):
         return body.token == entry.token and body.answers == entry.answers
     return False

@@ -36,13 +36,13 @@ def come_back(request: HttpRequest) -> HttpResponseBase:
     if isinstance(entered, Refusal):
         context = {"form": entered.form(), "lost": entered.reason == "nothing"}
         return render(request, "mailbox/return.html", context, status=422)
-    return _mailbox(request, entered[0])
+    return show_mailbox(request, entered[0])
 
 
 @inside
 def mailbox(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Where things stand, once more."""
-    return _mailbox(request, visit)
+    return show_mailbox(request, visit)
 
 
 @inside
@@ -50,16 +50,16 @@ def write(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Receive a message; the page then says so."""
     form = WriteForm(request.POST)
     if not form.is_valid():
-        return _mailbox(request, visit, form=form, status=422)
+        return show_mailbox(request, visit, form=form, status=422)
     wait = limits.seconds_to_wait(visit.mailbox)
     if wait:
         form.say_wait(wait)
-        return _mailbox(request, visit, form=form, status=429)
+        return show_mailbox(request, visit, form=form, status=429)
     try:
         send_words(visit=visit, text=form.cleaned_data["text"], token=form.cleaned_data["token"])
     except Team.DoesNotExist:
         return errors.not_received(request)
-    return _mailbox(request, visit, sent=True)
+    return show_mailbox(request, visit, sent=True)
 
 
 @inside
@@ -67,18 +67,18 @@ def changed(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Receive that something has changed, with words or without; for 30 days after closing."""
     form = ChangedForm(request.POST)
     if not form.is_valid():
-        return _mailbox(request, visit, form=form, status=422)
+        return show_mailbox(request, visit, form=form, status=422)
     wait = limits.seconds_to_wait(visit.mailbox)
     if wait:
         form.say_wait(wait)
-        return _mailbox(request, visit, form=form, status=429)
+        return show_mailbox(request, visit, form=form, status=429)
     asked = look_inside(visit.mailbox, visit.key, visit.before).changed_is_asked(today())
     text = form.cleaned_data["text"].strip() or _("Something has changed.")
     try:
         send_words(visit=visit, text=text, token=form.cleaned_data["token"], changed=asked)
     except Team.DoesNotExist:
         return errors.not_received(request)
-    return _mailbox(request, visit, sent=True)
+    return show_mailbox(request, visit, sent=True)
 
 
 @inside
@@ -132,19 +132,21 @@ def _ask_to_take_back(
     return render(request, "mailbox/take_back.html", context, status=status)
 
 
-def _mailbox(
+def show_mailbox(
     request: HttpRequest,
     visit: Visit,
     *,
     form: WriteForm | None = None,
     sent: bool = False,
+    gone: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """The mailbox page; ``gone``: the file that was asked for is not there any more."""
     found = look_inside(visit.mailbox, visit.key, visit.before)
     context: dict[str, Any] = shown(found, organisation_of(request))
     empty = ChangedForm if context["changed"] else WriteForm
     context["form"] = form or empty(initial={"token": new_token()})
     context["state"] = visit.seal()
-    context["sent"] = sent
+    context["sent"], context["gone"] = sent, gone
     tell_opened(visit=visit, thread=found.thread)
     return render(request, "mailbox/mailbox.html", context, status=status)

@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from apps.cases.files import Taken
 from apps.crypto import CannotOpen
 from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
 from apps.crypto.contexts import number_bytes
@@ -62,6 +63,10 @@ class Visit:
         payload = self.mailbox.ref.bytes + self.key + number_bytes(self.first, 8)
         payload += number_bytes(self.before)
         return seal_state(purpose=MAILBOX, payload=payload)
+
+
+# A page inside.
+View = Callable[[HttpRequest, Visit], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +117,13 @@ def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
     return Refusal("nothing")
 
 
-def inside(
-    view: Callable[[HttpRequest, Visit], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """A page inside a mailbox: POST only, with a visit, else the code is asked for again."""
+def inside(view: View, *, cap: int | None = None) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A page inside a mailbox: POST only, with a visit, else the code is asked for again.
 
-    @front_door("POST")
+    ``cap`` is how many bytes may come; None as many as any form of words.
+    """
+
+    @front_door("POST", cap=cap)
     @wraps(view)
     def entered(request: HttpRequest) -> HttpResponseBase:
         visit = _enter(request)
@@ -133,12 +139,14 @@ def ask_again(request: HttpRequest, refusal: Refusal | None = None) -> HttpRespo
     refusal = refusal or Refusal("over")
     kept = [(name, value) for name, value in kept_fields(request.POST) if name != "state"]
     words = [(name, value) for name, value in kept if name == "text"]
+    taken: Taken | None = getattr(request, "files_taken", None)
     context = {
         "form": refusal.form(),
         "kept": [pair for pair in kept if pair not in words],
         "words": words[-1][1] if words else "",
         "has_words": bool(words),
         "lost": refusal.reason == "nothing",
+        "had_files": bool(taken and (taken.files or taken.refused)),
     }
     return render(request, "mailbox/again.html", context, status=422)
 

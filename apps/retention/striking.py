@@ -29,7 +29,7 @@ from apps.cases.casefile import (
 from apps.cases.filed import filed_in
 from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
-from apps.cases.messages import MoreAnswers, Text
+from apps.cases.messages import FileSent, MoreAnswers, Said, Text
 from apps.cases.models import Message, Submission
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.writing import Change, sum_up
@@ -58,7 +58,7 @@ def words_of_entry(opened: OpenCase, mailbox: str, number: int) -> tuple[Thread,
     """Return an entry of the conversation with words in it, or raise ``NothingToStrike``."""
     thread = next((one for one in opened.threads if one.mailbox.hex == mailbox), None)
     entries = thread.entries[number - 1 : number] if thread is not None and number > 0 else []
-    if thread is None or not entries or not (_text(entries[0]) or _later(entries[0])):
+    if thread is None or not entries or not (_said(entries[0]) or _later(entries[0])):
         raise NothingToStrike
     return thread, entries[0]
 
@@ -172,13 +172,13 @@ def _entries_gone(hand: Hand, places: Places, why: str) -> list[AnyEvent]:
 def _copies(opened: OpenCase, mailbox: str, entry: OpenEntry) -> Places:
     """Find the places of the same words: what we write goes into every mailbox that lives."""
     places = {(mailbox, entry.number)}
-    text = _text(entry)
-    if text is not None and text.by == "team":
+    said = _said(entry)
+    if said is not None and said.by == "team":
         places |= {
             (thread.mailbox.hex, one.number)
             for thread in opened.threads
             for one in thread.entries
-            if one.named and _text(one) == text
+            if one.named and _said(one) == said
         }
     return places
 
@@ -191,8 +191,8 @@ def _translations(hand: Hand, of: Set[str], why: str) -> list[AnyEvent]:
     ]
 
 
-def _text(entry: OpenEntry) -> Text | None:
-    return entry.body if isinstance(entry.body, Text) else None
+def _said(entry: OpenEntry) -> Said | None:
+    return entry.body if isinstance(entry.body, Text | FileSent) else None
 
 
 def _later(entry: OpenEntry) -> list[Answer]:

@@ -57,7 +57,13 @@ from apps.cases.actions.requests import (
     mark_spam,
     take_request,
 )
-from apps.cases.actions.talking import GOES_OUT_AFTER, send_message, take_message_back, to_all
+from apps.cases.actions.talking import (
+    GOES_OUT_AFTER,
+    send_files,
+    send_message,
+    take_message_back,
+    to_all,
+)
 from apps.cases.actions.tasks import (
     Planned,
     add_task,
@@ -143,6 +149,7 @@ __all__ = [
     "reopen_case",
     "restrict_case",
     "risk_event",
+    "send_files",
     "send_message",
     "set_age",
     "set_aside",

@@ -1,15 +1,18 @@
-"""Words to the applicant, and words of the conversation: sending, taking back, translating."""
+"""Words and files to the applicant: sending, taking back."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from apps.cases.actions.filing import Keep
 from apps.cases.actions.hand import Hand
 from apps.cases.casefile import MessageTaken, Promised
 from apps.cases.errors import MessageOpened
-from apps.cases.messages import Text
+from apps.cases.files import SealedFile
+from apps.cases.messages import FileSent, Said, Text
 from apps.cases.opened import OpenCase, OpenEntry, Thread
+from apps.cases.showing import ONCE_OPENED
 from apps.cases.writing import Change, hour_of
 
 # How long a message waits, so that whoever sent it can think again.
@@ -44,6 +47,51 @@ def to_all(
     return [(thread.mailbox, words) for thread in opened.threads if thread.live]
 
 
+def send_files(
+    hand: Hand,
+    files: Sequence[SealedFile],
+    *,
+    keep: Keep,
+    text: str = "",
+    wait: int = 0,
+    vanish: str = ONCE_OPENED,
+) -> OpenCase:
+    """Send files to the applicant, with words before them if there are any; otherwise as words.
+
+    They are gone for the applicant once they were given out, unless ``vanish`` says otherwise.
+    """
+    now = hand.now
+    after = later(now, wait)
+    entries: list[tuple[UUID, Said]] = []
+    if text:
+        entries += to_all(hand.opened, text, now=now, after=after)
+    for file in files:
+        sent = _file(file, at=hour_of(now), after=after, vanish=vanish)
+        entries += [(thread.mailbox, sent) for thread in hand.opened.threads if thread.live]
+
+    def also(opened: OpenCase) -> None:
+        for file in files:
+            keep(file, opened.case)
+
+    return hand.write(Change(entries=entries, verb="message_sent"), also=also)
+
+
+def _file(file: SealedFile, *, at: int, after: int, vanish: str) -> FileSent:
+    one = file.attached
+    return FileSent(
+        by="team",
+        at=at,
+        ref=one.ref,
+        key=one.key,
+        size=one.size,
+        digest=one.digest,
+        name=one.name,
+        kind=one.kind,
+        after=after,
+        vanish=vanish,
+    )
+
+
 def take_message_back(hand: Hand, *, mailbox: str, number: int) -> OpenCase:
     """Take a message of ours back, wherever it was put; its words are gone for good.
 
@@ -71,13 +119,23 @@ def take_message_back(hand: Hand, *, mailbox: str, number: int) -> OpenCase:
 
 def _same_words(opened: OpenCase, mailbox: str, number: int) -> Sequence[tuple[Thread, OpenEntry]]:
     ours = [
-        (thread, entry, entry.ours)
+        (thread, entry, entry.sent)
         for thread in opened.threads
         for entry in thread.entries
-        if entry.ours is not None
+        if entry.sent is not None
     ]
     asked = next((t for th, e, t in ours if (th.mailbox.hex, e.number) == (mailbox, number)), None)
     if asked is None:
         return []
-    said = asked.at, asked.after, asked.text
-    return [(thread, entry) for thread, entry, t in ours if (t.at, t.after, t.text) == said]
+    return [(thread, entry) for thread, entry, said in ours if _is_one(said, asked)]
+
+
+def _is_one(one: Said, other: Said) -> bool:
+    """Tell whether two entries are the same act: what we write goes into every live mailbox."""
+    match one, other:
+        case Text(), Text():
+            return (one.at, one.after, one.text) == (other.at, other.after, other.text)
+        case FileSent(), FileSent():
+            return one.ref == other.ref
+        case _:
+            return False

@@ -58,7 +58,7 @@ def _taken_back(hand: Hand) -> list[AnyEvent]:
         for thread in opened.threads
         for entry in thread.entries
         if (thread.mailbox.hex, entry.number) in sent
-        and entry.ours is not None
+        and entry.sent is not None
         and not thread.opened_at(entry.number)
     ]
 

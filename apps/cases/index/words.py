@@ -6,7 +6,7 @@ from typing import Final
 
 from apps.cases.answers import NAME, Answer
 from apps.cases.folding import searchable
-from apps.cases.messages import MoreAnswers, Text
+from apps.cases.messages import FileSent, MoreAnswers, Text
 from apps.cases.opened import OpenCase
 from apps.cases.traits import traits_of
 
@@ -51,6 +51,8 @@ def _said(opened: OpenCase) -> Iterator[str]:
         for entry in reversed(thread.entries):
             if isinstance(entry.body, Text):
                 yield entry.body.text
+            if isinstance(entry.body, FileSent):
+                yield entry.body.name
 
 
 def _written(opened: OpenCase) -> Iterator[str]:

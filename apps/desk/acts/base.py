@@ -7,6 +7,7 @@ from uuid import UUID
 
 from apps.cases.actions import Hand
 from apps.cases.casefile import MessageSent
+from apps.cases.messages import Entry
 from apps.cases.opened import OpenCase
 from apps.desk.forms import ActForm
 
@@ -89,6 +90,11 @@ def written_since(hand: Hand) -> list[object]:
 
 def words_of(opened: OpenCase, sent: MessageSent) -> str:
     """Return the words of an entry that an event names, or ""."""
+    return str(getattr(entry_of(opened, sent), "text", ""))
+
+
+def entry_of(opened: OpenCase, sent: MessageSent) -> Entry | None:
+    """Return the entry that an event names, where it is there."""
     thread = next((one for one in opened.threads if one.mailbox.hex == sent.mailbox), None)
     entries = thread.entries[sent.number - 1 : sent.number] if thread else []
-    return str(getattr(entries[0].body, "text", "")) if entries else ""
+    return entries[0].body if entries else None

@@ -22,7 +22,7 @@ from apps.desk.forms.deciding import (
     reason_and_keep,
 )
 from apps.desk.forms.documents import DocumentDropForm, DocumentForm
-from apps.desk.forms.files import FileForm, FileOutForm
+from apps.desk.forms.files import FileForm, FileOutForm, SendFilesForm
 from apps.desk.forms.following import FollowUpForm, NeedsForm
 from apps.desk.forms.kept import KeptForm, SeenForm
 from apps.desk.forms.moving import MoveForm, ReopenForm
@@ -70,6 +70,7 @@ __all__ = [
     "RiskForm",
     "RulesForm",
     "SeenForm",
+    "SendFilesForm",
     "SetForm",
     "TakeForm",
     "TaskChangeForm",

@@ -7,11 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.cases import casefile
 from apps.cases.files.kinds import ACCEPTED
 from apps.cases.files.sealing import SealedFile
 from apps.cases.files.taking import Taken
+from apps.cases.showing import ONCE_OPENED
 from apps.desk.forms.base import MOST_WHY, ActForm, choices
-from apps.web.forms import WordsField
+from apps.desk.forms.careful import CarefulForm
+from apps.desk.forms.writing import VANISH
+from apps.web.forms import LongWords, WordsField
 
 MOST_TITLE: Final = 200
 # So many at a time; each is sealed while it comes.
@@ -27,10 +31,8 @@ class Files(forms.FileInput):
         super().__init__({"multiple": True, "accept": ACCEPTED})
 
 
-class FileForm(ActForm):
-    """Files for a case; ``taken`` is what came of them, None on a page that only asks."""
-
-    address = "desk:file"
+class FilesForm(ActForm):
+    """Choosing files; ``taken`` is what came of them, None on a page that only asks."""
 
     chosen = forms.Field(
         label=_("Pictures or PDFs"),
@@ -38,33 +40,58 @@ class FileForm(ActForm):
         widget=Files,
         required=False,
     )
-    document = forms.ChoiceField(label=_("Document that they show"), required=False)
-    title = WordsField(label=_("What they show"), max_length=MOST_TITLE)
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        documents: Sequence[tuple[str, str]],
-        taken: Taken | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(data, auto_id="file-%s", **kwargs)
-        self.taken = taken
-        known = choices(documents, _("None"))
-        self.fields["document"].choices = known  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, taken: Taken | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = taken or Taken()
 
     def clean_chosen(self) -> Sequence[SealedFile]:
         """Return the files that wait to be kept; one that is refused holds back the others."""
-        taken = self.taken or Taken()
-        if taken.refused:
-            raise ValidationError([str(one) for one in taken.refused] + [_("None was kept yet.")])
-        if not taken.files:
+        if self.taken.refused:
+            words = [str(one) for one in self.taken.refused]
+            raise ValidationError([*words, _("None was kept yet.")])
+        if not self.taken.files:
             raise ValidationError(
                 _("Choose a file. One that was chosen before has to be chosen once more."),
                 "required",
             )
-        return taken.files
+        return self.taken.files
+
+
+class FileForm(FilesForm):
+    """Files for a case, or for a document of it."""
+
+    address = "desk:file"
+
+    document = forms.ChoiceField(label=_("Document that they show"), required=False)
+    title = WordsField(label=_("What they show"), max_length=MOST_TITLE)
+
+    def __init__(self, data: Any, *, documents: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(data, auto_id="file-%s", **kwargs)
+        known = choices(documents, _("None"))
+        self.fields["document"].choices = known  # type: ignore[attr-defined]
+
+
+class SendFilesForm(FilesForm, CarefulForm):
+    """Files to the applicant, with words before them if wished."""
+
+    address = "desk:send_files"
+
+    text = WordsField(
+        label=_("Words with it"),
+        max_length=casefile.MOST_CHARACTERS,
+        widget=LongWords(attrs={"rows": 3}),
+    )
+    vanish = forms.ChoiceField(
+        label=_("How long they can open it"), choices=VANISH, required=False, initial=ONCE_OPENED
+    )
+    now = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Look whether something is said that must not be."""
+        data: dict[str, Any] = super().clean() or {}
+        self.refuse_unsaid(data.get("text", ""))
+        return data
 
 
 class FileOutForm(ActForm):

@@ -4,6 +4,8 @@ Each looking is an entry in the record. A picture stands inside its page; no add
 """
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +21,22 @@ from apps.accounts.doors import DeskRequest, unlocked
 from apps.audit.actions import record
 from apps.cases import actions
 from apps.cases.actions import Hand
+from apps.cases.casefile import FileAdded, MessageSent
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, Settled
 from apps.cases.filed import Filed
-from apps.cases.files import FileLost, files_of, takes_files
+from apps.cases.files import FileLost, SealedFile, Taken, files_of, takes_files
 from apps.cases.files.kinds import kind_of, neutral_name
+from apps.cases.messages import FileSent
 from apps.cases.opened import OpenCase
 from apps.cases.writing import refuse_changes
 from apps.crypto import CannotOpen
 from apps.desk import files, history
 from apps.desk.acts import acts_open
-from apps.desk.casepage import page_context
+from apps.desk.acts.base import Data, entry_of, written_since
+from apps.desk.casepage import SECTIONS, page_context
 from apps.desk.documents import file_form
-from apps.desk.forms.files import MOST_AT_ONCE, FileForm
+from apps.desk.files import send_form
+from apps.desk.forms.files import MOST_AT_ONCE, FilesForm
 from apps.desk.opening import look_into, opens_case, take_up, typed_words
 from apps.desk.people import people_of
 from apps.desk.roles import caseworker_only
@@ -49,42 +55,91 @@ MOST_SAID = 5
 @opens_case
 def add(request: DeskRequest, ref: UUID) -> HttpResponse:
     """Keep what was chosen; a form that is refused comes back with every word, and keeps none."""
+
+    def keep(hand: Hand, data: Data, taken: Taken) -> None:
+        words = {"document": data["document"], "title": data["title"]}
+        if not _added_before(hand, data["chosen"]):
+            actions.add_files(hand, data["chosen"], keep=taken.keep, **words)
+
+    return _take(request, ref, Taking("file", "documents", "document", file_form, keep))
+
+
+@takes_files(most=MOST_AT_ONCE, kind_of=kind_of)
+@require_POST
+@unlocked
+@caseworker_only
+@opens_case
+def send(request: DeskRequest, ref: UUID) -> HttpResponse:
+    """Send what was chosen to the applicant, in five minutes or now."""
+
+    def keep(hand: Hand, data: Data, taken: Taken) -> None:
+        wait = 0 if data["now"] else actions.GOES_OUT_AFTER
+        words = {"text": data["text"].strip(), "vanish": data["vanish"]}
+        if not _sent_before(hand, data["chosen"]):
+            actions.send_files(hand, data["chosen"], keep=taken.keep, wait=wait, **words)
+
+    return _take(request, ref, Taking("send", "conversation", "answer", send_form, keep))
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A form with files: its name, its section, the act that says whether a case takes it now."""
+
+    name: str
+    section: str
+    act: str
+    form: Callable[..., FilesForm]
+    keep: Callable[[Hand, Data, Taken], None]
+
+
+def _take(request: DeskRequest, ref: UUID, of: Taking) -> HttpResponse:
     try:
         taken = files_of(request)
     except OSError:
         return errors.not_received(request, carrying.kept(request))
     opened = take_up(request, ref)
-    form = file_form(opened, request.POST, taken=taken)
+    form = of.form(opened, request.POST, taken=taken)
     if not form.is_valid():
-        return _again(request, ref, form, 422)
-    data = form.cleaned_data
-    hand = Hand(opened, request.user, request.keyring, seen=data["seen"])
+        return _again(request, ref, of, form, 422)
+    hand = Hand(opened, request.user, request.keyring, seen=form.cleaned_data["seen"])
     try:
         refuse_changes(opened, by=hand.by, seen=hand.seen)
-        if "document" not in acts_open(opened):
+        if of.act not in acts_open(opened):
             form.add_error(None, _("This case does not take that as it stands now."))
-            return _again(request, ref, form, 409)
-        words = {"document": data["document"], "title": data["title"]}
-        actions.add_files(hand, data["chosen"], keep=taken.keep, **words)
+            return _again(request, ref, of, form, 409)
+        of.keep(hand, form.cleaned_data, taken)
     except ChangedMeanwhile as changed:
         said = [history.overtaken(event, opened.rules) for event in changed.events[-MOST_SAID:]]
         opened = take_up(request, ref)
-        form = file_form(opened, {**request.POST.dict(), "seen": opened.sequence})
+        form = of.form(opened, {**request.POST.dict(), "seen": opened.sequence})
         form.is_valid()
         told = {"changed": said, "was_changed": True, "typed": typed_words(request)}
-        return _again(request, ref, form, 409, **told)
+        return _again(request, ref, of, form, 409, **told)
     except Settled:
         form.add_error("document", _("This document does not belong to the case any more."))
-        return _again(request, ref, form, 409)
+        return _again(request, ref, of, form, 409)
     except CaseDamaged:
-        return _again(request, ref, form, 409, kept_words=typed_words(request))
-    return redirect("desk:documents", ref)
+        return _again(request, ref, of, form, 409, kept_words=typed_words(request))
+    return redirect(SECTIONS[of.section][0], ref)
 
 
 def _again(
-    request: DeskRequest, ref: UUID, form: FileForm, status: int, **extra: Any
+    request: DeskRequest, ref: UUID, of: Taking, form: FilesForm, status: int, **extra: Any
 ) -> HttpResponse:
-    return show(request, ref, "documents", bound={"file": form}, status=status, **extra)
+    return show(request, ref, of.section, bound={of.name: form}, status=status, **extra)
+
+
+def _added_before(hand: Hand, files: Sequence[SealedFile]) -> bool:
+    """Tell whether this very person put these very files to it since their page was shown."""
+    mine = [body for body in written_since(hand) if isinstance(body, FileAdded)]
+    return {(one.name, one.size) for one in files} <= {(one.name, one.size) for one in mine}
+
+
+def _sent_before(hand: Hand, files: Sequence[SealedFile]) -> bool:
+    mine = [body for body in written_since(hand) if isinstance(body, MessageSent)]
+    sent = [entry_of(hand.opened, one) for one in mine]
+    known = {(one.name, one.size) for one in sent if isinstance(one, FileSent)}
+    return {(one.name, one.size) for one in files} <= known
 
 
 @require_safe

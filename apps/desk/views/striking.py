@@ -15,7 +15,7 @@ from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.actions import Hand
 from apps.cases.casefile.striking import WORDS
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
-from apps.cases.messages import Text
+from apps.cases.messages import FileSent, Text
 from apps.cases.opened import OpenCase
 from apps.cases.writing import refuse_changes
 from apps.desk import history
@@ -131,6 +131,8 @@ def _entry(opened: OpenCase, mailbox: UUID, number: int) -> Place:
     body = entry.body
     if isinstance(body, Text):
         words = [body.text]
+    elif isinstance(body, FileSent):
+        words = [body.name]
     else:
         words = [masked(answer).shown for answer in getattr(body, "answers", [])]
     back = reverse("desk:conversation", args=[opened.case.ref])
