@@ -28,6 +28,7 @@ from apps.operations.demo.multiplying import multiply
 from apps.operations.demo.people import Member, make_member, share_key
 from apps.operations.demo.plans import FUNDS, add_plan
 from apps.operations.demo.requests import Request, invent, send
+from apps.operations.demo.travelling import travel
 from apps.teams.actions import add_membership, make_team
 from apps.teams.models import Team
 from apps.web.actions import change_organisation, found_organisation
@@ -116,6 +117,7 @@ def make_demo(
             else:
                 made.append(_make_case(team, members, _stage(draw, number), draw, told))
             tally.add(1)
+        travel(made, members[0], members[1])
         demo.example = demo.example or next(iter(made), None)
         if wanted > acted:
             seed, many = draw.randrange(2**32), wanted - acted
