@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 
 from apps.cases.answers import NAME, Answer
+from apps.cases.casefile import JourneySet
 from apps.cases.folding import searchable
 from apps.cases.messages import FileSent, MoreAnswers, Text
 from apps.cases.opened import OpenCase
@@ -61,6 +62,14 @@ def _written(opened: OpenCase) -> Iterator[str]:
             for name in event.body.__struct_fields__:
                 if name in WRITTEN:
                     yield from words_in(getattr(event.body, name))
+            if isinstance(event.body, JourneySet):
+                yield from _places(event.body)
+
+
+def _places(journey: JourneySet) -> Iterator[str]:
+    """Yield where a journey leads and by what; never the word to say, nor a ticket."""
+    for leg in journey.legs:
+        yield from filter(None, (leg.origin, leg.to, leg.carrier, leg.note))
 
 
 def words_in(value: object) -> Iterator[str]:
