@@ -133,9 +133,10 @@ def _says(travel: Travel, check_in: str) -> str:
 
 def drop_journey(hands: Sequence[Hand], *, why: str = "") -> OpenCase:
     """Say that the journey does not take place; ``Settled`` where the first case has none."""
+    stood = journey_now(hands[0].opened)
 
     def change(hand: Hand, opened: OpenCase) -> list[AnyEvent]:
-        stood, own = journey_now(hands[0].opened), journey_now(opened)
+        own = journey_now(opened)
         if own is None or stood is None or own.journey != stood.journey:
             if hand is hands[0]:
                 raise Settled

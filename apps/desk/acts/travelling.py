@@ -1,5 +1,6 @@
 """Acts of the journey: writing it, a sign on the way, that it is off, arriving."""
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -171,6 +172,13 @@ def _arriving(opened: OpenCase, _form: ActForm) -> dict[str, Any]:
     }
 
 
+def _arrival(opened: OpenCase) -> dict[str, Any]:
+    """Propose the day on which the last leg ends, once it has."""
+    legs = opened.file.way.travel.legs if journey_now(opened) else []
+    landed = legs and legs[-1].lands <= int(time.time())
+    return {"day": legs[-1].arrives[:10]} if landed else {}
+
+
 def _arrived_before(hand: Hand, data: Data) -> bool:
     mine = [body for body in written_since(hand) if isinstance(body, Arrived)]
     return any(body.day == data["day"].isoformat() for body in mine)
@@ -229,6 +237,7 @@ ACTS: Final[Mapping[str, Act]] = {
         ArrivedForm,
         _arrive,
         offered=_may_arrive,
+        initial=_arrival,
         own_page="desk/case/arrived.html",
         asking=_arriving,
         repeated=_arrived_before,

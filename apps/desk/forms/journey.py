@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from apps.cases import vocabulary
 from apps.cases.actions import Route
 from apps.cases.casefile import CheckIn, JourneySet, Leg
-from apps.cases.clocks import NoSuchHour, local_at, seconds_at
+from apps.cases.clocks import LOCAL, NoSuchHour, local_at, seconds_at
 from apps.desk.clocks import find_zones, local_words, zone_name, zone_words
 from apps.desk.forms.base import ActForm, choices
 from apps.desk.forms.travelling import LocalField
@@ -39,6 +39,14 @@ def _words(name: Any, most: int = SHORT, **kwargs: Any) -> WordsField:
 def _clock() -> WordsField:
     widget = Words(attrs={"list": "zones"})
     return WordsField(label=_("Whose clock: city or country"), max_length=SHORT, widget=widget)
+
+
+class Hour(NamedTuple):
+    """An hour in Unix seconds, and as it stands on the clock of its zone."""
+
+    seconds: int
+    zone: str
+    local: str
 
 
 class JourneyForm(ActForm):
@@ -180,22 +188,23 @@ class JourneyForm(ActForm):
                 self._ask(f"{row}-{name}", asked)
         begin = self._hour(row, "leaves", "origin_zone", self._said(row, "origin"), before)
         end = self._hour(row, "arrives", "to_zone", self._said(row, "to"), "")
-        if begin and end and end[0] <= begin[0]:
+        if begin and end and end.seconds <= begin.seconds:
             words = _now("That is before they leave: %(when)s by this clock.")
-            left = {"when": local_words(local_at(begin[0], end[1]))}
+            left = {"when": local_words(local_at(begin.seconds, end.zone))}
             self._ask(f"{row}-arrives", words % left)
+            return None
         if not (begin and end):
             return None
         return Leg(
             leg=self._ref(row, [leg.leg for leg in self.journey.legs] if self.journey else []),
             origin=self._said(row, "origin"),
-            origin_zone=begin[1],
-            leaves=f"{self._said(row, 'leaves'):%Y-%m-%dT%H:%M}",
+            origin_zone=begin.zone,
+            leaves=begin.local,
             to=self._said(row, "to"),
-            to_zone=end[1],
-            arrives=f"{self._said(row, 'arrives'):%Y-%m-%dT%H:%M}",
-            departs=begin[0],
-            lands=end[0],
+            to_zone=end.zone,
+            arrives=end.local,
+            departs=begin.seconds,
+            lands=end.seconds,
             carrier=self._said(row, "carrier"),
             who=["" if one == APPLICANT else one for one in self._said(row, "who")],
             ticket=self._said(row, "ticket"),
@@ -227,9 +236,9 @@ class JourneyForm(ActForm):
             check_in=self._ref(
                 row, [one.check_in for one in self.journey.check_ins] if self.journey else []
             ),
-            due=due[0],
-            local=f"{self._said(row, 'local'):%Y-%m-%dT%H:%M}",
-            zone=due[1],
+            due=due.seconds,
+            local=due.local,
+            zone=due.zone,
             after=leg.leg if leg else "",
             way=self._said(row, "way"),
             word=self._said(row, "word"),
@@ -243,9 +252,7 @@ class JourneyForm(ActForm):
         self._taken.add(ref)
         return ref
 
-    def _hour(
-        self, row: str, hour: str, clock: str, place: str, before: str
-    ) -> tuple[int, str] | None:
+    def _hour(self, row: str, hour: str, clock: str, place: str, before: str) -> Hour | None:
         """Return an hour in Unix seconds with its zone, or say what is missing."""
         local = self._said(row, hour)
         if not local and f"{row}-{hour}" not in self.errors:
@@ -254,7 +261,7 @@ class JourneyForm(ActForm):
         if not local or not zone:
             return None
         try:
-            return seconds_at(local, zone), zone
+            return Hour(seconds_at(local, zone), zone, f"{local:{LOCAL}}")
         except NoSuchHour:
             words = _now(
                 "The clocks go forward then: %(time)s does not exist in %(zone)s on that day."
