@@ -17,6 +17,7 @@ from apps.cases.files.storage import (
     new_blob,
     remove_blob,
     remove_draft,
+    size_of,
 )
 from apps.cases.models import Attachment
 from apps.crypto import CannotOpen
@@ -45,14 +46,14 @@ def read_blobs() -> Iterator[bytes]:
     """Yield the frames of every blob that is whole; what is lost or cut off is left out."""
     for ref, size in Attachment.objects.values_list("ref", "size").iterator():
         try:
+            whole = size_of(ref) == size
             blob = blobs().open(name_of(ref))
         except FileNotFoundError:
             # Lost before, or erased since the rows were read.
             continue
         with blob:
-            if blob.size == size:
-                for place in range(0, size, PIECE):
-                    yield frame(BLOB, COLUMNS, [(ref, size, place, blob.read(PIECE))])
+            for place in range(0, size if whole else 0, PIECE):
+                yield frame(BLOB, COLUMNS, [(ref, size, place, blob.read(PIECE))])
 
 
 def blobs_first(frames: Iterator[Frame]) -> Iterator[Piece | Iterator[Frame]]:

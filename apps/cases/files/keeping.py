@@ -53,9 +53,13 @@ def _remove_soon(refs: Iterable[UUID]) -> None:
 
 
 def _remove(refs: Iterable[UUID]) -> None:
-    for ref in refs:
-        remove_blob(ref)
-        Discarded.objects.filter(ref=ref).delete()
+    gone = []
+    try:
+        for ref in refs:
+            remove_blob(ref)
+            gone.append(ref)
+    finally:
+        Discarded.objects.filter(ref__in=gone).delete()
 
 
 def remove_discarded() -> None:

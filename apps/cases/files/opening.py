@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from apps.cases.attached import KEY, REF, Attached
-from apps.cases.files.storage import blobs, name_of
+from apps.cases.files.storage import blobs, name_of, size_of
 from apps.crypto import CannotOpen
 from apps.crypto.file import blob_size, open_file_stream
 
@@ -32,13 +32,14 @@ def _opened(attached: Attached) -> Iterator[bytes]:
     ref, key, digest = (_raw(attached.ref), _raw(attached.key), _raw(attached.digest))
     if (len(ref), len(key)) != (REF, KEY):
         raise CannotOpen
+    named = UUID(bytes=ref)
     try:
-        blob = blobs().open(name_of(UUID(bytes=ref)))
+        if size_of(named) != blob_size(attached.size):
+            raise CannotOpen
+        blob = blobs().open(name_of(named))
     except FileNotFoundError:
         raise FileLost from None
     with blob:
-        if blob.size != blob_size(attached.size):
-            raise CannotOpen
         sealed = iter(partial(blob.read, PIECE), b"")
         yield from open_file_stream(key, ref=ref, size=attached.size, digest=digest, pieces=sealed)
 

@@ -74,6 +74,11 @@ def exists(ref: UUID) -> bool:
     return blobs().exists(name_of(ref))
 
 
+def size_of(ref: UUID) -> int:
+    """Return how many bytes a blob has; ``FileNotFoundError`` where there is none."""
+    return blobs().size(name_of(ref))
+
+
 def refs_in(shard: str) -> Iterator[tuple[UUID, str]]:
     """Yield ref and name of each blob of a folder, drafts included; what bears no such name stays.
 
