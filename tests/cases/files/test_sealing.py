@@ -137,6 +137,16 @@ def test_it_notices_every_change(
     assert len(got) < len(plaintext)
 
 
+@pytest.mark.parametrize("size", [100, CHUNK, 3 * CHUNK + 500])
+def test_it_gives_out_the_last_piece_only_when_all_is_right(blobs: Path, size: int) -> None:
+    attached = replace(sealed(os.urandom(size)), digest="00" * 32)
+    got = bytearray()
+    with pytest.raises(CannotOpen):
+        for piece in open_file(attached):
+            got += piece
+    assert len(got) == (size - 1) // CHUNK * CHUNK
+
+
 def test_it_needs_no_more_memory_for_a_larger_file(blobs: Path) -> None:
     def pieces(count: int) -> Iterator[bytes]:
         return (bytes(CHUNK) for _ in range(count))
