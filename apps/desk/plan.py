@@ -184,7 +184,8 @@ def _costs(item: Item) -> list[str]:
     words = {"planned": _("planned %(money)s"), "approved": _("approved %(money)s")}
     words["paid"] = _("paid %(money)s")
     return [
-        words[name] % {"money": money_words(amount, said.currency)}
+        # Kept apart from the words around it, which may run from right to left.
+        words[name] % {"money": f"\u2066{money_words(amount, said.currency)}\u2069"}
         for name in MONEY
         if (amount := getattr(said, name))
     ]

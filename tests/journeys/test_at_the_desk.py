@@ -77,12 +77,17 @@ def settings_round(walk: Walk, bo: Window) -> None:
         walk.do(bo, f"{at}{name}/new/", "/new/")
         own = bo.get(f"{at}{name}/").find(rf'"({at}{name}/[0-9a-f]{{32}}/)"')
         walk.shown.append(bo.get(own).text)
+    kinds = {f"kind-{row}": "ticket" for row in range(3)}
+    waits = {f"waits-{row}": "" for row in range(3)}
+    walk.do(bo, f"{at}plan-sets/new/", "/new/", **kinds, **waits)
+    own = bo.get(f"{at}plan-sets/").find(rf'"({at}plan-sets/[0-9a-f]{{32}}/)"')
+    walk.shown.append(bo.get(own).text)
     book = f"/desk/team/{team}/partners/"
     walk.do(bo, f"{book}new/", "/new/", since="2026-03-12")
     walk.shown.append(bo.get(bo.get(book).find(rf'"({book}[0-9a-f]{{32}}/)"')).text)
     page = bo.get(f"{at}rules/")
     days = dict.fromkeys(re.findall(r'name="(days-\w+)"', page.text), "1")
-    walk.do(bo, page, "/rules/", **days)
+    walk.do(bo, page, "/rules/", currencies="EUR", **days)
     walk.shown.append(bo.get(f"{at}rules/").text)
 
 
@@ -144,9 +149,22 @@ def deciding(walk: Walk, amira: Window, bo: Window, case: str) -> None:
     walk.do(amira, case, "/aside/", aside="on_hold")
 
 
+def planning(walk: Walk, amira: Window, case: str) -> None:
+    """Items of the plan: what they are, why one is cancelled, why one is taken out."""
+    costs = dict.fromkeys(("planned", "approved", "paid"), "12.50")
+    for _ in range(3):
+        walk.do(amira, f"{case}plan/?add=1", "/item/", kind="ticket", **costs)
+    page = amira.get(f"{case}plan/").text
+    walk.shown.append(page)
+    first, last = (f"{case}plan/?item={ref}" for ref in re.findall(r"\?item=(\w+)", page)[::2])
+    walk.do(amira, last, "/item/", **costs)
+    walk.do(amira, last, "/item_move/")
+    walk.do(amira, first, "/item_drop/")
+
+
 def leafing(walk: Walk, window: Window, case: str) -> None:
     """Look at every section of a case."""
-    for section in ("", "conversation/", "checks/", "notes/", "history/", "tasks/"):
+    for section in ("", "conversation/", "plan/", "checks/", "notes/", "history/", "tasks/"):
         walk.shown.append(window.get(f"{case}{section}").text)
 
 
@@ -228,6 +246,7 @@ def walk(house: House) -> Walk:
     reaching(walk, amira, case)
     writing(walk, amira, case)
     deciding(walk, amira, bo, case)
+    planning(walk, amira, case)
     leafing(walk, amira, case)
     striking(walk, amira, case)
     ending(walk, amira, declined, closed)
