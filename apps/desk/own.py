@@ -29,6 +29,7 @@ KEYS: Final[Mapping[str, tuple[str, Promise]]] = {
     "1": ("1 … 9", _("case: its sections")),
     "r": ("r", _("case: reply")),
     "n": ("n", _("case: note")),
+    "p": ("p", _("case: a plan item")),
     "c": ("c", _("case: safe contact")),
     "a": ("a", _("case: assign")),
     ".": (".", _("case: stage")),
