@@ -80,7 +80,7 @@ def test_it_shows_all_that_a_colleague_holds_and_proposes_who_takes_it(
     shown = text_of(page)
     assert "What amira holds" in shown
     assert "Open cases 3" in shown
-    assert "Tasks, approvals, calls 3" in shown
+    assert "Tasks, plan items, approvals, calls 3" in shown
     assert choices(page)[amiras[2].ref.hex] == gus.user.ref.hex
     assert set(choices(page).values()) == {gus.user.ref.hex, world.bo.user.ref.hex}
 

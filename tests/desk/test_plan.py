@@ -432,3 +432,17 @@ def test_it_draws_bars_within_the_line_and_no_style(
     assert all(float(x) >= 0 and float(x) + float(width) <= 100.01 for _, x, width in bars)
     assert [kind for kind, _, _ in bars].count("late") == 2
     assert "style=" not in page
+
+
+def test_it_is_counted_and_handed_on_when_its_owner_leaves(
+    world: World, sent: Sent, bo_desk: Client
+) -> None:
+    ref = put(world, sent, owner=world.amira.user.ref.hex)
+    done = put(world, sent, owner=world.amira.user.ref.hex, status="done")
+    at = f"/desk/team/people/{world.amira.user.ref}/leaving/"
+    assert "Tasks, plan items, approvals, calls 1" in text_of(bo_desk.get(at))
+    actions.hand_on(hand(sent, world.bo), of=world.amira.user, to=world.bo.user)
+    assert "Tasks, plan items, approvals, calls 0" in text_of(bo_desk.get(at))
+    items = opened_by(world.bo, sent).file.way.plan.items
+    assert items[ref].said.owner == world.bo.user.ref.hex
+    assert items[done].said.owner == world.amira.user.ref.hex
