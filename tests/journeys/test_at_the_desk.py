@@ -5,7 +5,7 @@ that it wrote, or wrote in passing, is searched for them, and every address, tit
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 import pytest
@@ -87,7 +87,7 @@ def settings_round(walk: Walk, bo: Window) -> None:
     walk.shown.append(bo.get(bo.get(book).find(rf'"({book}[0-9a-f]{{32}}/)"')).text)
     page = bo.get(f"{at}rules/")
     days = dict.fromkeys(re.findall(r'name="(days-\w+)"', page.text), "1")
-    walk.do(bo, page, "/rules/", currencies="EUR", **days)
+    walk.do(bo, page, "/rules/", currencies="EUR", follow_ups="14, 30", **days)
     walk.shown.append(bo.get(f"{at}rules/").text)
 
 
@@ -157,7 +157,9 @@ def planning(walk: Walk, amira: Window, case: str) -> None:
     page = amira.get(f"{case}plan/").text
     walk.shown.append(page)
     first, last = (f"{case}plan/?item={ref}" for ref in re.findall(r"\?item=(\w+)", page)[::2])
-    walk.do(amira, last, "/item/", **costs)
+    # The form that adds one more stands below the one that changes this.
+    asked = amira.get(last)
+    walk.do(amira, replace(asked, text=asked.text.partition('id="add"')[0]), "/item/", **costs)
     walk.do(amira, last, "/item_move/")
     walk.do(amira, first, "/item_drop/")
 
