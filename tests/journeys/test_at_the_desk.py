@@ -6,6 +6,7 @@ that it wrote, or wrote in passing, is searched for them, and every address, tit
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
@@ -164,6 +165,21 @@ def planning(walk: Walk, amira: Window, case: str) -> None:
     walk.do(amira, first, "/item_drop/")
 
 
+def after_arrival(walk: Walk, amira: Window, case: str) -> None:
+    """They are there: what they need, how they are, and who was not reached."""
+    today = datetime.now(UTC).date().isoformat()
+    page = walk.do(amira, f"{case}arrived/", "/arrived/", day=today)
+    if page.status == 409:
+        walk.refused.pop()
+        walk.do(amira, page, "/arrived/", day=today)
+    walk.do(amira, case, "/need/", add=["shelter", "legal"])
+    for outcome in ("not_reached", "struggling"):
+        said = {"outcome": outcome, "day": today, "risk": ""}
+        walk.do(amira, f"{case}follow_up/", "/follow_up/", **said, opened=["medical"])
+    for page in ("follow_up/", "sheet/", "sheet/print/?show=names&show=words"):
+        walk.shown.append(amira.get(f"{case}{page}").text)
+
+
 def leafing(walk: Walk, window: Window, case: str) -> None:
     """Look at every section of a case."""
     for section in ("", "conversation/", "plan/", "checks/", "notes/", "history/", "tasks/"):
@@ -249,6 +265,7 @@ def walk(house: House) -> Walk:
     writing(walk, amira, case)
     deciding(walk, amira, bo, case)
     planning(walk, amira, case)
+    after_arrival(walk, amira, case)
     leafing(walk, amira, case)
     striking(walk, amira, case)
     ending(walk, amira, declined, closed)

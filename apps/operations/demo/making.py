@@ -23,6 +23,7 @@ from apps.mailbox.actions import send_words
 from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import Visit
 from apps.operations.demo import words
+from apps.operations.demo.following import follow, note_needs
 from apps.operations.demo.keeping import keep
 from apps.operations.demo.multiplying import multiply
 from apps.operations.demo.people import Member, make_member, share_key
@@ -298,6 +299,9 @@ def _finish(work: _Work, stage: str, draw: random.Random) -> None:
         return
     if stage != "screening":
         actions.move_case(work.hand(), stage=stage)
+    if draw.random() < 0.5:
+        note_needs(work.hand(), draw)
+    follow(work.hand, stage, draw)
     if stage == "planning" and draw.random() < 0.4:
         actions.ask_approval(work.hand(), why=draw.choice(words.ASKED))
     elif draw.random() < (0.25 if stage in ASIDE_IN else 0):
