@@ -84,7 +84,6 @@ def following_of(opened: OpenCase, named: Named, *, today: date) -> Following | 
     if travel.arrived is None:
         return None
     coming = next_follow_up(travel)
-    made = sorted(travel.follow_ups.values(), key=lambda one: one.due, reverse=True)
     return Following(
         arrived=day(travel.arrived.day),
         next=full_date(coming.day) if coming else "",
@@ -92,7 +91,7 @@ def following_of(opened: OpenCase, named: Named, *, today: date) -> Following | 
         asked_for=day(asked_for(travel, today)),
         over=is_followed(travel),
         moves_on=actions.moves_on(opened),
-        made=[_made(one, named) for one in made],
+        made=[_made(one, named) for one in reversed(travel.asked)],
     )
 
 

@@ -165,7 +165,11 @@ def test_it_asks_for_the_risk_of_who_is_in_danger_again(
 def test_it_stands_there_again_where_nobody_was_reached(
     world: World, there: Sent, amira_desk: Client
 ) -> None:
+    said = {"outcome": "not_reached", "text": "The line was dead."}
+    act(amira_desk, there, "follow_up", "follow_up/", **said)
     act(amira_desk, there, "follow_up", "follow_up/", outcome="not_reached")
+    # What was tried before stays to be read.
+    assert "The line was dead." in text_of(amira_desk.get(there.url))
     assert opened_by(world.amira, there).file.stage == "arrived"
     assert "It is time to ask how they are." not in text_of(amira_desk.get(there.url))
     agenda = opened_by(world.amira, there).summary().agenda

@@ -115,13 +115,15 @@ TravelEvent = JourneySet | CheckedIn | JourneyDropped | Arrived | FollowUpMade
 class Travel:
     """The journey as it stands, the signs that came, arriving and the follow-ups since.
 
-    ``signs`` maps a check-in to the sign that came.
+    ``signs`` maps a check-in to the sign that came, ``follow_ups`` a day of the list to the last
+    time that somebody asked for it; ``asked`` are all of those times.
     """
 
     journey: JourneySet | None = None
     signs: dict[str, CheckedIn] = field(default_factory=dict)
     arrived: Arrived | None = None
     follow_ups: dict[str, FollowUpMade] = field(default_factory=dict)
+    asked: list[FollowUpMade] = field(default_factory=list)
 
     def apply(self, event: TravelEvent) -> None:
         """Fold one more event in; what speaks of another journey is void."""
@@ -136,6 +138,7 @@ class Travel:
                 self.arrived = event
             case FollowUpMade():
                 self.follow_ups[event.due] = event
+                self.asked.append(event)
 
     def _sign(self, event: CheckedIn) -> None:
         if event.how == "waits":
