@@ -229,6 +229,15 @@ def test_it_says_when_a_backup_was_made_and_when_one_was_tried(
     assert '<p class="late">Newest backup: ' in page
 
 
+def test_it_says_how_many_files_are_lost(world: World, amira_desk: Client, bo_desk: Client) -> None:
+    pages = (amira_desk, TEAM), (bo_desk, "/desk/settings/")
+    assert not [path for at, path in pages if "lost: " in text_of(at.get(path))]
+    note_safekeeping(files_looked_over_on=NOW, files_lost=1)
+    assert all("1 file is lost: a case names it" in text_of(at.get(path)) for at, path in pages)
+    note_safekeeping(files_lost=3)
+    assert all("3 files are lost: cases name them" in text_of(at.get(path)) for at, path in pages)
+
+
 def test_it_says_in_the_queue_too_who_is_away_and_what_they_speak(
     world: World, sent: Sent, amira_desk: Client, bo_desk: Client
 ) -> None:
