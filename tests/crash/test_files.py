@@ -174,7 +174,8 @@ class Handing(TracedService):
         line = socket.create_connection(("127.0.0.1", self.port))
         head = (
             f"POST /files/take/ HTTP/1.1\r\nHost: localhost:{self.port}\r\nContent-Length: {length}"
-            f"\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n"
+            "\r\nConnection: close\r\n"
+            f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n"
         )
         line.sendall(head.encode() + body)
         return line
@@ -205,7 +206,7 @@ def test_it_writes_no_plaintext_byte_and_nothing_of_a_line_that_breaks(
             line.shutdown(socket.SHUT_RDWR)
         until(lambda: not files_below(asked))
         with server.connect(body, len(body)) as line:
-            answer = line.recv(100_000)
+            answer = b"".join(iter(lambda: line.recv(100_000), b""))
         (blob,) = files_below(asked)
         server.end()
     sealed, written = blob.read_bytes(), server.written()
