@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from django.conf import settings
 from apps.cases import actions, vocabulary
 from apps.cases.actions import Hand
 from apps.cases.admission import admit
+from apps.cases.errors import NotAdmitted
 from apps.cases.gates import lacks_guardian
 from apps.cases.kept import Keys
 from apps.cases.papers import Kind, write_team_paper
@@ -24,6 +26,7 @@ from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import Visit
 from apps.operations.demo import words
 from apps.operations.demo.following import follow, note_needs
+from apps.operations.demo.households import add_household, link_partners
 from apps.operations.demo.keeping import keep
 from apps.operations.demo.multiplying import multiply
 from apps.operations.demo.people import Member, make_member, share_key
@@ -46,6 +49,8 @@ LANGUAGES: Final = ("ru", "ar", "en")
 ASIDE_IN: Final = frozenset({"screening", "verification", "assessment"})
 # Every stage has come once; then the first of all asks once more: a double that is one.
 ASKED_AGAIN: Final = 12
+# Among so many of a team, those in which people stand are linked.
+LINKED_AMONG = 40
 # How often each stage comes in an organisation's life; "" is a request that nobody has opened.
 STAGES: Final = {
     "": 14,
@@ -119,6 +124,7 @@ def make_demo(
                 made.append(_make_case(team, members, _stage(draw, number), draw, told))
             tally.add(1)
         travel(made, members[0], members[1])
+        _link_some(made, members[0])
         demo.example = demo.example or next(iter(made), None)
         if wanted > acted:
             seed, many = draw.randrange(2**32), wanted - acted
@@ -204,6 +210,22 @@ def _make_case(
     return request
 
 
+def _link_some(made: Sequence[Request], by: Member) -> None:
+    """Link every other two of the cases in which people are written in."""
+    opened = []
+    for one in made[-LINKED_AMONG:]:
+        # Some stay unread.
+        with suppress(NotAdmitted):
+            opened.append(open_case(ref=one.case.ref, user=by.user, keyring=by.keyring))
+    hands = [
+        Hand(one, by.user, by.keyring, one.sequence)
+        for one in opened
+        if one.file.way.household.people and one.file.stage != "closed"
+    ]
+    for one, other in zip(hands[::4], hands[1::4], strict=False):
+        link_partners(one, other)
+
+
 def _write(request: Request, text: str, at: int) -> None:
     """Let the applicant write, as with their code."""
     mailbox = Mailbox.objects.get(locator_hash=request.stretched.locator_hash)
@@ -259,6 +281,8 @@ def _work(
     work.talk(draw.randint(0, 1 + list(STAGES).index(stage) // 2))
     if draw.random() < 0.6:
         actions.add_note(work.hand(), text=draw.choice(words.NOTES))
+    if draw.random() < 0.4:
+        add_household(work.hand(), draw)
     _check(work, [one for one in members if one.user != by.user], stage)
     _finish(work, stage, draw)
     if stage != "closed" and draw.random() < 0.85:
