@@ -41,6 +41,7 @@ from apps.cases.casefile import (
     NeedsSet,
     Noted,
     OwnerSet,
+    PersonSet,
     Promised,
     Reopened,
     RiskSet,
@@ -221,7 +222,9 @@ class Casefile(RuleBasedStateMachine):
 
     @rule(by=people, due=st.lists(days, max_size=4))
     def arrive_there(self, by: str, due: list[str]) -> None:
-        self.add(Arrived(by=by, at=self.at, day="2026-11-16", follow_ups=due))
+        until = due[0] if due else ""
+        arrived = Arrived(by=by, at=self.at, day="2026-11-16", follow_ups=due, papers_until=until)
+        self.add(arrived)
 
     @rule(by=people, due=days, outcome=st.sampled_from([*FOLLOWED, "odd"]), day=days)
     def follow(self, by: str, due: str, outcome: str, day: str) -> None:
@@ -336,6 +339,7 @@ def first_approval(hand: Hand) -> str:
     return next(reversed(hand.opened.file.work.approvals), "none")
 
 
+BROTHER = PersonSet(by="", at=0, person="", kind="sibling", knows="no", minor=True)
 ACTS: dict[str, Callable[[Hand], object]] = {
     "risk": lambda h: actions.set_risk(h, risk="emergency"),
     "take": lambda h: actions.set_owner(h, owner=h.by),
@@ -359,6 +363,10 @@ ACTS: dict[str, Callable[[Hand], object]] = {
     "follow": lambda h: actions.make_follow_up(h, Told("well", needs={"shelter": "met"})),
     "done": lambda h: actions.finish_task(h, task=first_task(h)),
     "note": lambda h: actions.add_note(h, text="A note."),
+    "brother": lambda h: actions.add_people(h, [BROTHER]),
+    "papers": lambda h: actions.set_papers(
+        h, person="", name="N", number="", born="", differs=False
+    ),
 }
 steps = st.lists(
     st.tuples(st.sampled_from(list(ACTS)), st.booleans(), st.booleans()), min_size=2, max_size=10

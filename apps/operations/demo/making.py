@@ -222,8 +222,8 @@ def _link_some(made: Sequence[Request], by: Member) -> None:
         for one in opened
         if one.file.way.household.people and one.file.stage != "closed"
     ]
-    for one, other in zip(hands[::4], hands[1::4], strict=False):
-        link_partners(one, other)
+    for hand, other in zip(hands[::4], hands[1::4], strict=False):
+        link_partners(hand, other)
 
 
 def _write(request: Request, text: str, at: int) -> None:
