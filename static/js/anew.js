@@ -1,5 +1,5 @@
 // A page that looks anew by itself. What stands in [data-anew] is fetched from there after
-// data-seconds and put in its place; where somebody is, what they opened and the place on the page
+// data-in and put in its place; where somebody is, what they opened and the place on the page
 // stay as they are. None of it counts as anybody's doing: an unattended desk locks all the same, and
 // then the whole page goes. What could not be fetched is said in [data-stale], what is new and
 // urgent in [data-news].
@@ -68,7 +68,7 @@ async function look() {
 }
 
 function wait() {
-  setTimeout(look, Number(anew().dataset.seconds) * SECOND);
+  setTimeout(look, Number(anew().dataset.in) * SECOND);
 }
 
 if (anew()) wait();

@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def next_look(client: Client, view: str = "") -> str:
     page = client.get(TODAY + view).content.decode()
-    found = re.search(r'data-anew="([^"]+)" data-seconds="(\d+)"', page)
+    found = re.search(r'data-anew="([^"]+)" data-in="(\d+)"', page)
     assert found is not None
     return found[1].replace("&amp;", "&")
 
