@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -90,9 +90,12 @@ def said_in(thread: OpenedThread) -> list[Said]:
 
 
 def said_before(inside: Inside) -> list[Said]:
-    """What was said under earlier requests; what was to vanish is for that code alone."""
+    """What was said under earlier requests; what was to vanish is for that code alone.
+
+    A file of an earlier request is named, and opens by its own code alone.
+    """
     return [
-        _said(thread, number, body)
+        replace(_said(thread, number, body), number=0)
         for thread in inside.earlier
         for number, body in thread.shown
         if not getattr(body, "vanish", "")

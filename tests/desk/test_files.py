@@ -15,9 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from PIL import Image
 
+from apps.cases import actions
 from apps.cases.casefile import FileAdded
 from apps.cases.files.storage import exists
 from apps.cases.models import Attachment, Case, Event
+from tests.cases.acts import hand
 from tests.cases.files.good import MARKER, good, pdf, photo
 from tests.cases.files.hostile import CASES, built
 from tests.desk.looking import act, hidden_fields, opened_by, text_of
@@ -306,3 +308,16 @@ def test_it_keeps_nothing_where_a_colleague_was_faster(
 def test_it_names_no_file_in_the_clear(sent: Sent, one: str) -> None:
     for row in Event.objects.filter(case=sent.ref):
         assert b"MARKER" not in bytes(row.sealed_body or b"")
+
+
+def test_files_follow_a_case_that_is_restricted_or_moved(
+    world: World, sent: Sent, one: str, amira_desk: Client, bo_desk: Client, chioma_desk: Client
+) -> None:
+    people = [world.amira.user, world.bo.user]
+    actions.restrict_case(hand(sent, world.amira), people=people)
+    assert picture_in(bo_desk.get(f"{one}shown/")).size == (96, 64)
+    actions.lift_restriction(hand(sent, world.amira))
+    assert picture_in(bo_desk.get(f"{one}shown/")).size == (96, 64)
+    actions.move_to_team(hand(sent, world.amira), team=world.lighthouse)
+    assert amira_desk.get(f"{one}shown/").status_code == 404
+    assert picture_in(chioma_desk.get(f"{one}shown/")).size == (96, 64)

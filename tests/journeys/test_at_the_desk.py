@@ -148,6 +148,15 @@ def deciding(walk: Walk, amira: Window, bo: Window, case: str) -> None:
     walk.do(amira, f"{case}tasks/", "/task_change/", repeats="0")
     walk.do(amira, f"{case}tasks/", "/task_drop/")
     walk.do(amira, case, "/aside/", aside="on_hold")
+    filing(walk, amira, case)
+
+
+def filing(walk: Walk, amira: Window, case: str) -> None:
+    """Documents: what each is, changed, and taken away with a reason."""
+    page = f"{case}documents/"
+    for kind in ("passport", "visa"):
+        walk.do(amira, page, "/document/", kind=kind, held="seen", ends="2035-01-01")
+    walk.do(amira, page, "/document_drop/")
 
 
 def planning(walk: Walk, amira: Window, case: str) -> None:
@@ -182,7 +191,17 @@ def after_arrival(walk: Walk, amira: Window, case: str) -> None:
 
 def leafing(walk: Walk, window: Window, case: str) -> None:
     """Look at every section of a case."""
-    for section in ("", "conversation/", "plan/", "checks/", "notes/", "history/", "tasks/"):
+    sections = (
+        "",
+        "conversation/",
+        "plan/",
+        "documents/",
+        "checks/",
+        "notes/",
+        "history/",
+        "tasks/",
+    )
+    for section in sections:
         walk.shown.append(window.get(f"{case}{section}").text)
 
 

@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.cases.files.good import MARKER, pdf, photo
-from tests.journeys.conftest import House, TracedService
+from tests.journeys.conftest import House
 from tests.journeys.searching import find, written_forms
 from tests.journeys.test_first_thread import Walk, noor_asks
+from tests.tracing import TracedService
 
 pytestmark = pytest.mark.browser
 TRACED = True

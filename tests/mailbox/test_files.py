@@ -19,7 +19,9 @@ from apps.cases.files import SealedFile, keep_file, seal_file
 from apps.cases.messages import FileOpened, FileSent
 from apps.cases.models import Attachment, Case, Message
 from apps.mailbox import limits
+from apps.mailbox.joining import join_cases, open_earlier, part_cases
 from tests.cases.files.good import MARKER, good, pdf, photo
+from tests.mailbox import cast
 from tests.mailbox.cast import Harbour, Noor
 
 SEND, ASK, SAVE = "/en/mailbox/files/", "/en/mailbox/file/", "/en/mailbox/file/save/"
@@ -326,8 +328,6 @@ def test_it_gives_no_file_for_an_odd_number(harbour: Harbour, noor: Noor, number
 
 
 def test_it_gives_no_blob_of_another_case(harbour: Harbour, noor: Noor) -> None:
-    from tests.mailbox import cast
-
     sent_to_noor(harbour, noor)
     other = cast.noor(harbour.team)
     Attachment.objects.update(case=Case.objects.get(ref=other.case.ref))
@@ -368,3 +368,38 @@ def test_taking_back_erases_the_files_too(harbour: Harbour, noor: Noor, blobs: P
     carry_out_withdrawals(today=date.today())  # noqa: DTZ011
     assert not stored(blobs)
     assert not Attachment.objects.exists()
+
+
+def test_files_go_where_their_conversation_goes(harbour: Harbour, noor: Noor, blobs: Path) -> None:
+    again = cast.noor(harbour.team, party="again")
+    send(again, chosen())
+    stays = sent_to_noor(harbour, noor)
+    join_cases(
+        harbour.hand(noor.case.ref), harbour.hand(again.case.ref), end_earlier=False, close=True
+    )
+    opened = harbour.hand(noor.case.ref).opened
+    assert sorted(one.attached.kind for one in filed_in(opened).values()) == ["jpeg", "pdf"]
+    assert set(Attachment.objects.values_list("case", flat=True)) == {noor.case.ref}
+    # Who joined sends on, and it stands in the case that leads.
+    send(again, chosen("IMG_9.jpg"))
+    assert len(filed_in(harbour.hand(noor.case.ref).opened)) == 3
+    assert stays.ref.hex in filed_in(opened)
+    part_cases(harbour.hand(noor.case.ref), harbour.hand(again.case.ref))
+    assert Attachment.objects.filter(case=again.case.ref).count() == 2
+    assert len(filed_in(harbour.hand(again.case.ref).opened)) == 2
+    assert not harbour.hand(again.case.ref).opened.damaged
+
+
+def test_an_earlier_file_is_named_and_opens_by_its_own_code_alone(
+    harbour: Harbour, noor: Noor, blobs: Path
+) -> None:
+    sent_to_noor(harbour, noor, vanish="")
+    again = cast.noor(harbour.team, party="again")
+    join_cases(
+        harbour.hand(noor.case.ref), harbour.hand(again.case.ref), end_earlier=False, close=True
+    )
+    open_earlier(harbour.hand(noor.case.ref), other=again.case.ref.hex, how="I know their voice.")
+    page = again.come_back()
+    assert TICKET in text_of(page)
+    assert not numbers(page)
+    assert numbers(noor.come_back())
