@@ -156,6 +156,7 @@ def filing(walk: Walk, amira: Window, case: str) -> None:
     page = f"{case}documents/"
     for kind in ("passport", "visa"):
         walk.do(amira, page, "/document/", kind=kind, held="seen", ends="2035-01-01")
+    walk.shown.append(amira.get(page).text)
     walk.do(amira, page, "/document_drop/")
 
 
