@@ -19,7 +19,7 @@ from apps.cases import actions, vocabulary
 from apps.cases.actions import Hand, Planned, Told
 from apps.cases.actions.undoing import corrections
 from apps.cases.admission import open_index
-from apps.cases.agenda import Seen, agenda_of
+from apps.cases.agenda import EVERYBODY, Seen, agenda_of
 from apps.cases.casefile import (
     AnyEvent,
     ApprovalAnswered,
@@ -27,6 +27,8 @@ from apps.cases.casefile import (
     Arrived,
     AsideSet,
     CaseFile,
+    CheckedIn,
+    CheckIn,
     CheckMade,
     Closed,
     DocumentGone,
@@ -35,6 +37,7 @@ from apps.cases.casefile import (
     FileGone,
     FollowUpMade,
     GateLooked,
+    JourneyDropped,
     JourneySet,
     KeptUntil,
     Leg,
@@ -68,7 +71,7 @@ from apps.cases.following import next_follow_up
 from apps.cases.gates import approved, level_of, newest_approval, passed_by
 from apps.cases.models import Event
 from apps.cases.summaries import summarise
-from apps.cases.wayout import DOCUMENTS, FOLLOWED
+from apps.cases.wayout import DOCUMENTS, FOLLOWED, SIGNS
 from tests.cases.acts import again, read
 from tests.cases.index.harbour import every_row
 from tests.cases.test_casefile import AMIRA, BO, DAY, admitted
@@ -240,6 +243,32 @@ class Casefile(RuleBasedStateMachine):
         if was is None or was.legs != [leg(leaves)]:
             assert not approved(self.file, now=self.at)
 
+    @rule(by=people, check_in=refs, due=st.integers(0, 9000))
+    def agree_a_check_in(self, by: str, check_in: str, due: int) -> None:
+        was = self.file.way.travel.journey
+        legs = was.legs if was else [leg(1)]
+        agreed = [CheckIn(check_in, due, "2026-11-16T06:00", "Europe/Berlin")]
+        self.add(JourneySet(by=by, at=self.at, journey="1" * 32, legs=legs, check_ins=agreed))
+        assert approved(self.file, now=self.at) <= bool(was)
+
+    @rule(by=people, check_in=refs, journey=refs, how=st.sampled_from([*SIGNS, "waits"]))
+    def sign(self, by: str, check_in: str, journey: str, how: Any) -> None:
+        travel = self.file.way.travel
+        before = dict(travel.signs)
+        self.add(CheckedIn(by=by, at=self.at, journey=journey, check_in=check_in, how=how))
+        if not travel.is_of(journey):
+            assert travel.signs == before
+        elif how == "waits":
+            assert check_in not in travel.signs
+        else:
+            assert travel.signs[check_in].how == how
+            assert how != "word_failed" or self.file.contacts.code_failed_at
+
+    @rule(by=people, journey=refs)
+    def call_the_journey_off(self, by: str, journey: str) -> None:
+        self.add(JourneyDropped(by=by, at=self.at, journey=journey))
+        assert not self.file.way.travel.is_of(journey)
+
     @rule(by=people, task=refs)
     def drop(self, by: str, task: str) -> None:
         self.add(TaskDropped(by=by, at=self.at, task=task))
@@ -311,6 +340,17 @@ class Casefile(RuleBasedStateMachine):
         }
         both = {"first_interview", "second_interview"} <= passed_by(self.file).keys()
         assert not both or len(interviews) == 2
+
+    @invariant()
+    def silence_is_everybodys_and_stands_first(self) -> None:
+        travel, found = self.file.way.travel, agenda_of(self.file, Seen())
+        missed = [item.ref for item in found if item.kind == "missed"]
+        assert sorted(missed) == (
+            sorted(one.check_in for one in travel.awaited) if travel.is_under_way else []
+        )
+        assert [item.kind for item in found[: len(missed)]] == ["missed"] * len(missed)
+        on_the_way = [item for item in found if item.kind in {"missed", "travelling"}]
+        assert all(item.who == EVERYBODY for item in on_the_way)
 
     @invariant()
     def today_asks_nobody_to_approve_what_they_asked(self) -> None:

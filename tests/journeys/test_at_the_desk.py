@@ -6,7 +6,7 @@ that it wrote, or wrote in passing, is searched for them, and every address, tit
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -17,6 +17,11 @@ from tests.journeys.window import Answer, Window
 
 pytestmark = pytest.mark.browser
 TRACED = True
+# Fields of a row of the journey, of which the second one stays empty.
+JOURNEY_WORDS = (
+    *("origin", "origin_zone", "to", "to_zone", "carrier", "ticket", "note"),
+    *("zone", "word", "silent"),
+)
 CASE = r"(/desk/cases/[0-9a-f-]{36}/)"
 
 
@@ -175,6 +180,32 @@ def planning(walk: Walk, amira: Window, case: str) -> None:
     walk.do(amira, first, "/item_drop/")
 
 
+def travelling(walk: Walk, amira: Window, case: str) -> None:
+    """A journey with every word that it takes, a sign that does not come, and that it is off."""
+    day = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    said = {
+        "legs": "1",
+        "check_ins": "1",
+        "leg-0-leaves": f"{day}T06:40",
+        "leg-0-origin_zone": "Georgia",
+        "leg-0-arrives": f"{day}T09:15",
+        "leg-0-to_zone": "Berlin",
+        "leg-0-who": "applicant",
+        "in-0-after": "0",
+        "in-0-local": f"{day}T10:00",
+        "in-0-zone": "",
+        "in-0-way": "signal",
+    }
+    empty = [f"{row}-1-{kind}" for row in ("leg", "in") for kind in JOURNEY_WORDS]
+    walk.do(amira, f"{case}journey/", "/journey/", **said, **dict.fromkeys(empty, ""))
+    page = amira.get(f"{case}plan/")
+    walk.shown.append(page.text)
+    ref = page.find(r'name="check_in" value="([0-9a-f]{32})"')
+    walk.do(amira, page, "/sign/", check_in=ref, how="given_up")
+    walk.shown.append(amira.get("/desk/today/?view=team").text)
+    walk.do(amira, f"{case}journey_drop/", "/journey_drop/")
+
+
 def after_arrival(walk: Walk, amira: Window, case: str) -> None:
     """They are there: what they need, how they are, and who was not reached."""
     today = datetime.now(UTC).date().isoformat()
@@ -285,6 +316,7 @@ def walk(house: House) -> Walk:
     writing(walk, amira, case)
     deciding(walk, amira, bo, case)
     planning(walk, amira, case)
+    travelling(walk, amira, case)
     after_arrival(walk, amira, case)
     leafing(walk, amira, case)
     striking(walk, amira, case)
