@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import KeyPair, User
 from apps.accounts.wraps import open_with_passphrase
@@ -20,6 +21,7 @@ from apps.cases.kept import Keys
 from apps.cases.models import Case, Segment, Summary
 from apps.cases.other_ways import read_other_ways
 from apps.cases.partners import read_partners
+from apps.cases.plans import sums_of
 from apps.cases.queries import open_case
 from apps.cases.traits import sentences
 from apps.operations.demo.making import LANGUAGES, STAGES, make_demo
@@ -93,6 +95,22 @@ def test_it_makes_cases_in_every_stage_that_all_open(printed: str) -> None:
         found |= {row.body.stage for row in listed.rows if row.body}
         assert not [row for row in listed.rows if row.body is None]
     assert found == set(STAGES) - {""}
+
+
+def test_it_plans_as_people_do(db: None) -> None:
+    """Some of a plan is blocked, some late, some paid; what was approved stands all the same."""
+    demo = make_demo(cases=24, draw=drawn(), progress=lambda _done, _of: None)
+    amira = next(one for one in demo.members if one.user.handle == "amira")
+    plans, today = [], timezone.localdate().isoformat()
+    for case in Case.objects.filter(team__name="Harbour", casekey__isnull=False):
+        file = open_case(ref=case.ref, user=amira.user, keyring=amira.keyring).file
+        plans += [*file.way.plan.items.values()]
+        assert all(one.void != "changed" for one in file.work.approvals.values())
+    stand = Counter(item.status for item in plans)
+    assert min(stand[status] for status in ("planned", "in_progress", "blocked", "done")) > 0
+    assert any(item.is_open and item.said.due < today for item in plans)
+    assert {one.currency for one in sums_of(plans)} == {"EUR"}
+    assert sum(one.paid for one in sums_of(plans)) > 0
 
 
 def test_it_invents_nobody_who_seems_to_be_somebody_else() -> None:
