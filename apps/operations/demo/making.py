@@ -242,9 +242,10 @@ class _Work:
         self.at = min(request.arrived + draw.randint(1, 10) * HOUR, self.now)
         admit(case=request.case, user=by.user, keyring=by.keyring, at=self.at)
 
-    def hand(self) -> Hand:
-        """Take the case as it is now, some time later."""
-        self.at += (self.now - self.at) // self.draw.randint(4, 14)
+    def hand(self, *, later: bool = True) -> Hand:
+        """Take the case as it is now, some time later or at once."""
+        if later:
+            self.at += (self.now - self.at) // self.draw.randint(4, 14)
         ref = self.request.case.ref
         opened = open_case(ref=ref, user=self.by.user, keyring=self.by.keyring)
         return Hand(opened, self.by.user, self.by.keyring, opened.sequence, at=self.at)
@@ -304,8 +305,7 @@ def _check(work: _Work, others: Sequence[Member], stage: str) -> None:
     if lacks_guardian(opened.file, opened.answers, to=stage):
         actions.make_check(other.hand(), check="guardian", result="pass")
     work.at = other.at
-    add_plan(work.hand(), stage, work.draw)
-    other.at = work.at
+    add_plan(other.hand(later=False), stage)
     if place > vocabulary.ORDER.index("planning"):
         actions.move_case(work.hand(), stage="planning")
         opened = actions.ask_approval(work.hand())

@@ -31,8 +31,10 @@ COSTS: Final = {
 _BLOCKED: Final = 6
 
 
-def add_plan(hand: Hand, stage: str, draw: random.Random) -> None:
-    """Give a case a plan that is as far as its stage is."""
+def add_plan(hand: Hand, stage: str) -> None:
+    """Give a case a plan that is as far as its stage is, drawn from what the person answered."""
+    said = hand.opened.answers.answers if hand.opened.answers else []
+    draw = random.Random(f"{stage} {[one.shown for one in said]}")  # noqa: S311
     opened = actions.add_plan_set(hand, draw.choice(shipped()))
     done = 0.3 + 0.2 * (ORDER.index(stage) - ORDER.index("planning"))
     now = datetime.now(UTC)
