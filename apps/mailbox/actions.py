@@ -22,7 +22,7 @@ from apps.cases.index import empty_segments
 from apps.cases.messages import Entry, FileOpened, FileSent, MoreAnswers, Text
 from apps.cases.models import Case, CaseKey, Message, Submission, Summary
 from apps.cases.opened import OpenCase
-from apps.cases.owing import owe
+from apps.cases.owing import owe, words_gone
 from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
 from apps.cases.writing import Change, hour_of, write
@@ -221,7 +221,7 @@ def _carry_out_for_guest(
     Mailbox.objects.filter(case=case, guest=True, position__in=(place, place + 1)).delete()
     # Sealed anew, without the erased words, by whoever lists next.
     Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
-    owe(words=True)
+    words_gone()
 
 
 def _erase_joined(case: Case, today: date) -> None:

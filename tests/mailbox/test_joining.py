@@ -9,7 +9,7 @@ from apps.cases import actions
 from apps.cases.actions import Hand
 from apps.cases.casefile import CheckMade, StageMoved
 from apps.cases.errors import ChangedMeanwhile
-from apps.cases.models import Case, Message
+from apps.cases.models import Case, Message, WordsGone
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
 from apps.mailbox.actions import carry_out_withdrawals, give_new_code, send_words, withdraw
@@ -146,6 +146,8 @@ def test_it_lets_an_impostor_take_back_only_what_came_with_their_code(
     assert opened.case.withdrawn_on is None
     assert SECRET in text_of(talked.come_back())
     assert again.come_back().status_code == 422
+    # The lead holds their mailbox's key: backups with their words are replaced.
+    assert WordsGone.objects.exists()
 
 
 @pytest.mark.parametrize("guest", [True, False])
