@@ -17,7 +17,7 @@ from apps.audit.actions import record
 from apps.cases.actions import Hand
 from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
-from apps.cases.files import SealedFile
+from apps.cases.files import SealedFile, remove_file
 from apps.cases.index import empty_segments
 from apps.cases.messages import Entry, FileOpened, FileSent, MoreAnswers, Text
 from apps.cases.models import Case, CaseKey, Message, Submission, Summary
@@ -32,7 +32,14 @@ from apps.crypto.submission import NO_ANSWERS, SealedMailbox, empty_mailbox, sea
 from apps.mailbox.joining import next_position
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.queries import read_thread, was_taken_back
-from apps.mailbox.thread import OpenedThread, Words, pack_numbers, unpack_numbers
+from apps.mailbox.thread import (
+    OpenedThread,
+    Words,
+    pack_files,
+    pack_numbers,
+    unpack_files,
+    unpack_numbers,
+)
 from apps.mailbox.visits import Visit
 from apps.retention.actions import erase_case, erase_withdrawn
 from apps.teams.models import Team
@@ -158,11 +165,14 @@ def withdraw(*, visit: Visit, proof: bytes) -> None:
     ``proof`` is what the code alone gives; `carry_out_withdrawals` checks it and erases. Raises
     ``IntegrityError`` where a forged row stands in the way, until that is deleted.
     """
-    own = read_thread(visit.mailbox, visit.key).own_numbers
+    thread = read_thread(visit.mailbox, visit.key)
     try:
         with transaction.atomic():
             Withdrawal.objects.create(
-                mailbox=visit.mailbox.ref, proof=proof, own_numbers=pack_numbers(own)
+                mailbox=visit.mailbox.ref,
+                proof=proof,
+                own_numbers=pack_numbers(thread.own_numbers),
+                own_files=pack_files(thread.own_files),
             )
     except IntegrityError:
         # The front door inserts and does no more; a second press finds its own first one.
@@ -183,19 +193,20 @@ def carry_out_withdrawals(*, today: date) -> int:
                 continue
             mailbox = Mailbox.objects.select_related("case").filter(ref=ref).first()
             if mailbox is not None and sha256(bytes(row.proof)) == bytes(mailbox.withdrawal_hash):
-                _carry_out(mailbox, unpack_numbers(bytes(row.own_numbers)), today)
+                _carry_out(mailbox, row, today)
                 carried += 1
             row.delete()
     return carried
 
 
-def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> None:
+def _carry_out(mailbox: Mailbox, row: Withdrawal, today: date) -> None:
     # Before the case, as everybody who locks both.
     empty_segments(team=mailbox.case.team, refs=[mailbox.case_id])
     case = Case.objects.select_for_update().get(ref=mailbox.case_id)
     if mailbox.guest:
-        _carry_out_for_guest(case, mailbox, own_numbers, today)
+        _carry_out_for_guest(case, mailbox, row, today)
         return
+    own_numbers = unpack_numbers(bytes(row.own_numbers))
     _send_guests_home(case)
     _erase_joined(case, today)
     found = organisation()
@@ -208,15 +219,16 @@ def _carry_out(mailbox: Mailbox, own_numbers: Sequence[int], today: date) -> Non
     erase_withdrawn(case=case, mailbox=mailbox.ref, own_numbers=own_numbers, days=days, today=today)
 
 
-def _carry_out_for_guest(
-    case: Case, mailbox: Mailbox, own_numbers: Sequence[int], today: date
-) -> None:
+def _carry_out_for_guest(case: Case, mailbox: Mailbox, row: Withdrawal, today: date) -> None:
     """Erase what came with a code that was joined to a case; the case itself stays."""
     own = Submission.objects.select_related("case").filter(mailbox=mailbox.ref)
     for submission in own.exclude(case=case):
         erase_case(case=submission.case, today=today, verb="withdrawal_carried_out")
+    own_numbers = unpack_numbers(bytes(row.own_numbers))
     messages = Message.objects.filter(mailbox=mailbox.ref, number__in=own_numbers)
     messages.update(sealed_body=None)
+    for file in unpack_files(bytes(row.own_files)):
+        remove_file(case=case, ref=file)
     place = mailbox.position
     Mailbox.objects.filter(case=case, guest=True, position__in=(place, place + 1)).delete()
     # Sealed anew, without the erased words, by whoever lists next.

@@ -68,12 +68,14 @@ class Withdrawal(models.Model):
     """Taken back: from here on the mailbox answers as to a wrong code, and upkeep erases.
 
     The front door may only insert. So the row proves by the code that it may be carried out, and
-    names the messages that the applicant wrote, which nobody else could tell apart without keys.
+    names the messages and files that are the applicant's, which nobody else could tell apart
+    without keys.
     """
 
     mailbox = models.UUIDField(primary_key=True, editable=False)
     proof = models.BinaryField(max_length=PROOF_BYTES)
     own_numbers = models.BinaryField()  # Four bytes each.
+    own_files = models.BinaryField(default=bytes)  # Sixteen bytes each.
 
     def __str__(self) -> str:
         return str(self.mailbox)

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from apps.cases.answers import Answer
+from apps.cases.attached import REF
 from apps.cases.messages import (
     Earlier,
     Entry,
@@ -141,6 +142,12 @@ class OpenedThread:
         own = [number for number, body in self.entries if body.by == "applicant"]
         return sorted([*own, *self.others])
 
+    @property
+    def own_files(self) -> list[UUID]:
+        """The files to erase when the applicant takes back: those that came from them."""
+        own = [body for _, body in self.entries if isinstance(body, FileSent)]
+        return [one.attached.file for one in own if one.by == "applicant" and one.attached.file]
+
     def holds(self, entry: Words) -> bool:
         """Whether this very entry, written on the same page, was received before."""
         if not entry.token:
@@ -193,6 +200,17 @@ def unpack_numbers(data: bytes) -> list[int]:
     whole = len(data) - len(data) % NUMBER_BYTES
     starts = range(0, whole, NUMBER_BYTES)
     return [int.from_bytes(data[at : at + NUMBER_BYTES], "big") for at in starts]
+
+
+def pack_files(files: Sequence[UUID]) -> bytes:
+    """Refs of files as they stand in a Withdrawal: sixteen bytes each."""
+    return b"".join(file.bytes for file in files)
+
+
+def unpack_files(data: bytes) -> list[UUID]:
+    """Read packed refs; an odd tail is none."""
+    whole = len(data) - len(data) % REF
+    return [UUID(bytes=data[at : at + REF]) for at in range(0, whole, REF)]
 
 
 def _same(body: Entry, entry: Words) -> bool:

@@ -9,10 +9,17 @@ from apps.cases import actions
 from apps.cases.actions import Hand
 from apps.cases.casefile import CheckMade, StageMoved
 from apps.cases.errors import ChangedMeanwhile
-from apps.cases.models import Case, Message, WordsGone
+from apps.cases.files import keep_file, seal_file
+from apps.cases.models import Attachment, Case, Message, WordsGone
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
-from apps.mailbox.actions import carry_out_withdrawals, give_new_code, send_words, withdraw
+from apps.mailbox.actions import (
+    carry_out_withdrawals,
+    give_new_code,
+    send_file,
+    send_words,
+    withdraw,
+)
 from apps.mailbox.days import today
 from apps.mailbox.joining import CannotJoin, join_cases, open_earlier, part_cases
 from apps.mailbox.models import Mailbox
@@ -136,6 +143,9 @@ def test_it_lets_an_impostor_take_back_only_what_came_with_their_code(
 ) -> None:
     join(harbour, talked, again)
     send_words(visit=again.visit(), text="Where is the van?", token="3" * 32)
+    sealed = [seal_file([b"a photograph"], name="a.jpg", kind="jpeg") for _ in range(2)]
+    for one, visit in zip(sealed, (again.visit(), talked.visit()), strict=True):
+        send_file(visit=visit, file=one, token=one.ref.hex, keep=keep_file)
     entered = enter_by_code(again.words)
     assert isinstance(entered, tuple)
     withdraw(visit=entered[0], proof=entered[1].withdrawal)
@@ -146,6 +156,7 @@ def test_it_lets_an_impostor_take_back_only_what_came_with_their_code(
     assert opened.case.withdrawn_on is None
     assert SECRET in text_of(talked.come_back())
     assert again.come_back().status_code == 422
+    assert [row.ref for row in Attachment.objects.all()] == [sealed[1].ref]
     # The lead holds their mailbox's key: backups with their words are replaced.
     assert WordsGone.objects.exists()
 

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
                 ("mailbox", models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ("proof", models.BinaryField(max_length=32)),
                 ("own_numbers", models.BinaryField()),
+                ("own_files", models.BinaryField(default=bytes)),
             ],
         ),
         migrations.CreateModel(
