@@ -6,6 +6,7 @@ from typing import Any
 import time_machine
 from django.test import Client
 
+from apps.accounts.models import User
 from apps.cases.models import Event
 from tests.desk.looking import act, hidden_fields, opened_by, text_of
 from tests.world import Sent, World, desk
@@ -233,3 +234,14 @@ def test_hostile_rows_are_no_error_of_ours(world: World, sent: Sent) -> None:
     ):
         assert amira.post(f"{sent.url}journey/", {"seen": "99", **said}).status_code == 422
     assert opened_by(world.amira, sent).file.way.travel.journey is None
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_it_says_what_is_wrong_in_the_language_of_the_desk(world: World, sent: Sent) -> None:
+    User.objects.filter(handle="amira").update(language="ru")
+    amira = desk(world.amira)
+    answer = write(amira, sent, {**LEG, **SIGN, "leg-0-arrives": "2026-11-30T20:49"})
+    words = text_of(answer)
+    assert "Это раньше отправления: Пн 30 ноября 20:50 по этим часам." in words
+    # The check-in's clock is known all the same: only what is wrong is said.
+    assert "по чьим часам это время" not in words

@@ -6,9 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.cases import vocabulary
 from apps.cases.actions import Route
@@ -106,7 +105,7 @@ class JourneyForm(ActForm):
         self.add_field(f"{row}-gone", _tick(_("Leave this leg out")))
 
     def _add_check_in(self, row: str) -> None:
-        legs = [(str(n), _now("leg %(n)d") % {"n": n + 1}) for n in range(self.leg_count)]
+        legs = [(str(n), gettext("leg %(n)d") % {"n": n + 1}) for n in range(self.leg_count)]
         ways = [(code, name) for code, name in vocabulary.WAYS.items() if code != "do_not_contact"]
         self.add_field(f"{row}-ref", forms.CharField(required=False, widget=forms.HiddenInput))
         self.add_field(
@@ -189,7 +188,7 @@ class JourneyForm(ActForm):
         begin = self._hour(row, "leaves", "origin_zone", self._said(row, "origin"), before)
         end = self._hour(row, "arrives", "to_zone", self._said(row, "to"), "")
         if begin and end and end.seconds <= begin.seconds:
-            words = _now("That is before they leave: %(when)s by this clock.")
+            words = gettext("That is before they leave: %(when)s by this clock.")
             left = {"when": local_words(local_at(begin.seconds, end.zone))}
             self._ask(f"{row}-arrives", words % left)
             return None
@@ -228,7 +227,9 @@ class JourneyForm(ActForm):
             self._ask(f"{row}-after", _("That leg is empty. Choose another one."))
         first = next(iter(self.legs_said.values()), None)
         there = leg.to_zone if leg else first.origin_zone if first and not after else ""
-        place = "" if leg or not after else self._said(f"leg-{after}", "to")
+        # Where the leg itself is wrong, its place still says whose clock is meant.
+        beside = self._said(f"leg-{after or 0}", "to" if after else "origin")
+        place = "" if there else beside
         due = self._hour(row, "local", "zone", place, there)
         if due is None:
             return None
@@ -263,7 +264,7 @@ class JourneyForm(ActForm):
         try:
             return Hour(seconds_at(local, zone), zone, f"{local:{LOCAL}}")
         except NoSuchHour:
-            words = _now(
+            words = gettext(
                 "The clocks go forward then: %(time)s does not exist in %(zone)s on that day."
             )
             said = {"time": f"{local:%H:%M}", "zone": zone_name(zone)}
@@ -279,10 +280,10 @@ class JourneyForm(ActForm):
             return before
         if found:
             several = ", ".join(zone_name(zone) for zone in found[:6])
-            words = _now("There are several clocks: %(zones)s. Write which.")
+            words = gettext("There are several clocks: %(zones)s. Write which.")
             self._ask(f"{row}-{clock}", words % {"zones": several})
         elif f"{row}-{clock}" not in self.errors:
-            words = _now("Write a city or country of the list, whose clock is meant.")
+            words = gettext("Write a city or country of the list, whose clock is meant.")
             self._ask(f"{row}-{clock}", words)
         return ""
 
