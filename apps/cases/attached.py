@@ -32,4 +32,5 @@ class Attached(msgspec.Struct, frozen=True):
             raw = bytes.fromhex(self.ref)
         except ValueError:
             return None
-        return UUID(bytes=raw) if len(raw) == REF else None
+        # Written as a page names it, and in no other way.
+        return UUID(bytes=raw) if len(raw) == REF and raw.hex() == self.ref else None

@@ -5,7 +5,7 @@ desk takes an entry for the team's own only if an event of the case names its nu
 See docs/spec/mailbox.md.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -16,6 +16,8 @@ from apps.crypto import CannotOpen
 MOST_CHARACTERS: Final = 8000
 MOST_BYTES: Final = 64 * 1024
 
+# Whoever holds the mailbox key can seal any number; no file of ours is as large.
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
 Status = Literal["received", "being_read", "need_you", "waiting_list", "working", "closed"]
 
 
@@ -47,7 +49,7 @@ class FileSent(msgspec.Struct, frozen=True, omit_defaults=True, tag="file"):
     at: int
     ref: str
     key: str
-    size: int
+    size: Size
     digest: str
     name: str
     kind: str

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from apps.cases.files import MOST_REQUEST, FileLost, files_of, open_file, takes_files
-from apps.cases.files.kinds import KINDS, kind_of, neutral_name
+from apps.cases.files.kinds import kind_of, neutral_name
 from apps.cases.messages import FileSent
 from apps.cases.models import Attachment
 from apps.crypto import CannotOpen
@@ -100,8 +100,7 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         tell_given(visit=visit, number=number)
     except (Error, Team.DoesNotExist):
         return errors.not_received(request)
-    name = neutral_name(found.kind) if found.kind in KINDS else "file-1"
-    return to_save(pieces, size=found.size, name=name)
+    return to_save(pieces, size=found.size, name=neutral_name(found.kind))
 
 
 def _found(request: HttpRequest, visit: Visit) -> tuple[int, FileSent | None]:

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
+from msgspec.structs import replace
 
 from apps.cases.files import keep_file, seal_file
 from apps.cases.messages import FileSent
@@ -169,3 +170,20 @@ def test_it_sends_nothing_for_another_team_or_to_nobody(
     assert chioma_desk.post(f"{sent.url}files/send/", {"chosen": [file]}).status_code == 404
     assert "files/send/" in amira_desk.get(f"{sent.url}conversation/").content.decode()
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("odd", [{"kind": "exe"}, {"ref": " ".join(["aa"] * 16)}, {"size": 2**40}])
+def test_an_odd_entry_breaks_no_page(
+    world: World, sent: Sent, amira_desk: Client, odd: dict[str, Any]
+) -> None:
+    amira_desk.get(sent.url)
+    sealed = seal_file([photo("jpeg")], name="a.jpg", kind="jpeg").attached
+    body = FileSent(
+        "applicant", 0, sealed.ref, sealed.key, sealed.size, sealed.digest, sealed.name, "jpeg"
+    )
+    put(world, sent, replace(body, **odd))
+    for section in ("", "conversation/", "documents/", "history/"):
+        assert amira_desk.get(sent.url + section).status_code == 200
+    for ending in ("", "shown/", "original/"):
+        answer = amira_desk.get(f"{sent.url}files/{UUID(hex=sealed.ref)}/{ending}")
+        assert answer.status_code == (404 if "ref" in odd else 200)

@@ -11,13 +11,16 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from msgspec.structs import replace
 
 from apps.cases import actions
 from apps.cases.actions import send_files
 from apps.cases.filed import filed_in
 from apps.cases.files import SealedFile, keep_file, seal_file
-from apps.cases.messages import FileOpened, FileSent
+from apps.cases.messages import FileOpened, FileSent, decode_entry, encode_entry
 from apps.cases.models import Attachment, Case, Message
+from apps.cases.threads import append_entry
+from apps.crypto import CannotOpen
 from apps.mailbox import limits
 from apps.mailbox.joining import join_cases, open_earlier, part_cases
 from tests.cases.files.good import MARKER, good, pdf, photo
@@ -340,8 +343,6 @@ def test_it_gives_no_blob_of_another_case(harbour: Harbour, noor: Noor) -> None:
 def test_an_entry_in_our_name_that_none_of_us_wrote_opens_no_file_at_the_desk(
     harbour: Harbour, noor: Noor
 ) -> None:
-    from apps.cases.threads import append_entry
-
     sealed = seal_file([pdf()], name="forged.pdf", kind="pdf")
     keep_file(sealed, noor.case)
     visit, one = noor.visit(), sealed.attached
@@ -403,3 +404,40 @@ def test_an_earlier_file_is_named_and_opens_by_its_own_code_alone(
     assert TICKET in text_of(page)
     assert not numbers(page)
     assert numbers(noor.come_back())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"kind": "exe"},
+        {"ref": "../../etc/passwd"},
+        {"ref": "é" * 32},
+        {"ref": " ".join(["aa"] * 16)},
+        {"ref": "AA" * 16},
+        {"key": ""},
+        {"size": 2**40},
+        {"size": 0},
+        {"name": "x" * 40_000},
+    ],
+)
+def test_an_odd_entry_breaks_no_page(harbour: Harbour, noor: Noor, odd: dict[str, Any]) -> None:
+    visit, one = noor.visit(), seal_file([pdf()], name="a.pdf", kind="pdf").attached
+    for by in ("applicant", "team"):
+        sent = FileSent(by, 0, one.ref, one.key, one.size, one.digest, one.name, one.kind)
+        entry = replace(sent, **odd)
+        append_entry(case=noor.case, mailbox=visit.mailbox.ref, key=visit.key, entry=entry)
+    page = noor.come_back()
+    assert page.status_code == 200
+    for number in numbers(page):
+        fields = {"state": page.context["state"], "number": number}
+        assert noor.browser.post(ASK, fields).status_code == 200
+        assert noor.browser.post(SAVE, fields).status_code == 409
+    opened = harbour.hand(noor.case.ref).opened
+    assert not opened.damaged
+    assert opened.summary().unread == 0
+
+
+def test_a_size_beyond_all_files_is_no_entry() -> None:
+    data = encode_entry(FileSent("team", 0, "", "", 2**40 + 1, "", "", "pdf"))
+    with pytest.raises(CannotOpen):
+        decode_entry(data)

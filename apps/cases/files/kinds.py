@@ -87,4 +87,5 @@ def _ending(name: str) -> str:
 
 def neutral_name(kind: str, number: int = 1) -> str:
     """Return what a file is offered for saving as: `file-3.jpg`, whatever it was called."""
-    return f"file-{number}.{KINDS[kind].endings[0]}"
+    known = KINDS.get(kind)
+    return f"file-{number}.{known.endings[0]}" if known else f"file-{number}"
