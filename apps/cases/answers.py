@@ -21,6 +21,7 @@ LANGUAGE: Final = "language"
 COUNTRY: Final = "country"
 AGE: Final = "age"
 STORY: Final = "story"
+COMPANY_KNOWS: Final = "company_knows"
 # Ways to reach somebody: shown by a press that is recorded, and nowhere else.
 WAY: Final = "way"
 WRITE_HOW: Final = "write_how"

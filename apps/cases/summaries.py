@@ -6,7 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from apps.cases.agenda import Item, Seen, agenda_of
-from apps.cases.answers import COUNTRY, LANGUAGE, Answers
+from apps.cases.answers import COMPANY_KNOWS, COUNTRY, LANGUAGE, Answers
 from apps.cases.casefile import CaseFile
 from apps.cases.gates import concerns
 from apps.cases.hours import SafeHours, safe_hours
@@ -56,6 +56,7 @@ class SummaryBody(msgspec.Struct, frozen=True, omit_defaults=True):
     safe_hours: list[str] = []
     ahead: int | None = None
     printed_until: str = ""
+    hushed: bool = False
     concern: bool = False
     v: Literal[1] = 1
 
@@ -105,9 +106,21 @@ def summarise(
         holding=holding_of(file),
         safe_hours=sorted(hours.parts),
         ahead=hours.ahead,
+        hushed=somebody_does_not_know(file, answers),
         printed_until="" if printed is None else printed.isoformat(),
         concern=not file.is_over and bool(concerns(file)),
     )
+
+
+def somebody_does_not_know(file: CaseFile, answers: Answers | None) -> bool:
+    """Tell whether somebody of the people does not know the reason; what was answered counts first.
+
+    Once people are written in, they alone count.
+    """
+    people = file.way.household.people.values()
+    if people:
+        return any(one.knows == "no" for one in people)
+    return answers is not None and answers.value(COMPANY_KNOWS) in {"no", "some"}
 
 
 def holding_of(file: CaseFile) -> dict[str, int]:

@@ -16,10 +16,15 @@ from apps.cases import vocabulary
 from apps.cases.answers import NAME
 from apps.cases.casefile import (
     Admitted,
+    AgeSet,
     AnyEvent,
+    CaseUnlinked,
     ContactLogged,
     ContactSet,
     Noted,
+    PapersSet,
+    PersonGone,
+    PersonSet,
     TaskAdded,
     TaskChanged,
     Translated,
@@ -175,6 +180,8 @@ def _kind_of(body: AnyEvent) -> tuple[str, str]:
             return label(vocabulary.WAYS, body.way), "desk:conversation"
         case ContactSet():
             return _("Safe contact"), "desk:case"
+        case PersonSet() | PersonGone() | AgeSet() | CaseUnlinked():
+            return _("People"), "desk:people"
         case TaskAdded() | TaskChanged():
             return _("Tasks"), "desk:tasks"
         case _:
@@ -182,7 +189,9 @@ def _kind_of(body: AnyEvent) -> tuple[str, str]:
 
 
 def _words_of(body: object) -> Iterable[str]:
-    # A number is found, but shown by the press alone that is recorded.
+    # Numbers and papers are found, but shown by the press alone that is recorded.
+    if isinstance(body, PapersSet):
+        return []
     hidden = {"address"} if isinstance(body, ContactSet) else set()
     values = (getattr(body, name, "") for name in sorted(WRITTEN - hidden))
     return [text for value in values for text in words_in(value)]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.cases.answers import Answers
+from apps.cases.answers import COMPANY_KNOWS, Answers
 from apps.cases.casefile import PersonSet
 from apps.cases.casefile.household import Yes
 from apps.cases.opened import OpenCase
@@ -20,7 +20,6 @@ from apps.desk.labels import label
 COMPANY: Final = "company"
 ADULTS: Final = "adults"
 CHILDREN: Final = "children"
-COMPANY_KNOWS: Final = "company_knows"
 # No household is larger; whoever answers may be hostile.
 MOST_OF_A_KIND: Final = 30
 

@@ -10,7 +10,7 @@ from apps.accounts.actions import suspend
 from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.actions import Hand, restrict_case
-from apps.cases.casefile import HandedOn, TaskAdded
+from apps.cases.casefile import HandedOn, PersonSet, TaskAdded
 from apps.cases.messages import Text
 from apps.cases.models import Case, Paper
 from apps.desk.leaving import Plan, Step, carry_on, plan_for, start_plan
@@ -303,3 +303,12 @@ def test_it_makes_new_keys_at_a_press_for_a_team_that_has_not_listed_since(
     suspend(user=world.amira.user, by=world.dan.user)
     assert bo_desk.post(f"{leaving(world.amira)}keys/").status_code == 302
     assert "no key that opens anything new" in text_of(bo_desk.get(leaving(world.amira)))
+
+
+def test_it_names_each_case_in_which_somebody_must_not_be_told(
+    world: World, amiras: list[Sent], bo_desk: Client
+) -> None:
+    mother = PersonSet(by="", at=0, person="", kind="parent", knows="no")
+    actions.add_people(hand(amiras[0], world.amira), [mother])
+    page = text_of(bo_desk.get(leaving(world.amira)))
+    assert page.count("Do not disclose.") == 1

@@ -388,3 +388,16 @@ def test_it_is_not_there_for_another_team(
         assert browser.get(case.url + PEOPLE).status_code == 404
         for name in ("person", "person_change", "papers", "age", "people/papers"):
             assert browser.post(f"{case.url}{name}/", {"seen": "9"}).status_code == 404
+
+
+def test_it_finds_papers_by_a_search_and_shows_none_of_them(
+    world: World, case: Sent, amira_desk: Client
+) -> None:
+    printed = {"person": "", "name": "Nour Testova", "number": "PX1234567", "born": "1990-02-01"}
+    act(amira_desk, case, "papers", PEOPLE, **printed)
+    for words, shown in (("PX1234567", False), ("Testova", False), ("course abroad", True)):
+        found = amira_desk.post("/desk/search/", {"words": words}, follow=True)
+        assert opened_by(world.amira, case).file.name in words_of(found)
+        hits = found.content.decode().split('class="rows', 1)[-1]
+        assert ("mark>" in hits) is shown
+        assert "Testova" not in hits or words == "Testova"
