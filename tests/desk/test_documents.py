@@ -155,7 +155,7 @@ def test_it_tells_today_at_once_what_ends_before_the_journey(
     act(amira_desk, sent, "take")
     add(amira_desk, sent, ends=day(300))
     add_events(world, sent, journey(world, f"{day(310)}T06:40"))
-    assert "Passport: ends before the journey does." in text_of(amira_desk.get("/desk/today/"))
+    assert "Passport: ends before the journey does" in text_of(amira_desk.get("/desk/today/"))
     page = amira_desk.get(f"{sent.url}documents/")
     assert "before the journey ends" in text_of(page)
     assert '<span class="late">' in page.content.decode()
