@@ -81,7 +81,7 @@ class Service:
 
     def status(self, path: str, port: int | None = None) -> int:
         """The answer's status, waited for while the service starts."""
-        for _ in range(200):
+        for _ in range(600):
             try:
                 with urllib.request.urlopen(
                     f"http://127.0.0.1:{port or self.port}{path}"
