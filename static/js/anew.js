@@ -51,14 +51,27 @@ function put(fresh) {
   if (scrolled && now) window.scrollBy(0, now.getBoundingClientRect().top - before);
 }
 
+// Parsed by the browser as it arrives: text that became markup here would need to be trusted.
+function fetched(address) {
+  return new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    asked.responseType = "document";
+    asked.onload = () => resolve(asked);
+    asked.onerror = reject;
+    asked.open("GET", address);
+    asked.send();
+  });
+}
+
 async function look() {
   const stale = document.querySelector("[data-stale]");
   try {
-    const answer = await fetch(anew().dataset.anew);
+    const address = new URL(anew().dataset.anew, location.href).href;
+    const answer = await fetched(address);
     // Locked or signed out meanwhile: nothing stays on the screen.
-    if (answer.redirected) return location.reload();
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-anew]");
-    if (!answer.ok || !fresh) throw new Error("not the page");
+    if (answer.responseURL !== address) return location.reload();
+    const fresh = answer.status === 200 && answer.response && answer.response.querySelector("[data-anew]");
+    if (!fresh) throw new Error("not the page");
     put(fresh);
     if (stale) stale.hidden = true;
   } catch {
