@@ -179,7 +179,9 @@ def test_it_keeps_what_is_written_for_the_next_journey(world: World, arrived: Se
 
 
 def test_it_shows_no_papers_that_a_writer_put_back(world: World, arrived: Sent) -> None:
-    rows = {row.number: bytes(row.sealed_body) for row in Event.objects.filter(case=arrived.ref)}
+    rows = {
+        row.number: bytes(row.sealed_body or b"") for row in Event.objects.filter(case=arrived.ref)
+    }
     listed(world.bo)
     for number, sealed in rows.items():
         Event.objects.filter(case=arrived.ref, number=number).update(sealed_body=sealed)

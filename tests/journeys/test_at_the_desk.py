@@ -11,9 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.journeys.conftest import House, TracedService
+from tests.journeys.conftest import House
 from tests.journeys.searching import find, written_forms
 from tests.journeys.window import Answer, Window
+from tests.tracing import TracedService
 
 pytestmark = pytest.mark.browser
 TRACED = True
@@ -217,8 +218,8 @@ def after_arrival(walk: Walk, amira: Window, case: str) -> None:
     for outcome in ("not_reached", "struggling"):
         said = {"outcome": outcome, "day": today, "risk": ""}
         walk.do(amira, f"{case}follow_up/", "/follow_up/", **said, opened=["medical"])
-    for page in ("follow_up/", "sheet/", "sheet/print/?show=names&show=words"):
-        walk.shown.append(amira.get(f"{case}{page}").text)
+    for address in ("follow_up/", "sheet/", "sheet/print/?show=names&show=words"):
+        walk.shown.append(amira.get(f"{case}{address}").text)
 
 
 def leafing(walk: Walk, window: Window, case: str) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import House, TracedService
+from tests.journeys.conftest import House
 from tests.journeys.searching import find, written_forms
+from tests.tracing import TracedService
 
 pytestmark = pytest.mark.browser
 TRACED = True
