@@ -121,7 +121,21 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Languages and clocks.
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ru", "Русский"), ("ar", "العربية")]
+# Those of the front door, each by its own name.
+LANGUAGES = [
+    ("en", "English"),
+    ("ru", "Русский"),
+    ("ar", "العربية"),
+    ("fa", "فارسی"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("pt", "Português"),
+    ("sw", "Kiswahili"),
+]
+# The desk speaks those that all of it is translated into.
+DESK_LANGUAGES = [pair for pair in LANGUAGES if pair[0] in {"en", "ru", "ar"}]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -92,7 +92,7 @@ class LanguageForm(PageForm):
 
     language = forms.ChoiceField(
         label=_("Which language shall the desk speak with you?"),
-        choices=settings.LANGUAGES,
+        choices=settings.DESK_LANGUAGES,
         widget=forms.RadioSelect,
     )
 
@@ -100,7 +100,7 @@ class LanguageForm(PageForm):
 class MeForm(PageForm):
     """What a person may change about themself."""
 
-    language = forms.ChoiceField(label=_("Language of the desk"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the desk"), choices=settings.DESK_LANGUAGES)
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("We only ever write that there is something new, and nothing else."),

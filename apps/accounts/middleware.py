@@ -14,7 +14,7 @@ from apps.accounts.sessions import Arrival, arrive
 from apps.web import errors
 from apps.web.doors import FAILURES
 from apps.web.forms import kept_fields
-from apps.web.languages import known
+from apps.web.languages import of_desk
 
 # What a page that looks anew adds to its address.
 BY, ITSELF = "by", "itself"
@@ -37,7 +37,7 @@ def desk_session(get_response: Answer) -> Answer:
         except FAILURES as failure:
             return _not_stored(request, failure)
         language = getattr(request.user, "language", None)
-        if language not in known():
+        if language not in of_desk():
             response = get_response(request)
         else:
             with translation.override(language):

@@ -94,7 +94,7 @@ _SHIPPED: Final[tuple[tuple[str, Purpose, str, str], ...]] = (
 
 
 def shipped() -> list[Template]:
-    """Return the templates that every team begins with, in every language that the app speaks."""
+    """Return the templates that every team begins with, in every language of the desk."""
     return [
         Template(ref, gettext(title), purpose, {code: _in(code, text) for code in _languages()})
         for ref, purpose, title, text in _SHIPPED
@@ -102,7 +102,7 @@ def shipped() -> list[Template]:
 
 
 def _languages() -> list[str]:
-    return [code for code, _name in settings.LANGUAGES]
+    return [code for code, _name in settings.DESK_LANGUAGES]
 
 
 def _in(language: str, text: str) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.cases.answers import DANGER_NOW, DANGER_SOON, SAFE
-from apps.cases.messages import Status
 
 Labels = Mapping[str, Promise]
 
@@ -258,34 +257,6 @@ OUTCOMES: Final[Labels] = {
 }
 CONFIRM_CONTACT: Final = timedelta(days=30)
 PRACTICE_KEPT: Final = timedelta(days=7)
-
-STATUSES: Final[Labels] = {
-    "received": _("We have received it"),
-    "being_read": _("It is being read"),
-    "need_you": _("We need something from you"),
-    "waiting_list": _("It is on our waiting list"),
-    "working": _("We are working on it"),
-    "closed": _("It is closed"),
-}
-_BY_STAGE: Final[Mapping[str, Status]] = {
-    "received": "received",
-    "screening": "being_read",
-    "verification": "being_read",
-    "assessment": "being_read",
-    "closed": "closed",
-}
-_BY_ASIDE: Final[Mapping[str, Status]] = {
-    "awaiting_applicant": "need_you",
-    "waitlisted": "waiting_list",
-    "on_hold": "working",
-    "referred_out": "working",
-    "declined": "closed",
-}
-
-
-def status_of(stage: str, aside: str) -> Status:
-    """Return the status that the applicant sees: nothing of stage, route or travel beyond it."""
-    return _BY_ASIDE[aside] if aside else _BY_STAGE.get(stage, "working")
 
 
 def group_of(stage: str) -> str:

@@ -40,8 +40,8 @@ from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.owing import words_gone
 from apps.cases.queries import open_case
 from apps.cases.rekeying import hand_to_people, remaining_of
+from apps.cases.statuses import status_of
 from apps.cases.summaries import encode_summary
-from apps.cases.vocabulary import status_of
 from apps.crypto import Keyring
 from apps.crypto.chain import (
     Link,

@@ -8,6 +8,7 @@ from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Earlier, Entry, FileSent, MoreAnswers, StatusTold
 from apps.cases.rules import Rules
+from apps.cases.statuses import STATUSES
 from apps.desk.filed import filed_line
 from apps.desk.happened import (
     circle_line,
@@ -138,7 +139,7 @@ def _added(event: casefile.MailboxAdded) -> str:
 
 def status_words(told: StatusTold) -> str:
     """Say what the applicant was told of where things stand."""
-    words = [label(vocabulary.STATUSES, told.status)]
+    words = [label(STATUSES, told.status)]
     if told.promised:
         words.append(_("news by %(day)s") % {"day": day(told.promised)})
     if told.keep_until:

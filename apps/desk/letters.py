@@ -14,8 +14,8 @@ from apps.cases.hours import safe_hours
 from apps.cases.opened import OpenCase
 from apps.cases.other_ways import OtherWay, read_other_ways
 from apps.cases.rules import Rules
+from apps.cases.statuses import STATUSES
 from apps.cases.templates import Purpose, Template, read_templates
-from apps.cases.vocabulary import STATUSES
 from apps.crypto import CannotOpen, Keyring
 from apps.desk.acts.base import is_reachable
 from apps.desk.answers import must_not_say

@@ -36,7 +36,7 @@ from apps.cases.messages import Earlier, FileSent, StatusTold
 from apps.cases.models import Attachment, Case, Message, Submission
 from apps.cases.opened import OpenCase, Thread
 from apps.cases.queries import open_case
-from apps.cases.vocabulary import status_of
+from apps.cases.statuses import status_of
 from apps.cases.writing import Change, hold, hour_of, sum_up
 from apps.mailbox.models import Mailbox
 from apps.retention.actions import owe

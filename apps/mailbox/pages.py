@@ -13,7 +13,7 @@ from apps.cases.answers import Answer
 from apps.cases.days import days_after
 from apps.cases.messages import FileSent, MoreAnswers, Text
 from apps.cases.showing import ONCE_OPENED, vanishes_at
-from apps.cases.vocabulary import STATUSES
+from apps.cases.statuses import STATUSES
 from apps.mailbox.days import day_of, said_coming, said_far, said_past, today
 from apps.mailbox.queries import Inside, look_inside
 from apps.mailbox.thread import OpenedThread, Words

@@ -34,7 +34,7 @@ class SetupForm(PageForm):
         help_text=_("Tick those that somebody of yours reads."),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
-        initial=[code for code, _name in settings.LANGUAGES],
+        initial=[code for code, _name in settings.DESK_LANGUAGES],
     )
     promise_days = forms.IntegerField(
         label=_("Within how many days do you give a first answer?"),
@@ -153,8 +153,20 @@ class SetupForm(PageForm):
 
     @property
     def danger(self) -> list[forms.BoundField]:
-        """The fields of words for danger, one a language."""
-        return [self[f"danger_{code}"] for code, _name in settings.LANGUAGES]
+        """The fields of words for danger in the languages that are ticked at first."""
+        return [self[f"danger_{code}"] for code, _name in settings.DESK_LANGUAGES]
+
+    @property
+    def danger_elsewhere(self) -> list[forms.BoundField]:
+        """The fields of words for danger in all other languages."""
+        shown = {field.name for field in self.danger}
+        fields = [self[f"danger_{code}"] for code, _name in settings.LANGUAGES]
+        return [field for field in fields if field.name not in shown]
+
+    @property
+    def speaks_elsewhere(self) -> bool:
+        """Whether something was written, or is asked for, in one of the other languages."""
+        return any(field.errors or field.value() for field in self.danger_elsewhere)
 
     @property
     def people(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -111,7 +111,7 @@ class InviteForm(PageForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = self.fields["language"]
-        language.choices = list(settings.LANGUAGES)  # type: ignore[attr-defined]
+        language.choices = list(settings.DESK_LANGUAGES)  # type: ignore[attr-defined]
         language.initial = by.language
         if not by.is_operator:
             del self.fields["is_operator"]

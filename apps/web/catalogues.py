@@ -14,18 +14,45 @@ from django.conf import settings
 
 from apps.web.msgids import Message, collect
 
+_TWO: Final = "nplurals=2; plural=(n != 1);"
+_TWO_FROM_ZERO: Final = "nplurals=2; plural=(n > 1);"
+_SLAVIC: Final = (
+    "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+    "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
+)
 PLURALS: Final = {
-    "ru": (
-        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-        "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
-    ),
+    "ru": _SLAVIC,
     "ar": (
         "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
         "n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5);"
     ),
+    "fa": _TWO_FROM_ZERO,
+    "fr": _TWO_FROM_ZERO,
+    "es": _TWO,
+    "tr": _TWO_FROM_ZERO,
+    "uk": _SLAVIC,
+    "pt": _TWO,
+    "sw": _TWO,
 }
+# Whose texts an applicant may meet: all that a language which the desk does not speak must say.
+FRONT: Final = (
+    "templates/base/front",
+    "templates/base/languages",
+    "templates/errors/",
+    "templates/forms/",
+    "templates/intake/",
+    "templates/mailbox/",
+    "templates/web/",
+    "apps/cases/statuses.py",
+    "apps/intake/",
+    "apps/mailbox/",
+    "apps/web/",
+)
+# What the desk says when a spreadsheet is brought in.
+NOT_FRONT: Final = "apps/intake/sheets/"
 # Forms for one number alone, which may say it as a word; Russian's first form also serves 21.
 EXACT: Final = {"ar": (0, 1, 2)}
+Asked = dict[Message, list[str]]
 PLACE: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 TAG: Final = re.compile(r"</?[a-z]+[^>]*>")
 
@@ -50,7 +77,7 @@ def update_all(root: Path) -> list[Path]:
     """Bring the catalogues in step with the sources, keeping translations; returns the changed."""
     asked = collect(root)
     paths = [_path(root, language) for language in PLURALS]
-    return [path for path in paths if _update(path, asked)]
+    return [path for path in paths if _update(path, _said_in(path.parent.parent.name, asked))]
 
 
 def problems(root: Path, *, of: tuple[str, ...] = ("",)) -> list[str]:
@@ -66,7 +93,7 @@ def problems(root: Path, *, of: tuple[str, ...] = ("",)) -> list[str]:
     return [
         f"{language}: {problem}"
         for language in PLURALS
-        for problem in _problems(_read(_path(root, language)), asked, language)
+        for problem in _problems(_path(root, language), _said_in(language, asked), language)
     ]
 
 
@@ -77,11 +104,25 @@ def leftovers(root: Path) -> list[str]:
         f"{language}: no longer asked for: “{entry.msgid}”"
         for language in PLURALS
         for entry in _read(_path(root, language))
-        if _message(entry) not in asked
+        if _message(entry) not in _said_in(language, asked)
     ]
 
 
-def _update(path: Path, asked: dict[Message, list[str]]) -> bool:
+def at_the_front(asked: Asked) -> Asked:
+    """The messages that an applicant may meet."""
+    return {
+        message: files
+        for message, files in asked.items()
+        if any(file.startswith(FRONT) and not file.startswith(NOT_FRONT) for file in files)
+    }
+
+
+def _said_in(language: str, asked: Asked) -> Asked:
+    whole = {code for code, _name in settings.DESK_LANGUAGES}
+    return asked if language in whole else at_the_front(asked)
+
+
+def _update(path: Path, asked: Asked) -> bool:
     language = path.parent.parent.name
     known = {_message(entry): entry for entry in _read(path)}
     file = polib.POFile(wrapwidth=100)
@@ -125,8 +166,8 @@ def _entry(
     return entry
 
 
-def _problems(file: polib.POFile, asked: dict[Message, list[str]], language: str) -> Iterator[str]:
-    known = {_message(entry): entry for entry in file}
+def _problems(path: Path, asked: Asked, language: str) -> Iterator[str]:
+    known = {_message(entry): entry for entry in _read(path)}
     for message, files in asked.items():
         entry = known.pop(message, None)
         where = f"“{message.singular}” ({files[0]})"

@@ -25,8 +25,13 @@ class Language:
 
 
 def known() -> list[str]:
-    """The codes that Farshore speaks; the first is the default."""
+    """The codes that the front door speaks; the first is the default."""
     return [code for code, _ in settings.LANGUAGES]
+
+
+def of_desk() -> list[str]:
+    """The codes that the desk speaks; the first is the default."""
+    return [code for code, _ in settings.DESK_LANGUAGES]
 
 
 def offered() -> list[str]:
@@ -59,7 +64,7 @@ def language_for(request: HttpRequest) -> str:
     """The language to answer in: the path's, the person's own, or what the browser asks for."""
     if getattr(request, "door", None) == "desk":
         own = getattr(request, "desk_language", None)
-        return own if own in known() else asked_for(request, known())
+        return own if own in of_desk() else asked_for(request, of_desk())
     return language_of_path(request.path_info) or asked_for(request, offered())
 
 

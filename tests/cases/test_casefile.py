@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.cases import casefile, vocabulary
+from apps.cases import casefile, statuses, vocabulary
 from apps.cases.casefile import (
     Admitted,
     AnyEvent,
@@ -172,11 +172,11 @@ def test_it_reads_danger_first() -> None:
 
 def test_it_shows_the_applicant_nothing_of_stage_beyond_six_statuses() -> None:
     shown = {
-        vocabulary.status_of(stage, aside)
+        statuses.status_of(stage, aside)
         for stage in vocabulary.ORDER
         for aside in ("", *vocabulary.ASIDES)
     }
-    assert shown == set(vocabulary.STATUSES)
+    assert shown == set(statuses.STATUSES)
 
 
 def test_it_names_cases_neutrally_and_without_the_person() -> None:

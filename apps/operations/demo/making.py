@@ -138,7 +138,7 @@ def make_demo(
 
 
 def _found() -> None:
-    languages = [code for code, _name in settings.LANGUAGES]
+    languages = [code for code, _name in settings.DESK_LANGUAGES]
     found_organisation(
         name="Farshore demo",
         languages=languages,
