@@ -6,6 +6,9 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
+
+from apps.added import added
 from apps.environment import (
     Refused,
     choices,
@@ -136,7 +139,12 @@ LANGUAGES = [
 ]
 # The desk speaks those that all of it is translated into.
 DESK_LANGUAGES = [pair for pair in LANGUAGES if pair[0] in {"en", "ru", "ar"}]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# What an organisation added lies among its own data, where no update touches it.
+ADDED_LOCALES = DATA / "locale"
+for _added in added(ADDED_LOCALES, besides=frozenset(code for code, _name in LANGUAGES)):
+    LANGUAGES.append((_added.code, _added.own_name))
+    LANG_INFO[_added.code] = _added.info
+LOCALE_PATHS = [BASE_DIR / "locale", ADDED_LOCALES]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

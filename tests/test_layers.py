@@ -22,8 +22,8 @@ ROWS = {
     "operations": 9,
 }
 # Not apps: what Django itself asks for by name, and the database backend, which any app may use.
-BESIDE = {"settings", "environment", "urls", "wsgi", "sqlite"}
-FOR_ALL = {"sqlite"}
+BESIDE = {"settings", "environment", "added", "urls", "wsgi", "sqlite"}
+FOR_ALL = {"sqlite", "added"}
 IMPURE = {"django", "psycopg", "pysqlite3", "sqlcipher3", "sqlite3", "time", "datetime"}
 NEVER = (
     "django.contrib.admin",

@@ -1,10 +1,14 @@
 """Days as people say them. Every hour is told as its day: a phone's clock may stand elsewhere."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+# Where a date in other digits would look foreign. Codes and counts keep those that people type.
+DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 
 
 def today() -> date:
@@ -34,7 +38,7 @@ def said_past(day: date) -> str:
 def said_coming(day: date) -> str:
     """A day to come, with its weekday: whoever hides their diary counts in weekdays."""
     # Translators: Django's date format of “Thursday 26 November”; use the genitive where needed.
-    return date_format(day, pgettext("date format", "l j F"))
+    return _written(day, pgettext("date format", "l j F"))
 
 
 def said_far(day: date) -> str:
@@ -45,6 +49,10 @@ def said_far(day: date) -> str:
 def _date(day: date, *, year: bool = False) -> str:
     if year or day.year != today().year:
         # Translators: Django's date format of “26 November 2026”.
-        return date_format(day, pgettext("date format", "j F Y"))
+        return _written(day, pgettext("date format", "j F Y"))
     # Translators: Django's date format of “26 November”.
-    return date_format(day, pgettext("date format", "j F"))
+    return _written(day, pgettext("date format", "j F"))
+
+
+def _written(day: date, how: str) -> str:
+    return date_format(day, how).translate(DIGITS.get(get_language() or "", {}))

@@ -9,22 +9,28 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.utils import get_random_secret_key
 
+from apps.web.added import compile_added
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
 
 
-def prepare() -> None:
-    """Make ready what is missing; what is there stays as it is. Raises NoBootKey, OSError."""
+def prepare() -> list[str]:
+    """Make ready what is missing; what is there stays as it is. Raises NoBootKey, OSError.
+
+    Returns what is left out, a line each.
+    """
     os.umask(0o077)
     for folder in (settings.DATA, settings.BLOBS):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_secret_key()
     make_boot_key()
     compile_all()
+    left_out = compile_added()
     call_command("collectstatic", interactive=False, verbosity=0)
     # The front door's own database role may not change tables: the desk's process does it.
     if "desk" in settings.DOORS:
         call_command("migrate", interactive=False, verbosity=0)
+    return left_out
 
 
 def _make_secret_key() -> None:

@@ -5,7 +5,7 @@ polib does the work, because a fresh Debian has no msgfmt and an organisation ma
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -54,23 +54,30 @@ NOT_FRONT: Final = "apps/intake/sheets/"
 EXACT: Final = {"ar": (0, 1, 2)}
 Asked = dict[Message, list[str]]
 PLACE: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
-TAG: Final = re.compile(r"</?[a-z]+[^>]*>")
+TAG: Final = re.compile(r"</?[a-z]+[^>]*>|<", re.IGNORECASE)
 
 
 def compile_all() -> list[Path]:
-    """Compile each .po whose .mo is absent or older; returns those compiled."""
+    """Compile each .po of ours whose .mo is absent or older; returns those compiled."""
     compiled = []
     for folder in settings.LOCALE_PATHS:
+        if folder == settings.ADDED_LOCALES:
+            continue
         for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
             target = source.with_suffix(".mo")
             if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                 continue
-            # Renamed into place: another process may be reading the old one.
-            half = target.with_suffix(f".{os.getpid()}.tmp")
-            polib.pofile(str(source)).save_as_mofile(str(half))
-            half.replace(target)
+            compile_one(polib.pofile(str(source)), target)
             compiled.append(target)
     return compiled
+
+
+def compile_one(file: polib.POFile, target: Path) -> None:
+    """Compile a catalogue: what is fuzzy or half translated is left out and said in English."""
+    # Renamed into place: another process may be reading the old one.
+    half = target.with_suffix(f".{os.getpid()}.tmp")
+    file.save_as_mofile(str(half))
+    half.replace(target)
 
 
 def update_all(root: Path) -> list[Path]:
@@ -122,9 +129,27 @@ def _said_in(language: str, asked: Asked) -> Asked:
     return asked if language in whole else at_the_front(asked)
 
 
-def _update(path: Path, asked: Asked) -> bool:
+def write_front(root: Path, path: Path, *, head: dict[str, str]) -> None:
+    """Write a catalogue of all that an applicant may meet, keeping what is translated and said."""
+    _update(path, at_the_front(collect(root)), {"Plural-Forms": _TWO, **head})
+
+
+def catalogue_of(root: Path, language: str) -> polib.POFile:
+    """A catalogue of ours."""
+    return _read(_path(root, language))
+
+
+def entries_wrong(file: polib.POFile, language: str) -> Iterator[str]:
+    """What is translated so that no page can show it, a line each; what is not is left out."""
+    for entry in file.translated_entries():
+        for odd in _odd(_message(entry), entry, language):
+            yield f"{odd}: “{entry.msgid}”"
+
+
+def _update(path: Path, asked: Asked, head: Mapping[str, str] | None = None) -> bool:
     language = path.parent.parent.name
-    known = {_message(entry): entry for entry in _read(path)}
+    old = _read(path)
+    known = {_message(entry): entry for entry in old}
     file = polib.POFile(wrapwidth=100)
     file.metadata = {
         "Project-Id-Version": "Farshore",
@@ -132,10 +157,14 @@ def _update(path: Path, asked: Asked) -> bool:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": PLURALS[language],
     }
+    # Ours have the grammar that stands above; one that was added keeps what its head says.
+    file.metadata |= (
+        {"Plural-Forms": PLURALS[language]} if head is None else {**head, **old.metadata}
+    )
+    forms = int(file.metadata["Plural-Forms"].split("=")[1].split(";")[0])
     for message, files in asked.items():
-        file.append(_entry(message, files, known.get(message), language))
+        file.append(_entry(message, files, known.get(message), forms))
     before = path.read_text("utf-8") if path.exists() else ""
     if str(file) == before:
         return False
@@ -145,9 +174,8 @@ def _update(path: Path, asked: Asked) -> bool:
 
 
 def _entry(
-    message: Message, files: list[str], known: polib.POEntry | None, language: str
+    message: Message, files: list[str], known: polib.POEntry | None, forms: int
 ) -> polib.POEntry:
-    forms = int(PLURALS[language].split("=")[1].split(";")[0])
     entry = polib.POEntry(
         msgid=message.singular,
         msgid_plural=message.plural,
@@ -186,6 +214,9 @@ def _odd(message: Message, entry: polib.POEntry, language: str) -> Iterator[str]
     forms = _forms(entry)
     for number, form in enumerate(forms):
         places = set(PLACE.findall(form))
+        if wanted and "%" in PLACE.sub("", form):
+            yield "a % stands alone"
+            break
         spelt_out = len(forms) > 1 and number in EXACT.get(language, ())
         if places - wanted or (wanted - places and not spelt_out):
             yield "placeholders differ"

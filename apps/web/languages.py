@@ -92,7 +92,8 @@ def own_name(code: str) -> str:
 
 
 def direction(code: str) -> str:
-    return "rtl" if LANG_INFO.get(code.split("-")[0], {}).get("bidi") else "ltr"
+    known_as = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0], {})
+    return "rtl" if known_as.get("bidi") else "ltr"
 
 
 def said(texts: Mapping[str, str], code: str | None = None) -> str:

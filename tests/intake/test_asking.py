@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from apps.cases.answers import Answers
 from apps.cases.models import Case, Message, Submission, Summary
 from apps.crypto.code import code_digits, read_code
+from apps.crypto.wordlists import bip39
 from apps.intake.models import Questionnaire
 from apps.mailbox.models import Mailbox
 from apps.teams.models import Notice
@@ -19,6 +21,8 @@ from apps.web.models import Organisation
 from apps.web.views import TO_WRITE_ON
 from tests.intake.noor import ANSWERS, STORY, Noor, page
 from tests.mailbox import cast
+
+RIGHT_TO_LEFT = {"ar", "fa"}
 
 
 def received(harbour: cast.Harbour) -> Answers:
@@ -86,8 +90,17 @@ def test_it_shows_the_code_in_the_words_of_her_language(noor: Noor) -> None:
     assert all(re.fullmatch("[а-яё]+", word) for word in words)
 
 
-def test_it_shows_numbers_where_her_language_has_no_list_of_words(noor: Noor) -> None:
-    noor.language = "ar"
+@pytest.mark.parametrize("language", ["fr", "es", "pt", "tr"])
+def test_it_shows_the_code_in_words_wherever_there_is_a_list(noor: Noor, language: str) -> None:
+    noor.language = language
+    assert set(noor.asks().context["words"]) <= set(bip39(language))
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "uk", "sw"])
+def test_it_shows_numbers_where_her_language_has_no_list_of_words(
+    noor: Noor, language: str
+) -> None:
+    noor.language = language
     shown = noor.asks()
     assert shown.context["words"] is None
     assert re.search(r"\d{9} \d{9} \d{9}", text_of(shown))
@@ -231,12 +244,12 @@ def test_it_shows_no_code_that_was_not_received(noor: Noor) -> None:
 @pytest.mark.parametrize(
     "path", ["", "form/", "form/other/", "form/again/", "done/", "return/", "safety/"]
 )
-@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_it_opens_in_every_language(noor: Noor, path: str, language: str) -> None:
     noor.language = language
     shown = noor.opens(path)
     assert shown.status_code in (200, TO_WRITE_ON)
-    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in (
+    assert f'<html lang="{language}" dir="{"rtl" if language in RIGHT_TO_LEFT else "ltr"}"' in (
         shown.content.decode()
     )
 
@@ -279,7 +292,7 @@ def test_it_has_the_guard_against_session_files_in_every_form(noor: Noor) -> Non
         assert html.count("<form") == html.count('autocomplete="one-time-code"')
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_it_fits_the_whole_form_into_few_bytes(noor: Noor, language: str) -> None:
     noor.language = language
     css: Any = noor.browser.get("/static/css/front.css")

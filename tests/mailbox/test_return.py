@@ -1,6 +1,7 @@
 """Coming back: a right code opens, and all others look alike."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.crypto.code import code_digits, code_words, new_code, stretch_code
 from apps.crypto.submission import empty_mailbox
+from apps.crypto.wordlists import bare
 from apps.mailbox.actions import carry_out_withdrawals, withdraw
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
@@ -60,6 +62,13 @@ def test_it_opens_with_one_word_lost(noor: cast.Noor) -> None:
 
 def test_it_opens_with_words_of_another_language(noor: cast.Noor) -> None:
     assert noor.come_back(words(noor.secret, "ru")).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "pt", "tr"])
+def test_it_opens_with_words_typed_without_their_accents(noor: cast.Noor, language: str) -> None:
+    typed = words(noor.secret, language)
+    assert noor.come_back(bare(typed)).status_code == 200
+    assert noor.come_back(unicodedata.normalize("NFD", typed).upper()).status_code == 200
 
 
 def test_it_sets_no_cookie(noor: cast.Noor) -> None:

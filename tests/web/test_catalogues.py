@@ -11,23 +11,9 @@ from pytest_django import Settings
 from apps.web import catalogues
 from apps.web.msgids import Message, NotLiteral, in_python, in_template
 
-# Whose texts an applicant may meet.
-FRONT = (
-    "templates/base/front",
-    "templates/base/languages",
-    "templates/errors/",
-    "templates/forms/",
-    "templates/intake/",
-    "templates/mailbox/",
-    "templates/web/",
-    "apps/intake/",
-    "apps/mailbox/",
-    "apps/web/",
-)
-
 
 def test_the_front_door_is_translated_throughout() -> None:
-    found = catalogues.problems(Path(settings.BASE_DIR), of=FRONT)
+    found = catalogues.problems(Path(settings.BASE_DIR), of=catalogues.FRONT)
     assert not found, "\n".join(["run `manage.py messages`, then translate:", *found])
 
 
@@ -35,6 +21,8 @@ def test_the_front_door_is_translated_throughout() -> None:
 def root(tmp_path: Path) -> Path:
     (tmp_path / "apps").mkdir()
     (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/web").mkdir()
+    (tmp_path / "templates/web/leave.html").write_text('{% translate "Hello" %}')
     (tmp_path / "templates/page.html").write_text(
         '{% translate "Leave now" %}{% blocktranslate count n=n %}'
         "{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}"
@@ -51,6 +39,10 @@ def entry(file: polib.POFile, msgid: str) -> polib.POEntry:
 
 
 def translate(root: Path, *forms: str) -> None:
+    for language in catalogues.PLURALS:
+        file = polib.pofile(str(root / f"locale/{language}/LC_MESSAGES/django.po"))
+        entry(file, "Hello").msgstr = "…"
+        file.save()
     for language in ("ru", "ar"):
         file = polib.pofile(str(root / f"locale/{language}/LC_MESSAGES/django.po"))
         entry(file, "Leave now").msgstr = "Уйти"
@@ -118,6 +110,17 @@ def test_each_language_has_as_many_forms_as_its_grammar(root: Path) -> None:
     assert len(entry(arabic, "%(n)s day").msgstr_plural) == 6
 
 
+def test_a_language_of_the_front_door_alone_asks_for_nothing_that_only_the_desk_says(
+    root: Path,
+) -> None:
+    catalogues.update_all(root)
+    french = polib.pofile(str(root / "locale/fr/LC_MESSAGES/django.po"))
+    assert [each.msgid for each in french] == ["Hello"]
+    assert [line for line in catalogues.problems(root) if line.startswith("fr:")] == [
+        "fr: not translated: “Hello” (templates/web/leave.html)"
+    ]
+
+
 def test_translations_outlive_an_update_and_what_is_gone_goes(root: Path) -> None:
     catalogues.update_all(root)
     translate(root, "%(n)s день", "%(n)s дня", "%(n)s дней")
@@ -160,7 +163,7 @@ def test_a_catalogue_is_compiled_once_and_again_when_it_changes(
 ) -> None:
     settings.LOCALE_PATHS = [root / "locale"]
     catalogues.update_all(root)
-    assert len(catalogues.compile_all()) == 2
+    assert len(catalogues.compile_all()) == len(catalogues.PLURALS)
     assert catalogues.compile_all() == []
     source = root / "locale/ru/LC_MESSAGES/django.po"
     newer = source.stat().st_mtime + 5

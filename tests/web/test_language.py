@@ -32,7 +32,9 @@ def spoken(path: str, wanted: str = "", desk_language: str = "") -> tuple[str | 
     [
         ("/ru/form/", "ar", "ru"),
         ("/nothing/", "ar-EG,en;q=0.5", "ar"),
-        ("/nothing/", "fr, ru;q=0.2", "ru"),
+        ("/nothing/", "de, ru;q=0.2", "ru"),
+        ("/nothing/", "pt-BR, ru;q=0.2", "pt"),
+        ("/desk/", "fr, ru;q=0.2", "ru"),
         ("/nothing/", "xx", "en"),
         ("/nothing/", ";;=,é" * 50, "en"),
     ],
@@ -54,6 +56,11 @@ def test_the_bare_address_offers_only_what_the_organisation_speaks(
 
 def test_the_desk_follows_the_persons_own_setting() -> None:
     assert spoken("/desk/", "ru", desk_language="ar")[0] == "ar"
+
+
+@pytest.mark.parametrize("language", ["fr", "fa"])
+def test_the_desk_never_speaks_a_language_that_it_does_not_speak_throughout(language: str) -> None:
+    assert spoken("/desk/", language, desk_language=language)[0] == "en"
 
 
 def test_the_organisations_words_fall_back_to_the_language_they_were_written_in(

@@ -13,6 +13,8 @@ from apps.desk.roles import settings_only, teams_set_by
 from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
 from apps.intake import naming
 from apps.teams.queries import current_epoch, receiving_team
+from apps.web.added import missing
+from apps.web.languages import direction, own_name
 from apps.web.models import Organisation
 from apps.web.queries import organisation
 
@@ -31,6 +33,11 @@ def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> Ht
         "site": site,
         "backups": backups_said(),
         "files_lost": lost_files_said(),
+        "untranslated": [
+            {"own_name": own_name(code), "dir": direction(code), "count": count}
+            for code, count in missing().items()
+            if count
+        ],
         "countries": [naming.name("countries", code) for code in site.countries],
         "lines": lines,
         "ready": all(line.done for line in lines),

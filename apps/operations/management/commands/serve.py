@@ -26,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *, host: str | None, port: str | None, **options: Any) -> None:
         if host or port:
             _start_again(host=host or settings.HOST, port=port or str(settings.PORT))
-        _prepare()
+        for line in _prepare():
+            self.stderr.write(line)
         if options["prepare"]:
             return
         if not address_is_free():
@@ -53,9 +54,9 @@ def _start_again(*, host: str, port: str) -> None:
     os.execve(sys.executable, [sys.executable, "manage.py", "serve"], environment)
 
 
-def _prepare() -> None:
+def _prepare() -> list[str]:
     try:
-        prepare()
+        return prepare()
     except NoBootKey as error:
         raise CommandError(str(error)) from None
     except OSError as error:

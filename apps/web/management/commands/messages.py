@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from apps.web.added import compile_added, make
 from apps.web.catalogues import compile_all, leftovers, problems, update_all
 
 
@@ -20,8 +21,17 @@ class Command(BaseCommand):
             "--compile", action="store_true", help="compile and nothing else, where it is installed"
         )
 
+        parser.add_argument(
+            "--new",
+            metavar="CODE",
+            help="write a catalogue for a language of your own, or bring it in step: ps, so, fa-AF",
+        )
+
     def handle(self, *, check: bool, **options: Any) -> None:
         root = settings.BASE_DIR
+        if options["new"]:
+            self._add(options["new"])
+            return
         for path in update_all(root) if not (check or options["compile"]) else ():
             self.stdout.write(f"written: {path.relative_to(root)}")
         for path in compile_all() if not check else ():
@@ -32,3 +42,16 @@ class Command(BaseCommand):
         if check and found:
             raise CommandError(f"{len(found)} texts are not right in the catalogues")
         self.stdout.write(f"{len(found)} texts still to be translated or put right")
+
+    def _add(self, code: str) -> None:
+        try:
+            path = make(code)
+        except ValueError:
+            raise CommandError(
+                f"“{code}” comes with Farshore, or is no code of a language such as ps or fa-AF"
+            ) from None
+        except (OSError, LookupError) as odd:
+            raise CommandError(f"the catalogue that is there cannot be read: {odd}") from None
+        self.stdout.write(f"written: {path}")
+        for line in compile_added():
+            self.stdout.write(line)
