@@ -1,7 +1,7 @@
 """Write apps/intake/names/*.json: countries and languages as CLDR names them, in order.
 
     python -m venv /tmp/names && /tmp/names/bin/pip install babel
-    /tmp/names/bin/python tools/names.py en ru ar
+    /tmp/names/bin/python tools/names.py en ru ar fa fr es tr uk pt sw
 
 Run when a language is added; the service itself only reads the files and needs no Babel.
 """
@@ -30,12 +30,21 @@ LANGUAGES = (
 ).split()
 
 
-def in_order(names: dict[str, str]) -> list[tuple[str, str]]:
-    return sorted(names.items(), key=lambda item: sorting_key(item[1]))
+# Whose letters do not stand in Unicode in the order that children learn.
+ALPHABETS = {
+    "fa": "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}
 
 
-def sorting_key(name: str) -> str:
+def in_order(names: dict[str, str], language: str) -> list[tuple[str, str]]:
+    return sorted(names.items(), key=lambda item: sorting_key(item[1], language))
+
+
+def sorting_key(name: str, language: str) -> str | list[int]:
     """As a reader looks names up: without accents, and the alefs of Arabic as one letter."""
+    if alphabet := ALPHABETS.get(language):
+        return [alphabet.find(sign) for sign in name.casefold()]
     spread = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
     return bare.replace("ٱ", "ا").removeprefix("ال")
@@ -51,7 +60,7 @@ def names(code: str) -> dict[str, list[tuple[str, str]]]:
     tongues = {tag: locale.languages[tag.replace("-", "_")] for tag in LANGUAGES}
     # A list of names, not words of a sentence: each begins as a heading does.
     tongues = {tag: name[:1].upper() + name[1:] for tag, name in tongues.items()}
-    return {"countries": in_order(countries), "languages": in_order(tongues)}
+    return {"countries": in_order(countries, code), "languages": in_order(tongues, code)}
 
 
 if __name__ == "__main__":
