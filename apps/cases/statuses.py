@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.messages import Status
 
-STATUSES: Final[Mapping[Status, Promise]] = {
+STATUSES: Final[Mapping[str, Promise]] = {
     "received": _("We have received it"),
     "being_read": _("It is being read"),
     "need_you": _("We need something from you"),

@@ -1,7 +1,9 @@
 """Settings, as Bo and Dan use them."""
 
+from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -9,6 +11,7 @@ from pytest_django.fixtures import Settings
 from apps.audit.models import Head
 from apps.intake.queries import questionnaire, state_of
 from apps.teams.models import Membership, Share, Team
+from apps.web.added import make
 from apps.web.models import Organisation
 from apps.web.queries import organisation
 from tests.desk.looking import text_of
@@ -191,3 +194,17 @@ def test_it_lets_no_team_receive_that_is_not_in_the_configured_list(
 def test_it_lets_no_other_team_receive(world: World, bo_desk: Client, team: str) -> None:
     ref = str(world.oversight.ref) if team == "oversight" else team
     assert bo_desk.post("/desk/settings/receiving/", {"team": ref}).status_code == 422
+
+
+def test_it_says_how_much_of_an_added_language_is_still_in_english(
+    bo_desk: Client, world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.ADDED_LOCALES = tmp_path
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ps", "پښتو")]
+    file = polib.pofile(str(make("ps")))
+    wanted = len(file) - 1
+    file[0].msgstr = "…"
+    file.save(str(tmp_path / "ps/LC_MESSAGES/django.po"))
+    said = text_of(bo_desk.get("/desk/settings/"))
+    assert f"{wanted} texts of the front door are not translated and stand in English." in said
+    assert not text_of(bo_desk.get("/desk/settings/words/")).count("are not translated")
