@@ -11,6 +11,7 @@ from apps.cases.messages import MoreAnswers
 from apps.cases.opened import OpenCase
 from apps.crypto.contexts import sha256
 from apps.desk import places
+from apps.desk.labels import listed
 from apps.desk.times import moment
 from apps.intake.definition import Question, said
 from apps.intake.queries import questionnaire
@@ -117,4 +118,4 @@ def _shown(answer: Answer, question: Question | None) -> Shown:
 def _options(answer: Answer, question: Question | None) -> str:
     codes = answer.value if isinstance(answer.value, list) else [str(answer.value)]
     labels = {option.id: said(option.label) for option in question.options} if question else {}
-    return ", ".join(labels[code] for code in codes if code in labels)
+    return listed(labels[code] for code in codes if code in labels)

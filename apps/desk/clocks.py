@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 
 from apps.cases.clocks import UTC_ZONE, ahead_at, local_at, zones, zones_in
+from apps.desk.labels import listed
 from apps.desk.places import country_name
 from apps.desk.times import clock_words
 
@@ -40,7 +41,7 @@ def ahead_words(seconds: int, zone: str) -> str:
 def zone_name(zone: str) -> str:
     """Name a zone by its city and country; one that no list knows any more by its code."""
     country, city = zones().get(zone, ("", zone))
-    return f"{city}, {country_name(country)}" if country else city
+    return listed([city, country_name(country)]) if country else city
 
 
 def zone_words(zone: str, seconds: int) -> str:
@@ -66,7 +67,7 @@ def find_zones(said: str) -> list[str]:
     """
     wanted = _plain(said)
     names = _by_name(get_language() or "")
-    found = names.get(wanted) or names.get(wanted.partition(", ")[0]) or []
+    found = names.get(wanted) or names.get(wanted.replace("،", ",").partition(", ")[0]) or []
     return list(found)
 
 

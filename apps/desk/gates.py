@@ -24,7 +24,7 @@ from apps.cases.gates import (
 )
 from apps.cases.opened import OpenCase
 from apps.cases.travelsheet import lacks_of
-from apps.desk.labels import day, label
+from apps.desk.labels import day, label, listed
 from apps.desk.people import people_of
 from apps.desk.rows import owner_words
 from apps.desk.stages import stage_name
@@ -87,7 +87,7 @@ def naming(opened: OpenCase) -> Named:
 
 def shut_words(gates: Iterable[str]) -> str:
     """Say which gates do not let the case pass."""
-    names = ", ".join(label(vocabulary.GATES, gate) for gate in gates)
+    names = listed(label(vocabulary.GATES, gate) for gate in gates)
     return _("This has to be met first: %(gates)s.") % {"gates": names}
 
 

@@ -21,7 +21,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.queries import cases_visible_to, open_case
 from apps.crypto import CannotOpen, Keyring
 from apps.desk.clocks import ahead_words, local_words, zone_words
-from apps.desk.labels import day, label
+from apps.desk.labels import day, label, listed
 from apps.desk.section import Reading
 from apps.desk.times import moment
 from apps.teams.errors import TeamClosed
@@ -77,7 +77,7 @@ def shown(reading: Reading) -> dict[str, Any]:
         "journey": journey,
         "legs": [*_legs(opened, travel.legs)] if journey else [],
         "signs": [*_signs(reading, journey)] if journey else [],
-        "watching": ", ".join(reading.named(ref) for ref in journey.watch) if journey else "",
+        "watching": listed(reading.named(ref) for ref in journey.watch) if journey else "",
         "sharing": sharing_of(opened, reading.request.keyring) if journey else [],
         "arrived": arrived,
         "arrived_on": day(arrived.day) if arrived else "",
@@ -102,7 +102,7 @@ def who_words(opened: OpenCase, ref: str) -> str:
 
 def _legs(opened: OpenCase, legs: Sequence[Leg]) -> Iterator[LegLine]:
     for place, leg in enumerate(legs):
-        who = ", ".join(who_words(opened, ref) for ref in leg.who)
+        who = listed(who_words(opened, ref) for ref in leg.who)
         overlaps = any(
             {*leg.who} & {*other.who} and leg.departs < other.lands for other in legs[:place]
         )
@@ -138,7 +138,7 @@ def _signs(reading: Reading, journey: JourneySet) -> Iterator[SignLine]:
         yield SignLine(
             said=one,
             place=place_of(journey, one),
-            when=f"{local_words(said)}, {zone_words(one.zone, one.due)}" if said else one.local,
+            when=listed([local_words(said), zone_words(one.zone, one.due)]) if said else one.local,
             due=moment(one.due),
             way=label(vocabulary.WAYS, one.way) if one.way else "",
             state=state,
@@ -153,7 +153,7 @@ def _signs(reading: Reading, journey: JourneySet) -> Iterator[SignLine]:
 def _state_words(state: str) -> str:
     if state == "missed":
         return pgettext("check-in", "Missed")
-    return pgettext("check-in", "Waits") if state == "waits" else label(wayout.SIGNS, state)
+    return pgettext("check-in", "Waited for") if state == "waits" else label(wayout.SIGNS, state)
 
 
 def sharing_of(opened: OpenCase, keyring: Keyring) -> list[Sharing]:

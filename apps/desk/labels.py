@@ -1,7 +1,9 @@
 """Codes and days as a page says them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+
+from django.utils.translation import get_language_bidi, pgettext
 
 from apps.desk.times import full_date
 
@@ -17,3 +19,13 @@ def day(iso: str) -> str:
         return full_date(date.fromisoformat(iso))
     except ValueError:
         return iso
+
+
+def listed(words: Iterable[str]) -> str:
+    """Say several words one after another, with the comma of the language."""
+    return pgettext("list", ", ").join(words)
+
+
+def apart(words: str) -> str:
+    """Keep a name from turning round what follows it, where the page runs from right to left."""
+    return f"\u2068{words}\u2069" if get_language_bidi() else words

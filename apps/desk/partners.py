@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.cases.partners import Offered, Partner, Shut
 from apps.cases.wayout import PLAN_ITEMS
-from apps.desk.labels import day, label
+from apps.desk.labels import day, label, listed
 from apps.desk.places import country_name, language_name
 
 SHUT: Final[Mapping[Shut, Promise]] = {
@@ -59,7 +59,7 @@ class Line:
     def said(self) -> list[str]:
         """What they can do, where, in which languages: each in a line of names."""
         parts = (self.does, self.countries or [_("everywhere")], self.languages)
-        return [", ".join(part) for part in parts if part]
+        return [listed(part) for part in parts if part]
 
 
 def line_of(one: Partner) -> Line:

@@ -73,7 +73,8 @@ class Row:
 class LegRow:
     """One leg of the journey on the same line; the hour is that of the place."""
 
-    words: str
+    origin: str
+    to: str
     day: date
     clock: str
     bars: list[Bar]
@@ -205,7 +206,8 @@ def _bars(file: CaseFile, item: Item, line: Line) -> list[Bar]:
 def _with_legs(rows: list[Row], file: CaseFile, line: Line) -> list[Row | LegRow]:
     legs = [
         LegRow(
-            f"{leg.origin} → {leg.to}",
+            leg.origin,
+            leg.to,
             _leg_day(leg),
             leg.leaves[11:16],
             [line.bar(_leg_day(leg), read_day(leg.arrives[:10]) or _leg_day(leg), "leg")],

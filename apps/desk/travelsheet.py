@@ -18,7 +18,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.plans import Sum, sums_of
 from apps.cases.travelsheet import Lack, items_left, lacks_of, rides, travellers
 from apps.desk.clocks import ahead_words, local_words, zone_words
-from apps.desk.labels import day, label
+from apps.desk.labels import day, label, listed
 from apps.desk.money import money_words
 from apps.desk.places import country_name
 from apps.desk.unaware import Unaware, called, unaware_in
@@ -210,7 +210,7 @@ def _sign(file: CaseFile, one: CheckIn) -> SignLine:
     said, sign = read_local(one.local), file.way.travel.signs.get(one.check_in)
     return SignLine(
         said=one,
-        when=f"{local_words(said)}, {zone_words(one.zone, one.due)}" if said else one.local,
+        when=listed([local_words(said), zone_words(one.zone, one.due)]) if said else one.local,
         way=label(vocabulary.WAYS, one.way) if one.way else "",
         state=label(wayout.SIGNS, sign.how) if sign else "",
         bad=sign is not None and sign.how == "word_failed",

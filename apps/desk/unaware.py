@@ -14,7 +14,7 @@ from apps.cases.casefile import PersonSet
 from apps.cases.casefile.household import Yes
 from apps.cases.opened import OpenCase
 from apps.cases.wayout import RELATIONS
-from apps.desk.labels import label
+from apps.desk.labels import label, listed
 
 # Ids of the questions about who comes along.
 COMPANY: Final = "company"
@@ -134,4 +134,4 @@ def answered_words(opened: OpenCase) -> str:
         ngettext("%(n)d other adult", "%(n)d other adults", adults) % {"n": adults},
         ngettext("%(n)d child", "%(n)d children", children) % {"n": children},
     ]
-    return ", ".join(words for words, n in zip(told, (adults, children), strict=True) if n)
+    return listed(words for words, n in zip(told, (adults, children), strict=True) if n)

@@ -3,7 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
+from apps.desk import labels
+from apps.desk.clocks import find_zones, zone_words
+from apps.desk.templatetags.desk import day_of_way
 from apps.desk.times import clock_words, day_words, due_words, moment, past_words
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -52,3 +56,25 @@ def test_it_says_what_was() -> None:
 @pytest.mark.parametrize("seconds", [10**18, -(10**18), 2**63])
 def test_it_takes_no_time_for_the_first_of_all(seconds: int) -> None:
     assert moment(seconds).year == 1970
+
+
+def test_words_in_a_row_stand_in_the_comma_of_the_language() -> None:
+    with translation.override("ar"):
+        assert labels.listed(["a", "b"]) == "a، b"
+        assert labels.apart("Berlin") == "\u2068Berlin\u2069"
+    with translation.override("ru"):
+        assert labels.listed(["a", "b"]) == "a, b"
+        assert labels.apart("Berlin") == "Berlin"
+
+
+def test_a_leg_of_yesterday_is_not_late() -> None:
+    today = date(2026, 11, 24)
+    assert day_of_way(date(2026, 11, 23), today) == "yesterday"
+    assert day_of_way(date(2026, 11, 25), today) == "tomorrow"
+
+
+def test_a_clock_is_found_by_either_comma() -> None:
+    with translation.override("ar"):
+        said = zone_words("Asia/Tbilisi", 1795700000)
+        assert "، " in said
+        assert find_zones(said) == find_zones(said.replace("،", ",")) == ["Asia/Tbilisi"]

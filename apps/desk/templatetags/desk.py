@@ -1,6 +1,6 @@
 """How the desk says times, people and lists: {% load desk %}."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -50,6 +50,18 @@ def promised(day: date, today: date) -> SafeString:
         labels.day(day.isoformat()),
         times.day_words(day, today),
     )
+
+
+@register.simple_tag
+def day_of_way(day: date, today: date) -> str:
+    """Say the day of a leg: gone by, it is never late."""
+    return times.past_day(day, today) if day < today else times.day_words(day, today)
+
+
+@register.filter
+def listed(words: Iterable[str]) -> str:
+    """Say several words one after another."""
+    return labels.listed(map(str, words))
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from apps.cases.going import Going, read_going
 from apps.cases.rules import Rules
 from apps.cases.vocabulary import APPROVAL_HOLDS
 from apps.desk.clocks import there_words
-from apps.desk.labels import label
+from apps.desk.labels import apart, label, listed
 
 
 def counts_from(item: Item, now: int) -> int:
@@ -31,10 +31,10 @@ def missed_words(item: Item) -> str:
     place, _line, silent = item.words.partition("\n")
     said = _("No check-in.")
     if place:
-        said = _("No check-in after arriving in %(place)s.") % {"place": place}
+        said = _("No check-in after arriving in %(place)s.") % {"place": apart(place)}
     if not silent:
         return _("%(said)s Nothing was agreed for silence.") % {"said": said}
-    return _("%(said)s Agreed: %(silent)s") % {"said": said, "silent": silent}
+    return _("%(said)s Agreed: %(silent)s") % {"said": said, "silent": apart(silent)}
 
 
 def travelling_words(item: Item, rules: Rules, now: int) -> str:
@@ -44,20 +44,20 @@ def travelling_words(item: Item, rules: Rules, now: int) -> str:
         return _("On a journey.")
     left = [*_open(going, rules, now)]
     said = _whereabouts(going, now)
-    return f"{said} {_('Open:')} {', '.join(left)}" if left else said
+    return f"{said} {_('Open:')} {listed(left)}" if left else said
 
 
 def _whereabouts(going: Going, now: int) -> str:
     if now < going.leaves:
         said = _("Leaves %(place)s: %(when)s, by the clock there.")
         when = there_words(going.leaves, going.zone, now)
-        return said % {"place": going.origin, "when": when}
+        return said % {"place": apart(going.origin), "when": when}
     when = there_words(going.lands, going.to_zone, now)
     if now < going.lands:
         said = _("On the way to %(place)s. Due there: %(when)s, by the clock there.")
     else:
         said = _("Was due in %(place)s: %(when)s, by the clock there. Have they arrived?")
-    return said % {"place": going.to, "when": when}
+    return said % {"place": apart(going.to), "when": when}
 
 
 def _open(going: Going, rules: Rules, now: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from apps.accounts.doors import DeskRequest
 from apps.cases.partners import PARTNERS, Partner, Partners
 from apps.desk.editor import Editor
 from apps.desk.forms.partners import PartnerForm, PartnerSearch
+from apps.desk.labels import listed
 from apps.desk.partners import DOES, handle_of, line_of
 from apps.desk.people import members_of
 from apps.desk.places import country_name, language_name
@@ -65,9 +66,9 @@ class PartnerEditor(Editor[Partners, Partner]):
         line = line_of(one)
         words = {
             "name": one.name,
-            "does": ", ".join(line.does),
-            "countries": ", ".join(line.countries),
-            "languages": ", ".join(line.languages),
+            "does": listed(line.does),
+            "countries": listed(line.countries),
+            "languages": listed(line.languages),
             "contact": one.contact,
             "vouched": "\n".join(part for part in (line.vouched, one.vouched) if part),
             "notes": one.notes,

@@ -23,7 +23,7 @@ from apps.cases.agenda import BLOCK_OF
 from apps.cases.queries import cases_visible_to
 from apps.crypto import CannotOpen
 from apps.desk.journeys import sharing_of
-from apps.desk.labels import label
+from apps.desk.labels import label, listed
 from apps.desk.opening import opens_case, take_up
 from apps.desk.people import here, on_watch, people_of
 from apps.desk.queue import how_many
@@ -200,7 +200,7 @@ def _number(said: str) -> int:
 def _watching(user: User, reader: Reader) -> str:
     """Name who is on watch in the person's teams; the reader first."""
     refs = sorted(on_watch(user), key=lambda ref: (ref != reader.me, reader.name(ref)))
-    return ", ".join(_("you") if ref == reader.me else reader.name(ref) for ref in refs)
+    return listed(_("you") if ref == reader.me else reader.name(ref) for ref in refs)
 
 
 def _ways(request: DeskRequest) -> dict[str, Whose]:
