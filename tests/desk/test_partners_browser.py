@@ -55,7 +55,7 @@ def test_it_works_without_scripts(live_server: LiveServer, chromium: str, harbou
         page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
         page.goto(f"{live_server.url}/desk/team/")
         page.click("main >> text=Partners")
-        page.click("text=Write a new one")
+        page.click("text=Add a partner")
         page.fill("[name=name]", "Leyla, lawyer")
         page.check("[value=legal_counsel]")
         page.select_option("[name=countries]", ["TR", "GE"])
