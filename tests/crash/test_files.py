@@ -120,6 +120,7 @@ def test_it_ends_an_erasing_that_was_killed_before_its_blobs_went(asked: House) 
     assert (found["blobs"], found["discarded"]) == ([], 0)
 
 
+@pytest.mark.soak
 def test_it_brings_all_files_back_or_changes_none(asked: House, tmp_path: Path) -> None:
     words, folder = words_of(asked), str(tmp_path / "backups")
     ref = uuid4().hex
@@ -143,6 +144,7 @@ def test_it_brings_all_files_back_or_changes_none(asked: House, tmp_path: Path) 
     assert found["blobs"] == [f"{ref[:2]}/{ref}"]
 
 
+@pytest.mark.soak
 def test_it_leaves_no_backup_that_was_killed_in_its_blobs(asked: House, tmp_path: Path) -> None:
     words_of(asked)
     assert asked.call("attach", {"amira": asked.amira, "size": 3_000_000})
