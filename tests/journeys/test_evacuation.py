@@ -297,7 +297,8 @@ def test_it_shows_the_second_person_who_travels_and_what_is_open(week: Week) -> 
 
 def test_it_lets_no_approval_hold_once_the_cost_has_changed(week: Week) -> None:
     assert "the cost has changed since" in week.changed_sheet
-    assert "This has to be met first" in week.gate_shut
+    assert "not met yet" in week.gate_shut
+    assert "It stands in: Planning" in week.gate_shut
 
 
 def test_it_shows_everybody_who_travels_soon(week: Week) -> None:
