@@ -38,7 +38,8 @@ from apps.cases.queries import (
 from apps.cases.rekeying import wrap_for_team
 from apps.cases.renewing import renew_owed
 from apps.cases.rules import Rules
-from apps.cases.writing import add_event, begin, blank_vanished, first_of_month_after, sum_up
+from apps.cases.summing import first_of_month_after, sum_up
+from apps.cases.writing import add_event, begin, blank_vanished
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys
 from apps.crypto.contexts import REF, sha256

@@ -20,7 +20,8 @@ from apps.cases.opened import OpenCase
 from apps.cases.owing import words_gone
 from apps.cases.printed import is_over
 from apps.cases.queries import open_case
-from apps.cases.writing import TRIES, add_event, begin, sum_up
+from apps.cases.summing import sum_up
+from apps.cases.writing import TRIES, add_event, begin
 from apps.crypto import CannotOpen, Keyring
 from apps.teams.actions import lock_team
 from apps.teams.errors import TeamClosed

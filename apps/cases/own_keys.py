@@ -19,7 +19,8 @@ from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
 from apps.cases.rekeying import hand_to_people
 from apps.cases.renewing import renew_team
-from apps.cases.writing import add_event, hold, sum_up
+from apps.cases.summing import sum_up
+from apps.cases.writing import add_event, hold
 from apps.crypto import CannotOpen, Keyring
 from apps.crypto.paper import draft_ref, open_own_paper, seal_own_paper
 from apps.teams.actions import lock_team

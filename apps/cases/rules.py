@@ -15,7 +15,7 @@ from apps.cases.wayout import PLAN_ITEMS
 
 HOUR: Final = 60 * 60
 MOST_NAME: Final = 40
-# Nothing is kept longer than an open case without activity: see `apps.cases.writing.months_ahead`.
+# Nothing is kept longer than an open case without activity: see `apps.cases.summing.months_ahead`.
 MOST_KEPT: Final = timedelta(days=730)
 # After arrival: so many follow-ups at most, none later than this.
 MOST_FOLLOW_UPS: Final = 12

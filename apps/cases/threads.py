@@ -9,7 +9,8 @@ from django.db.models import F
 
 from apps.cases.messages import Entry
 from apps.cases.models import Case, Message, Summary
-from apps.cases.writing import TRIES, store_entry, touch
+from apps.cases.summing import touch
+from apps.cases.writing import TRIES, store_entry
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link
 from apps.teams.actions import notify
 

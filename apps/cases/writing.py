@@ -8,12 +8,9 @@ what was sealed onto a number taken meanwhile is sealed again, three tries.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
@@ -32,23 +29,20 @@ from apps.cases.casefile import (
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile, KeysRenewed
 from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
-from apps.cases.index.words import search_text
 from apps.cases.keys import mark_of
 from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry
-from apps.cases.models import Case, Event, Message, Summary
+from apps.cases.models import Case, Event, Message
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.owing import words_gone
 from apps.cases.queries import open_case
 from apps.cases.rekeying import hand_to_people, remaining_of
 from apps.cases.statuses import status_of
-from apps.cases.summaries import encode_summary
+from apps.cases.summing import sum_up, touch
 from apps.crypto import Keyring
 from apps.crypto.chain import (
     Link,
-    seal_case_summary,
     seal_event,
     seal_message,
-    seal_summary,
 )
 from apps.crypto.submission import seal_arrival
 from apps.teams.actions import lock_team
@@ -65,18 +59,6 @@ Rekey = Callable[[OpenCase, Opened], None]
 def hour_of(seconds: int) -> int:
     """Return the whole hour that a Unix time falls into, in seconds."""
     return seconds - seconds % 3600
-
-
-def first_of_month_after(day: date) -> date:
-    """Return the first of the month that follows a day's own."""
-    later = day.month % 12 + 1
-    return date(day.year + (later == 1), later, 1)
-
-
-def months_ahead(today: date) -> date:
-    """Return the first of a month at least 24 months from today: the latest day of erasure."""
-    following = first_of_month_after(today)
-    return following.replace(year=following.year + 2)
 
 
 @dataclass(slots=True)
@@ -405,43 +387,3 @@ def _says_the_same(before: StatusTold | None, told: StatusTold) -> bool:
         told.promised,
         told.keep_until,
     )
-
-
-def sum_up(opened: OpenCase) -> None:
-    """Seal the case's summary, bound to the newest event, and say what it covers."""
-    Summary.objects.filter(case=opened.case).update(
-        team=opened.case.team,
-        epoch=None if opened.epoch is None else opened.epoch.number,
-        sequence=opened.sequence,
-        digest=opened.head,
-        sealed_summary=_seal_summary(opened),
-        written=F("written") + opened.added,
-        summed=opened.covers + opened.added,
-    )
-    opened.covers, opened.added = opened.covers + opened.added, 0
-    if opened.file.practice:
-        _pin_practice(opened)
-
-
-def _seal_summary(opened: OpenCase) -> bytes:
-    body = encode_summary(opened.summary(), search_text(opened))
-    case, number, digest = opened.case.ref.bytes, opened.sequence, opened.head
-    if opened.epoch is None:
-        return seal_case_summary(body, keys=opened.keys, case=case, number=number, digest=digest)
-    return seal_summary(body, epoch=opened.epoch, case=case, number=number, digest=digest)
-
-
-def _pin_practice(opened: OpenCase) -> None:
-    """Give practice to the calendar for its very day: nobody's secret hangs on it."""
-    day = date.fromisoformat(opened.file.kept_until or "")
-    if opened.case.erase_by != day:
-        Case.objects.filter(ref=opened.case.ref).update(erase_by=day)
-        opened.case.erase_by = day
-
-
-def touch(case: Case) -> None:
-    """Move the day of erasure to 24 months ahead; written only when the month changes."""
-    ahead = months_ahead(timezone.localdate())
-    if case.withdrawn_on is None and case.erase_by != ahead:
-        Case.objects.filter(ref=case.ref).update(erase_by=ahead)
-        case.erase_by = ahead

@@ -4,6 +4,7 @@ What is written is never lost: a page that was overtaken shows what stands there
 is sent twice is one thing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -28,7 +29,7 @@ T = TypeVar("T", bound=HasRef)
 READ = ("GET", "HEAD")
 
 
-class Editor(Generic[P, T]):
+class Editor(ABC, Generic[P, T]):
     """One kind of list. ``several`` and ``single`` name its addresses and, in ``at``, its pages."""
 
     kept: KeptList[P, T]
@@ -41,19 +42,19 @@ class Editor(Generic[P, T]):
         """Let in whose list it is: the coordinator of the team."""
         return of_own_team(view)
 
+    @abstractmethod
     def blank(self, ref: str) -> T:
         """Return one about which nothing is said yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def form(
         self, request: DeskRequest, team: Team, one: T | None, data: QueryDict | None, **first: Any
     ) -> KeptForm:
         """Return the form of one: as it stands, ``first`` with it, or as it was sent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def listed(self, request: DeskRequest, team: Team, paper: P) -> dict[str, Any]:
         """Return what the page of all shows."""
-        raise NotImplementedError
 
     def asked(self, request: DeskRequest, one: T) -> dict[str, Any]:
         """Return what the page shows that asks before one is deleted."""

@@ -1,8 +1,11 @@
 """What happened to a case, in words: a line for the history, a sentence for who was overtaken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
@@ -153,9 +156,56 @@ def why(event: AnyEvent) -> str:
     return " · ".join(word for word in words if word)
 
 
+# What a colleague did, where nothing of it is said beside when.
+_OVERTAKEN: Final[Mapping[type, Promise]] = {
+    **dict.fromkeys(
+        (casefile.OwnerSet, casefile.HandedOn),
+        gettext_lazy("A colleague changed the owner at %(at)s."),
+    ),
+    casefile.Closed: gettext_lazy("A colleague closed this at %(at)s."),
+    casefile.Reopened: gettext_lazy("A colleague opened this again at %(at)s."),
+    casefile.MessageSent: gettext_lazy("A colleague answered at %(at)s."),
+    casefile.Noted: gettext_lazy("A colleague wrote a note at %(at)s."),
+    **dict.fromkeys(
+        (casefile.MailboxAdded, casefile.MailboxEnded),
+        gettext_lazy("A colleague changed the codes at %(at)s."),
+    ),
+    casefile.ApprovalAsked: gettext_lazy("A colleague asked for approval at %(at)s."),
+    casefile.NeedsSet: gettext_lazy("A colleague changed the needs at %(at)s."),
+    casefile.FollowUpMade: gettext_lazy("A colleague made the follow-up at %(at)s."),
+    **dict.fromkeys(
+        (casefile.PersonSet, casefile.PersonGone, casefile.AgeSet),
+        gettext_lazy("A colleague changed the people at %(at)s."),
+    ),
+    casefile.PapersSet: gettext_lazy("A colleague wrote papers as printed in at %(at)s."),
+    **dict.fromkeys(
+        (casefile.CaseLinked, casefile.CaseUnlinked),
+        gettext_lazy("A colleague changed the linked cases at %(at)s."),
+    ),
+    **dict.fromkeys(
+        (casefile.TaskAdded, casefile.TaskChanged, casefile.TaskDone, casefile.TaskDropped),
+        gettext_lazy("A colleague changed the tasks at %(at)s."),
+    ),
+    **dict.fromkeys(
+        (casefile.DocumentSet, casefile.DocumentGone),
+        gettext_lazy("A colleague changed the documents at %(at)s."),
+    ),
+    **dict.fromkeys(
+        (casefile.FileAdded, casefile.FileGone),
+        gettext_lazy("A colleague changed the files at %(at)s."),
+    ),
+    **dict.fromkeys(
+        (casefile.ItemSet, casefile.ItemMoved, casefile.ItemDropped),
+        gettext_lazy("A colleague changed the plan at %(at)s."),
+    ),
+}
+
+
 def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
     """Say what a colleague did meanwhile, as a whole sentence with its clock."""
     at = _clock(event)
+    if type(event) in _OVERTAKEN:
+        return str(_OVERTAKEN[type(event)]) % {"at": at}
     match event:
         case casefile.StageMoved():
             stage = stage_name(rules, event.stage)
@@ -164,21 +214,9 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
         case casefile.RiskSet():
             risk = label(vocabulary.RISKS, event.risk)
             return _("A colleague set the risk to %(risk)s at %(at)s.") % {"risk": risk, "at": at}
-        case casefile.OwnerSet() | casefile.HandedOn():
-            return _("A colleague changed the owner at %(at)s.") % {"at": at}
-        case casefile.Closed():
-            return _("A colleague closed this at %(at)s.") % {"at": at}
-        case casefile.Reopened():
-            return _("A colleague opened this again at %(at)s.") % {"at": at}
-        case casefile.MessageSent():
-            return _("A colleague answered at %(at)s.") % {"at": at}
-        case casefile.Noted():
-            return _("A colleague wrote a note at %(at)s.") % {"at": at}
         case casefile.Promised():
             said = _("A colleague promised news by %(day)s at %(at)s.")
             return said % {"day": day(event.day), "at": at}
-        case casefile.MailboxAdded() | casefile.MailboxEnded():
-            return _("A colleague changed the codes at %(at)s.") % {"at": at}
         case casefile.AsideSet():
             return _overtaken_aside(event, at)
         case casefile.ApprovalAnswered() if event.answer == "approved":
@@ -187,35 +225,10 @@ def overtaken(event: AnyEvent, rules: Rules = SHIPPED) -> str:
             return _("A colleague refused what was asked at %(at)s.") % {"at": at}
         case casefile.ApprovalAnswered():
             return _("A colleague asked something before approving at %(at)s.") % {"at": at}
-        case casefile.ApprovalAsked():
-            return _("A colleague asked for approval at %(at)s.") % {"at": at}
-        case casefile.NeedsSet():
-            return _("A colleague changed the needs at %(at)s.") % {"at": at}
-        case casefile.FollowUpMade():
-            return _("A colleague made the follow-up at %(at)s.") % {"at": at}
         case casefile.CheckMade():
             check = label(vocabulary.CHECKS, event.check)
             said = _("A colleague recorded a check (%(check)s) at %(at)s.")
             return said % {"check": check, "at": at}
-        case casefile.PersonSet() | casefile.PersonGone() | casefile.AgeSet():
-            return _("A colleague changed the people at %(at)s.") % {"at": at}
-        case casefile.PapersSet():
-            return _("A colleague wrote papers as printed in at %(at)s.") % {"at": at}
-        case casefile.CaseLinked() | casefile.CaseUnlinked():
-            return _("A colleague changed the linked cases at %(at)s.") % {"at": at}
-        case (
-            casefile.TaskAdded()
-            | casefile.TaskChanged()
-            | casefile.TaskDone()
-            | casefile.TaskDropped()
-        ):
-            return _("A colleague changed the tasks at %(at)s.") % {"at": at}
-        case casefile.DocumentSet() | casefile.DocumentGone():
-            return _("A colleague changed the documents at %(at)s.") % {"at": at}
-        case casefile.FileAdded() | casefile.FileGone():
-            return _("A colleague changed the files at %(at)s.") % {"at": at}
-        case casefile.ItemSet() | casefile.ItemMoved() | casefile.ItemDropped():
-            return _("A colleague changed the plan at %(at)s.") % {"at": at}
         case _:
             said = _("A colleague changed this at %(at)s.") % {"at": at}
             return travelled_overtaken(event, at) or said

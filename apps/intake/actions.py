@@ -9,7 +9,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from apps.cases.models import Case, Submission, Summary
-from apps.cases.writing import months_ahead
+from apps.cases.summing import months_ahead
 from apps.crypto import CannotOpen
 from apps.crypto.code import StretchedCode
 from apps.crypto.contexts import sha256

@@ -29,7 +29,7 @@ from apps.cases.writing import Change, hour_of, write
 from apps.crypto.code import new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.submission import NO_ANSWERS, SealedMailbox, empty_mailbox, seal_mailbox
-from apps.mailbox.joining import next_position
+from apps.mailbox.carrying import next_position
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.queries import read_thread, was_taken_back
 from apps.mailbox.thread import (

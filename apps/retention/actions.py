@@ -16,7 +16,7 @@ from apps.cases.files.keeping import discard_all
 from apps.cases.index import empty_segments
 from apps.cases.models import Case, Message, Submission, Summary
 from apps.cases.owing import owe, words_gone
-from apps.cases.writing import months_ahead
+from apps.cases.summing import months_ahead
 from apps.crypto.contexts import sha256
 from apps.retention.finishing import finish_erasing
 from apps.retention.models import ErasedRef

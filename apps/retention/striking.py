@@ -32,7 +32,8 @@ from apps.cases.index.segments import empty_segments
 from apps.cases.messages import FileSent, MoreAnswers, Said, Text
 from apps.cases.models import Message, Submission
 from apps.cases.opened import OpenCase, OpenEntry, Thread
-from apps.cases.writing import Change, sum_up
+from apps.cases.summing import sum_up
+from apps.cases.writing import Change
 from apps.crypto.contexts import sha256
 from apps.crypto.submission import seal_answers
 from apps.retention.actions import words_gone

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.cases import actions
 from apps.cases.admission import list_cases
 from apps.cases.models import Case
-from apps.cases.writing import first_of_month_after, months_ahead
+from apps.cases.summing import first_of_month_after, months_ahead
 from tests.cases.acts import hand, read
 from tests.world import Sent, World, fresh
 

@@ -22,7 +22,8 @@ from apps.cases.models import Attachment, Case, Message
 from apps.cases.threads import append_entry
 from apps.crypto import CannotOpen
 from apps.mailbox import limits
-from apps.mailbox.joining import join_cases, open_earlier, part_cases
+from apps.mailbox.joining import join_cases, open_earlier
+from apps.mailbox.parting import part_cases
 from tests.cases.files.good import MARKER, good, pdf, photo
 from tests.mailbox import cast
 from tests.mailbox.cast import Harbour, Noor

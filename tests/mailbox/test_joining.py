@@ -20,9 +20,11 @@ from apps.mailbox.actions import (
     send_words,
     withdraw,
 )
+from apps.mailbox.carrying import CannotJoin
 from apps.mailbox.days import today
-from apps.mailbox.joining import CannotJoin, join_cases, open_earlier, part_cases
+from apps.mailbox.joining import join_cases, open_earlier
 from apps.mailbox.models import Mailbox
+from apps.mailbox.parting import part_cases
 from apps.mailbox.visits import enter_by_code
 from tests.mailbox import cast
 from tests.mailbox.cast import Harbour, Noor

@@ -16,7 +16,9 @@ from apps.cases import actions
 from apps.cases.actions import Hand
 from apps.cases.queries import open_case
 from apps.mailbox.actions import give_new_code, send_words
-from apps.mailbox.joining import CannotJoin, join_cases, open_earlier, part_cases
+from apps.mailbox.carrying import CannotJoin
+from apps.mailbox.joining import join_cases, open_earlier
+from apps.mailbox.parting import part_cases
 from tests.mailbox import cast
 from tests.mailbox.cast import Harbour, Noor
 

@@ -14,7 +14,7 @@ from apps.audit.actions import record
 from apps.audit.models import Entry
 from apps.audit.queries import verify
 from apps.cases.models import Case, Message, Unfinished
-from apps.cases.writing import months_ahead
+from apps.cases.summing import months_ahead
 from apps.operations.keeping import STEPS, keep_up
 from apps.retention.models import ErasedRef
 from apps.web.limits import take

@@ -19,16 +19,8 @@ from apps.cases.casefile import AnyEvent, MessageRead
 from apps.cases.errors import NotAdmitted
 from apps.cases.opened import OpenCase, Thread
 from apps.cases.queries import cases_visible_to, open_case
-from apps.cases.writing import (
-    TRIES,
-    Change,
-    add_event,
-    begin,
-    blank_vanished,
-    sum_up,
-    tell_read,
-    write,
-)
+from apps.cases.summing import sum_up
+from apps.cases.writing import TRIES, Change, add_event, begin, blank_vanished, tell_read, write
 from apps.crypto import Keyring
 
 

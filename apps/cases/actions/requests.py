@@ -23,7 +23,8 @@ from apps.cases.casefile import (
 )
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
-from apps.cases.writing import Change, add_event, begin, sum_up
+from apps.cases.summing import sum_up
+from apps.cases.writing import Change, add_event, begin
 from apps.crypto import Keyring
 
 # Who reads the same request again so soon is still reading it.

@@ -156,14 +156,9 @@ class CaseFile:
             case KeptUntil():
                 self._keep(event.keep_until)
             case MailboxAdded():
-                self._add_mailbox(event.mailbox, event.key)
-                if event.came_from:
-                    self.guests[event.mailbox] = event.came_from
+                self._add_mailbox(event.mailbox, event.key, event.came_from)
             case MailboxEnded():
-                self.live.discard(event.mailbox)
-                if event.moved_to:
-                    self.mailboxes.pop(event.mailbox, None)
-                    self.guests.pop(event.mailbox, None)
+                self._end_mailbox(event.mailbox, gone=bool(event.moved_to))
             case Blanked():
                 self.blanked[event.number] = event.why
             case _:
@@ -240,9 +235,17 @@ class CaseFile:
         if self.stage == "closed" and (self.keep_until is None or (day or "") > self.keep_until):
             self.keep_until = day
 
-    def _add_mailbox(self, mailbox: str, key: str) -> None:
+    def _add_mailbox(self, mailbox: str, key: str, came_from: str = "") -> None:
         self.mailboxes[mailbox] = key
         self.live.add(mailbox)
+        if came_from:
+            self.guests[mailbox] = came_from
+
+    def _end_mailbox(self, mailbox: str, *, gone: bool) -> None:
+        self.live.discard(mailbox)
+        if gone:
+            self.mailboxes.pop(mailbox, None)
+            self.guests.pop(mailbox, None)
 
     def is_stranger(self, mailbox: str) -> bool:
         """Tell whether nobody has made sure yet who reads in a mailbox: it came by joining."""

@@ -191,28 +191,9 @@ class Work:
         """Fold one more event in; what speaks of a task that is not there is void."""
         match event:
             case TaskAdded():
-                self.titles[event.task] = event.title
-                if event.of_set:
-                    self.brought.add(event.of_set)
-                self.tasks[event.task] = Task(
-                    event.task,
-                    event.title,
-                    event.owner,
-                    event.due,
-                    event.repeats,
-                    event.kind,
-                    event.by,
-                    event.at,
-                )
+                self._add(event)
             case TaskChanged() if event.task in self.tasks:
-                self.titles[event.task] = event.title
-                self.tasks[event.task] = replace(
-                    self.tasks[event.task],
-                    title=event.title,
-                    owner=event.owner,
-                    due=event.due,
-                    repeats=event.repeats,
-                )
+                self._change(event)
             case TaskDone() if event.task in self.tasks:
                 self._done(self.tasks.pop(event.task), event.at)
             case TaskDropped():
@@ -232,6 +213,31 @@ class Work:
                 self._looked(event)
             case NeedsSet():
                 self._need(event)
+
+    def _add(self, event: TaskAdded) -> None:
+        self.titles[event.task] = event.title
+        if event.of_set:
+            self.brought.add(event.of_set)
+        self.tasks[event.task] = Task(
+            event.task,
+            event.title,
+            event.owner,
+            event.due,
+            event.repeats,
+            event.kind,
+            event.by,
+            event.at,
+        )
+
+    def _change(self, event: TaskChanged) -> None:
+        self.titles[event.task] = event.title
+        self.tasks[event.task] = replace(
+            self.tasks[event.task],
+            title=event.title,
+            owner=event.owner,
+            due=event.due,
+            repeats=event.repeats,
+        )
 
     def _done(self, task: Task, at: int) -> None:
         self.finished[task.task] = replace(task, done_at=at)

@@ -36,7 +36,9 @@ from apps.desk.opening import look_into, opens_case, take_up, typed_words
 from apps.desk.pairs import side_by_side, side_of
 from apps.desk.roles import caseworker_only
 from apps.desk.times import moment
-from apps.mailbox.joining import CannotJoin, came_after, join_cases, open_earlier, part_cases
+from apps.mailbox.carrying import CannotJoin
+from apps.mailbox.joining import came_after, join_cases, open_earlier
+from apps.mailbox.parting import part_cases
 
 MOST_SAID: Final = 5
 UNPROCESSABLE: Final = 422

@@ -41,7 +41,8 @@ from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.queries import open_case
 from apps.cases.summaries import encode_summary
-from apps.cases.writing import hour_of, months_ahead
+from apps.cases.summing import months_ahead
+from apps.cases.writing import hour_of
 from apps.crypto import EpochSecret
 from apps.crypto.casekey import new_case_keys, wrap_case_keys
 from apps.crypto.chain import Link, seal_event, seal_message, seal_summary
