@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.desk.acts import ACTS
+from apps.desk.casepage import SECTIONS
 from apps.desk.views import (
     acts,
     bringing,
@@ -77,17 +78,17 @@ urlpatterns = [
     path("desk/views/<slug:ref>/rename/", saved.rename, name="rename_view"),
     path("desk/views/<slug:ref>/drop/", saved.drop, name="drop_view"),
     path("desk/cases/give/", several.give, name="give_several"),
-    path(ONE, case.overview, name="case"),
-    path(f"{ONE}conversation/", case.conversation, name="conversation"),
-    path(f"{ONE}plan/", case.plan, name="plan"),
-    path(f"{ONE}people/", case.people, name="people"),
+    *(
+        path(
+            ONE if name == "overview" else f"{ONE}{name}/",
+            case.section,
+            {"section": name},
+            name=address.removeprefix("desk:"),
+        )
+        for name, (address, _label) in SECTIONS.items()
+    ),
     path(f"{ONE}link/", linking.link, name="link"),
     path(f"{ONE}people/papers/", case.papers_shown, name="papers_shown"),
-    path(f"{ONE}documents/", case.documents, name="documents"),
-    path(f"{ONE}checks/", case.checks, name="checks"),
-    path(f"{ONE}notes/", case.notes, name="notes"),
-    path(f"{ONE}history/", case.past, name="history"),
-    path(f"{ONE}tasks/", case.tasks, name="tasks"),
     path(f"{ONE}sheet/", travelsheet.sheet, name="travel_sheet"),
     path(f"{ONE}sheet/print/", travelsheet.print_sheet, name="print_sheet"),
     *(

@@ -22,45 +22,9 @@ from apps.desk.roles import caseworker_only
 @unlocked
 @caseworker_only
 @opens_case
-def overview(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """Answers, facts before story."""
-    return show(request, ref, "overview")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def conversation(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """Everything said; showing what the applicant wrote marks it as read."""
-    return show(request, ref, "conversation")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def plan(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """What is planned, by when, and what it costs."""
-    return show(request, ref, "plan")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def documents(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """Which documents there are, until when, how they are held; and the case's files."""
-    return show(request, ref, "documents")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def people(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """Who belongs to the person, and what each of them knows."""
-    return show(request, ref, "people")
+def section(request: DeskRequest, ref: UUID, section: str) -> HttpResponse:
+    """Show one section; showing what the applicant wrote marks it as read."""
+    return show(request, ref, section)
 
 
 @require_POST
@@ -73,42 +37,6 @@ def papers_shown(request: DeskRequest, ref: UUID) -> HttpResponse:
     with transaction.atomic():
         record(person=request.user.ref, verb="papers_shown", kind="case", ref=ref, head=opened.head)
     return show(request, ref, "people", shown=request.POST.get("shown", ""))
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def checks(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """What was checked, what a second person approved, and what waits to be looked at."""
-    return show(request, ref, "checks")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def notes(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """What colleagues wrote for each other."""
-    return show(request, ref, "notes")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def past(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """Who did what, when."""
-    return show(request, ref, "history")
-
-
-@require_safe
-@unlocked
-@caseworker_only
-@opens_case
-def tasks(request: DeskRequest, ref: UUID) -> HttpResponse:
-    """What is to be done, by whom and when."""
-    return show(request, ref, "tasks")
 
 
 def show(
