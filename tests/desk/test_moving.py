@@ -181,7 +181,7 @@ def test_it_asks_a_colleague_who_looks_it_over_and_approves(
     assert "Waits for an answer: bo" in text_of(amira_desk.get(f"{planned.url}checks/"))
     page = text_of(bo_desk.get(f"{planned.url}decide/"))
     assert "Train on Friday, one ticket open." in page
-    assert "First interview Passed amira" in page
+    assert "First interview Passed · amira" in page
     answer = act(bo_desk, planned, "decide", "decide/", answer="approved")
     assert answer.status_code == 302
     assert "Approved: bo" in text_of(amira_desk.get(f"{planned.url}checks/"))
