@@ -23,7 +23,7 @@ KEYS: Final[Mapping[str, tuple[str, Promise]]] = {
     "z": ("z", _("take back what was just done, for a minute")),
     "t": ("t 1 … t 4", _("Requests: take with a risk; case: a task")),
     "m": ("m", _("Requests: ask for more")),
-    "d": ("d", _("Requests: decline")),
+    "d": ("d", _("Requests: decline; case: a document")),
     "o": ("o", _("Requests: other team")),
     "s": ("s", _("Requests: same person")),
     "1": ("1 … 9", _("case: its sections")),

@@ -138,7 +138,7 @@ def test_it_shows_each_check_with_its_result_person_and_reason(
     filled = {"check": "reference", "result": "concern", "why": "Nobody there knows them."}
     assert act(bo_desk, sent, "check", "checks/", **filled).status_code == 302
     page = text_of(amira_desk.get(f"{sent.url}checks/"))
-    assert "Reference contacted Concern bo" in page
+    assert "Reference contacted Concern · bo" in page
     assert "Nobody there knows them." in page
     assert "Verification: Concern raised" in page
     assert "Concern raised: Reference contacted" in text_of(amira_desk.get(sent.url))

@@ -174,7 +174,7 @@ def test_it_tells_the_second_of_two_and_keeps_their_words(
     bo.select_option("[name=stage]", "screening")
     go(bo, "form[action$='/move/'] button")
     go(page, "#answer .act")
-    assert "moved this to Screening" in page.locator(".notice.warn").inner_text()
+    assert "moved this to Screening" in page.locator(".notice.warn[role=alert]").inner_text()
     assert page.input_value("#answer [name=text]") == ANSWER
     go(page, "#answer .act")
     assert ANSWER in notes(page)
