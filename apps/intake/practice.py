@@ -77,6 +77,30 @@ INVENTED: Final[dict[str, tuple[dict[str, str], ...]]] = {
             "لا نعرف من نسأل.",
         },
     ),
+    "fr": (
+        {
+            "safety": "danger_soon",
+            "name": "Camille",
+            "country": "GE",
+            "papers": "ended",
+            "company": "alone",
+            "age": "adult",
+            "story": "(Inventé, pour s’exercer.) Quelqu’un au travail a lu mes messages. Depuis "
+            "lundi, une voiture attend devant la maison. Je dors chez des amis, mais pas pour "
+            "longtemps.",
+        },
+        {
+            "safety": "safe",
+            "name": "Dominique",
+            "country": "TR",
+            "papers": "valid",
+            "company": "others",
+            "adults": "1",
+            "age": "adult",
+            "story": "(Inventé, pour s’exercer.) Au printemps, nous avons quitté le pays à deux. "
+            "Notre titre de séjour finit dans six semaines. Nous ne savons pas à qui demander.",
+        },
+    ),
 }
 
 

@@ -51,7 +51,9 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (360, "en"), (1280, "ru")])
+@pytest.mark.parametrize(
+    ("width", "language"), [(360, "ar"), (360, "en"), (1280, "ru"), (360, "fr")]
+)
 def test_it_is_clean_small_and_from_right_to_left(
     live_server: LiveServer,
     chromium: str,

@@ -73,7 +73,9 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (360, "en"), (1280, "ru")])
+@pytest.mark.parametrize(
+    ("width", "language"), [(360, "ar"), (360, "en"), (1280, "ru"), (360, "fr")]
+)
 def test_it_is_clean_small_and_from_right_to_left(
     live_server: LiveServer,
     chromium: str,

@@ -24,7 +24,9 @@ def waiting(harbour: World, worked: Sent) -> Sent:
     return worked
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (360, "ar"), (1280, "ru")])
+@pytest.mark.parametrize(
+    ("width", "language"), [(360, "en"), (360, "ar"), (1280, "ru"), (360, "fr")]
+)
 def test_it_is_clean_for_assistive_technology_and_fits(
     live_server: LiveServer,
     chromium: str,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.conftest import FLAGS
@@ -68,7 +69,7 @@ def found(page: Page, address: str) -> dict[str, str]:
     page.goto(address)
     page.fill("[name=name]", "Harbour Light")
     page.fill("[name=promise_days]", "5")
-    for language in ("en", "ru", "ar"):
+    for language, _name in settings.DESK_LANGUAGES:
         page.fill(f"[name=danger_{language}]", "Call 112.")
     page.fill("[name=casework]", "Harbour")
     for handle, role in ROLES.items():

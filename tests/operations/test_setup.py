@@ -247,7 +247,7 @@ def test_it_answers_whatever_is_sent(client: Client, address: str, fields: dict[
 def test_it_unfolds_the_other_languages_when_words_for_one_are_missing(
     client: Client, address: str
 ) -> None:
-    page = found(client, address, languages=["en", "fr"], danger_ru="").content.decode()
+    page = found(client, address, languages=["en", "tr"], danger_ru="").content.decode()
     folded = page.split("In the other languages", 1)
     assert folded[0].endswith("<details open><summary>")
     assert "Write the words for danger in this language." in folded[1]
@@ -255,6 +255,6 @@ def test_it_unfolds_the_other_languages_when_words_for_one_are_missing(
 
 
 def test_it_speaks_a_language_that_the_desk_does_not(client: Client, address: str) -> None:
-    found(client, address, languages=["fr"], danger_fr="Allez où il y a du monde.")
+    found(client, address, languages=["tr"], danger_tr="Kalabalık bir yere gidin.")
     site = Organisation.objects.get()
-    assert (site.languages, site.danger_words) == (["fr"], {"fr": "Allez où il y a du monde."})
+    assert (site.languages, site.danger_words) == (["tr"], {"tr": "Kalabalık bir yere gidin."})

@@ -206,6 +206,8 @@ DANGER: Final = {
     "позвоните тому, кому доверяете. Ночная линия +000 000 0000 отвечает на трёх языках.",
     "ar": "إذا كنت في خطر الليلة: الأفضل التوجه إلى مكان فيه ناس، والاتصال بشخص موضع ثقتك. الخط "
     "الليلي +000 000 0000 يجيب بثلاث لغات.",
+    "fr": "Si vous êtes en danger cette nuit : partez si vous le pouvez, allez là où il y a du monde, et "
+    "appelez une personne de confiance. La ligne de nuit +000 000 0000 répond en trois langues.",
 }
 WHO: Final = {
     "en": "Eleven people in three towns. Two of us came this way ourselves. We are paid by gifts, take "
@@ -214,12 +216,16 @@ WHO: Final = {
     "пожертвования, не берём денег у государств и отвечаем на каждое письмо.",
     "ar": "أحد عشر شخصًا في ثلاث مدن. اثنان منا سلكا هذا الطريق. نعيش على التبرعات، ولا نأخذ مالًا "
     "من الحكومات، ونجيب عن كل رسالة.",
+    "fr": "Onze personnes dans trois villes. Deux d’entre nous ont fait ce même chemin. Nous vivons de "
+    "dons, ne prenons pas d’argent des gouvernements et répondons à chaque lettre.",
 }
 OTHER_WAYS: Final = {
     "en": "If this page stops opening, ask a friend abroad to look for us and write for you.",
     "ru": "Если эта страница перестанет открываться, попросите друзей за границей найти нас и "
     "написать за вас.",
     "ar": "إذا لم تعد هذه الصفحة تُفتح، اطلب من صديق في الخارج أن يبحث عنا ويكتب نيابة عنك.",
+    "fr": "Si cette page ne s’ouvre plus, demandez à une personne à l’étranger de nous chercher et "
+    "d’écrire pour vous.",
 }
 
 # Title, countries (none: everywhere), words in each language.
@@ -233,6 +239,8 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
             "ru": "Бюро «Фонарь» в Тбилиси бесплатно помогает с документами и убежищем, по будням с "
             "десяти.",
             "ar": "مكتب الفانوس في تبليسي يساعد مجانًا في الأوراق واللجوء، في أيام العمل من العاشرة.",
+            "fr": "Le bureau La Lanterne, à Tbilissi, aide gratuitement pour les papiers et l’asile, en "
+            "semaine dès dix heures.",
         },
     ),
     (
@@ -244,6 +252,8 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
             "ru": "«Синяя дверь» в Стамбуле принимает до двух недель. Позвоните и скажите, что нужна "
             "тихая комната.",
             "ar": "الباب الأزرق في إسطنبول يستقبل حتى أسبوعين. اتصل وقل إنك تحتاج غرفة هادئة.",
+            "fr": "La Porte bleue, à Istanbul, accueille jusqu’à deux semaines. Appelez, et dites qu’il "
+            "vous faut une chambre calme.",
         },
     ),
     (
@@ -252,6 +262,7 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
         {
             "en": "The Cedar Clinic treats everybody and asks for no papers.",
             "ar": "عيادة الأرز تعالج الجميع ولا تطلب أوراقًا.",
+            "fr": "La clinique du Cèdre soigne tout le monde et ne demande aucun papier.",
         },
     ),
     (
@@ -261,6 +272,7 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
             "en": "The Night Line listens in six languages, from any country, without a name.",
             "ru": "«Ночная линия» слушает на шести языках, из любой страны, без имени.",
             "ar": "خط الليل يستمع بست لغات، من أي بلد، ومن دون اسم.",
+            "fr": "La Ligne de nuit écoute en six langues, de tout pays, sans nom.",
         },
     ),
 )
