@@ -27,7 +27,11 @@ METRICS = {
 @pytest.mark.skipif(
     os.environ.get("TEST_DATABASE") == "postgresql", reason="starts on a database file of its own"
 )
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    # What a worker holds after many pages shows only after many pages.
+    [pytest.param(name, marks=[pytest.mark.soak] * (name == "memory")) for name in NAMES],
+)
 def test_it_answers_its_question_in_json(name: str) -> None:
     command = [sys.executable, "-m", "benchmarks", name, "--json", "--toy"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -11,6 +11,7 @@ the operator. The front door is open in English, Russian and Arabic.
 
 import base64
 import time
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -42,6 +43,7 @@ from apps.web.actions import found_organisation
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
 from tests.people import Person, make_person
+from tests.rows import Rows, all_rows, put_rows
 
 STORY: Final = "Они приходили дважды. Дома меня больше не ждут."
 DANGER: Final = "Call the police of the country you are in."
@@ -77,8 +79,43 @@ class Sent:
         self.url = f"/desk/cases/{self.ref}/"
 
 
-def make_world(*, languages: tuple[str, ...] = ("en", "ru", "ar")) -> World:
-    """Set the organisation up as far as the front door can open, and open it."""
+_made: dict[int, tuple[World, Rows]] = {}
+
+
+def make_world() -> World:
+    """Set the organisation up as far as the front door can open, and open it.
+
+    It is made once for each hour of the clock, and its rows put back for every further test.
+    """
+    hour = int(time.time()) // 3600
+    if hour in _made:
+        world, rows = _made[hour]
+        put_rows(rows)
+        return _unused(world)
+    found_empty = not all_rows()
+    world = _make_world()
+    if found_empty:
+        _made[hour] = (_unused(world), all_rows())
+    return world
+
+
+def _unused(world: World) -> World:
+    """Return a copy of which a test may change all but the keys, which nothing changes."""
+    keys = [
+        person.keyring for person in (world.amira, world.bo, world.chioma, world.dan, world.olu)
+    ]
+    return deepcopy(world, {id(one): _holding_the_same(one) for one in keys})
+
+
+def _holding_the_same(keyring: Keyring) -> Keyring:
+    same = copy(keyring)
+    for name, held in vars(keyring).items():
+        vars(same)[name] = dict(held) if isinstance(held, dict) else held
+    return same
+
+
+def _make_world() -> World:
+    languages = ("en", "ru", "ar")
     organisation = found_organisation(
         name="Harbour Light",
         languages=list(languages),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -9,6 +10,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -96,6 +98,14 @@ class House:
     @property
     def data(self) -> Path:
         return Path(self.environment["FARSHORE_DATA"])
+
+    def copied_to(self, place: Path) -> "House":
+        """Return the same house in other folders; nothing of it may be running."""
+        moved = dict(self.environment)
+        for name in ("FARSHORE_DATA", "FARSHORE_RUNTIME"):
+            moved[name] = str(place / Path(self.environment[name]).name)
+            shutil.copytree(self.environment[name], moved[name])
+        return House(moved, self.amira, deepcopy(self.acknowledged))
 
     def prepare(self) -> None:
         """Make the folders and the tables, as `serve` does."""

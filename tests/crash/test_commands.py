@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from apps.operations.restoring import CannotRestore, newest_backup
+from tests.crash.conftest import Asked
 from tests.crash.house import House, filled
 from tests.crash.injecting import FAULTS, injected, killed_in, needs_strace
 
@@ -13,14 +14,9 @@ pytestmark = needs_strace
 
 
 @pytest.fixture
-def asked(house: House) -> House:
+def asked(asked_for: Asked, tmp_path: Path) -> House:
     """Three requests, of which none has been read."""
-    with house.steady() as steady:
-        for _ in range(3):
-            page = filled(steady)
-            assert page is not None
-            house.acknowledged[steady(page).code] = []
-    return house
+    return asked_for(3, tmp_path, listed=False)
 
 
 def words_of(house: House) -> str:

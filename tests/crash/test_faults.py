@@ -86,7 +86,7 @@ def test_it_stores_all_of_a_request_or_nothing(house: House) -> None:
 
 
 def test_it_stores_all_of_a_message_or_nothing(house: House) -> None:
-    assert try_replying(house, EARLY) == len(FAULTS)
+    assert try_replying(house, EARLY[::2]) == 3
 
 
 @pytest.mark.soak

@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from apps.operations.processes import server_command
-from tests.crash.house import House, filled
+from tests.crash.conftest import Asked
+from tests.crash.house import House
 from tests.crash.injecting import injected, injected_on, killed_in, needs_strace
 from tests.crash.inside_files import content
 from tests.crash.test_commands import words_of
@@ -25,14 +26,9 @@ WRITES = 7
 
 
 @pytest.fixture
-def asked(house: House) -> House:
+def asked(asked_for: Asked, tmp_path: Path) -> House:
     """A house with one request, which Amira has listed."""
-    with house.steady() as steady:
-        page = filled(steady)
-        assert page is not None
-        house.acknowledged[steady(page).code] = []
-    assert house.report()["faults"] == []
-    return house
+    return asked_for(1, tmp_path)
 
 
 def look(house: House) -> dict[str, Any]:
@@ -75,9 +71,7 @@ def end_well(house: House) -> None:
 PLACES = [
     ("write", "signal=KILL:when=3"),
     ("write", "error=ENOSPC:when=2+"),
-    ("write", "error=EIO:when=7"),
     ("fsync", "error=EIO:when=1"),
-    ("fsync", "signal=KILL:when=2"),
     ("rename", "signal=KILL"),
 ]
 

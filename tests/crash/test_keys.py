@@ -3,9 +3,12 @@
 No case is left that nobody opens, or that somebody opens who must not.
 """
 
+from pathlib import Path
+
 import pytest
 
-from tests.crash.house import House, filled
+from tests.crash.conftest import Asked
+from tests.crash.house import House
 from tests.crash.injecting import FAULTS, injected, needs_strace
 
 pytestmark = needs_strace
@@ -17,15 +20,9 @@ MOST_WRITES, MOST_SYNCS = 60, 4
 
 
 @pytest.fixture
-def full(house: House) -> House:
+def full(asked_for: Asked, tmp_path: Path) -> House:
     """A house with some requests, which Amira has listed."""
-    with house.steady() as steady:
-        for _ in range(REQUESTS):
-            page = filled(steady)
-            assert page is not None
-            house.acknowledged[steady(page).code] = []
-    assert house.report()["faults"] == []
-    return house
+    return asked_for(REQUESTS, tmp_path)
 
 
 def go_wrong(house: House, act: str, fault: str, n: int) -> None:
@@ -47,7 +44,6 @@ def go_wrong(house: House, act: str, fault: str, n: int) -> None:
     ("act", "fault"),
     [
         ("renew", "killed in a write"),
-        ("renew", "killed in a sync"),
         ("restrict", "one write fails"),
         ("move", "killed in a write"),
     ],
