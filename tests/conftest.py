@@ -5,6 +5,8 @@ import shutil
 
 import hypothesis
 import pytest
+from django.template import Context, Template
+from django.test.signals import template_rendered
 
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
@@ -21,6 +23,18 @@ hypothesis.settings.load_profile("farshore")
 def _prepared() -> None:
     make_boot_key()
     compile_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_pages(django_test_environment: None) -> None:
+    """Keep the context of a page for `answer.context`, not those of its hundreds of pieces."""
+
+    def render(template: Template, context: Context) -> str:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return str(template.nodelist.render(context))
+
+    Template._render = render  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -61,10 +61,12 @@ def _keys(request: HttpRequest, user: User) -> dict[str, str]:
 
 
 def _nav(user: User, path: str) -> list[Place]:
+    # Each is asked once: the database tells who somebody is.
+    may_see = {sees: sees(user) for _, _, sees, _ in PAGES if sees}
     pages = [
         (label, name, reverse(name), keys)
         for label, name, sees, keys in PAGES
-        if not sees or sees(user)
+        if not sees or may_see[sees]
     ]
     return [
         Place(str(label), url, name, keys, path.startswith(url)) for label, name, url, keys in pages
