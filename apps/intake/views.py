@@ -19,11 +19,11 @@ from apps.cases.writing import hour_of
 from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, seal_request, store
-from apps.intake.compressing import compressed
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
 from apps.intake.queries import fate_of, questionnaire, state_of
 from apps.mailbox.forms import has_digits, said_of
 from apps.web import errors
+from apps.web.compressing import compressed
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
 from apps.web.limits import take

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.web.compressing import compressed
 from apps.web.context import page
 from apps.web.doors import front_door
 
@@ -37,6 +38,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @front_door("GET")
+@compressed
 def safety(request: HttpRequest) -> HttpResponse:
     """What stays on this phone, and how to take it away."""
     return render(request, "web/safety.html")
