@@ -138,7 +138,7 @@ LANGUAGES = [
     ("sw", "Kiswahili"),
 ]
 # The desk speaks those that all of it is translated into.
-DESK_LANGUAGES = [pair for pair in LANGUAGES if pair[0] in {"en", "ru", "ar", "fr"}]
+DESK_LANGUAGES = [pair for pair in LANGUAGES if pair[0] in {"en", "ru", "ar", "fr", "es"}]
 # What an organisation added lies among its own data, where no update touches it.
 ADDED_LOCALES = DATA / "locale"
 for _added in added(ADDED_LOCALES, besides=frozenset(code for code, _name in LANGUAGES)):

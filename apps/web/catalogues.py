@@ -51,7 +51,7 @@ FRONT: Final = (
 # What the desk says when a spreadsheet is brought in.
 NOT_FRONT: Final = "apps/intake/sheets/"
 # Forms for one number alone, which may say it as a word; Russian's first form also serves 21.
-EXACT: Final = {"ar": (0, 1, 2)}
+EXACT: Final = {"ar": (0, 1, 2), "es": (0,)}
 Asked = dict[Message, list[str]]
 PLACE: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 TAG: Final = re.compile(r"</?[a-z]+[^>]*>|<", re.IGNORECASE)
