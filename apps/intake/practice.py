@@ -101,6 +101,30 @@ INVENTED: Final[dict[str, tuple[dict[str, str], ...]]] = {
             "Notre titre de séjour finit dans six semaines. Nous ne savons pas à qui demander.",
         },
     ),
+    "es": (
+        {
+            "safety": "danger_soon",
+            "name": "Ariel",
+            "country": "GE",
+            "papers": "ended",
+            "company": "alone",
+            "age": "adult",
+            "story": "(Inventado, para practicar.) En el trabajo alguien leyó mis mensajes. Desde "
+            "el lunes hay un coche delante de la casa. Duermo con unas amistades y no puedo "
+            "quedarme mucho tiempo.",
+        },
+        {
+            "safety": "safe",
+            "name": "Cruz",
+            "country": "TR",
+            "papers": "valid",
+            "company": "others",
+            "adults": "1",
+            "age": "adult",
+            "story": "(Inventado, para practicar.) Salimos en primavera, dos personas. Nuestro "
+            "permiso vence en seis semanas. No sabemos a quién preguntar.",
+        },
+    ),
 }
 
 

@@ -73,7 +73,7 @@ def fits(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("language", ["en", "ru", "ar", "es"])
 def test_it_fits_a_phone_and_is_clean_in_every_language(
     harbour: World, sent: Sent, ines: Person, opening: Open, language: str
 ) -> None:

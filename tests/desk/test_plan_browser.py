@@ -77,7 +77,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("language", ["en", "ru", "ar", "es"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_is_clean_and_fits(
     live_server: LiveServer,

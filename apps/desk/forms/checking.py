@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.cases import vocabulary
 from apps.desk.forms.base import MOST_WHY, ActForm, choices
@@ -24,7 +25,7 @@ class CheckForm(ActForm):
     """A check of the list, what it gave, and on which day."""
 
     check = forms.ChoiceField(
-        label=_("Check"),
+        label=pgettext_lazy("check", "Check"),
         choices=choices(vocabulary.CHECKS.items(), _("Choose")),
         error_messages={"required": _("Choose what was checked.")},
     )

@@ -208,6 +208,8 @@ DANGER: Final = {
     "الليلي +000 000 0000 يجيب بثلاث لغات.",
     "fr": "Si vous êtes en danger cette nuit : partez si vous le pouvez, allez là où il y a du monde, et "
     "appelez une personne de confiance. La ligne de nuit +000 000 0000 répond en trois langues.",
+    "es": "Si está en peligro esta noche: salga si puede, vaya a donde haya gente y llame a una "
+    "persona de confianza. La línea nocturna +000 000 0000 atiende en tres idiomas.",
 }
 WHO: Final = {
     "en": "Eleven people in three towns. Two of us came this way ourselves. We are paid by gifts, take "
@@ -218,6 +220,8 @@ WHO: Final = {
     "من الحكومات، ونجيب عن كل رسالة.",
     "fr": "Onze personnes dans trois villes. Deux d’entre nous ont fait ce même chemin. Nous vivons de "
     "dons, ne prenons pas d’argent des gouvernements et répondons à chaque lettre.",
+    "es": "Once personas en tres ciudades. Dos de ellas hicieron este mismo camino. Vivimos de "
+    "donaciones, no recibimos dinero de gobiernos y respondemos a cada carta.",
 }
 OTHER_WAYS: Final = {
     "en": "If this page stops opening, ask a friend abroad to look for us and write for you.",
@@ -226,6 +230,8 @@ OTHER_WAYS: Final = {
     "ar": "إذا لم تعد هذه الصفحة تُفتح، اطلب من صديق في الخارج أن يبحث عنا ويكتب نيابة عنك.",
     "fr": "Si cette page ne s’ouvre plus, demandez à une personne à l’étranger de nous chercher et "
     "d’écrire pour vous.",
+    "es": "Si esta página deja de abrirse, pida a alguien en el extranjero que nos busque y escriba "
+    "por usted.",
 }
 
 # Title, countries (none: everywhere), words in each language.
@@ -241,6 +247,8 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
             "ar": "مكتب الفانوس في تبليسي يساعد مجانًا في الأوراق واللجوء، في أيام العمل من العاشرة.",
             "fr": "Le bureau La Lanterne, à Tbilissi, aide gratuitement pour les papiers et l’asile, en "
             "semaine dès dix heures.",
+            "es": "La oficina Farol, en Tiflis, ayuda gratis con documentos y asilo, los días "
+            "laborables desde las diez.",
         },
     ),
     (
@@ -254,6 +262,8 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
             "ar": "الباب الأزرق في إسطنبول يستقبل حتى أسبوعين. اتصل وقل إنك تحتاج غرفة هادئة.",
             "fr": "La Porte bleue, à Istanbul, accueille jusqu’à deux semaines. Appelez, et dites qu’il "
             "vous faut une chambre calme.",
+            "es": "La Puerta Azul, en Estambul, acoge hasta dos semanas. Llame y diga que necesita "
+            "una habitación tranquila.",
         },
     ),
     (
@@ -273,6 +283,7 @@ WAYS: Final[tuple[tuple[str, tuple[str, ...], dict[str, str]], ...]] = (
             "ru": "«Ночная линия» слушает на шести языках, из любой страны, без имени.",
             "ar": "خط الليل يستمع بست لغات، من أي بلد، ومن دون اسم.",
             "fr": "La Ligne de nuit écoute en six langues, de tout pays, sans nom.",
+            "es": "La Línea de la Noche escucha en seis idiomas, desde cualquier país, sin nombre.",
         },
     ),
 )
