@@ -26,6 +26,11 @@ def listed(words: Iterable[str]) -> str:
     return pgettext("list", ", ").join(words)
 
 
+def headed(kind: str, words: str) -> str:
+    """Say what something is and then its words, if it has any, with the colon of the language."""
+    return kind + pgettext("before what it says", ": ") + words if words else kind
+
+
 def apart(words: str) -> str:
     """Keep a name from turning round what follows it, where the page runs from right to left."""
     return f"\u2068{words}\u2069" if get_language_bidi() else words

@@ -19,7 +19,7 @@ from apps.cases.wayout import RELATIONS
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.forms.plan import DropItemForm, ItemForm, MoveItemForm, PlanSetForm
 from apps.desk.gates import GUARDIAN_FIRST
-from apps.desk.labels import label
+from apps.desk.labels import headed, label
 from apps.desk.people import members_of
 
 # What a form says of an item as it is; days are written out.
@@ -143,8 +143,7 @@ def _given(opened: OpenCase) -> dict[str, Any]:
 
 def person_name(person: PersonSet) -> str:
     """Name somebody of the household as the plan does: what they are, and by name where known."""
-    relation = label(RELATIONS, person.kind)
-    return f"{relation}: {person.name}" if person.name else relation
+    return headed(label(RELATIONS, person.kind), person.name)
 
 
 def _has_items(opened: OpenCase) -> bool:

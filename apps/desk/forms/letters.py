@@ -13,6 +13,7 @@ from apps.desk.forms.base import MOST_WHY, choices, within_reach
 from apps.desk.forms.careful import CarefulForm
 from apps.desk.forms.deciding import reason_and_keep
 from apps.desk.forms.requests import TogetherForm, order_of, read_ref
+from apps.desk.labels import headed
 from apps.desk.letters import Letter
 from apps.web.forms import Day, LongWords, WordsField
 
@@ -129,7 +130,7 @@ class DeclineForm(LetterForm):
         reasons = ((code, reason_and_keep(code, letter.rules)) for code in vocabulary.REASONS)
         self.fields["reason"].choices = choices(reasons, _("Choose"))  # type: ignore[attr-defined]
         self.fields["ways"].choices = [  # type: ignore[attr-defined]
-            (way.ref, f"{way.title}: {way.meaning(letter.reader)}")
+            (way.ref, headed(way.title, way.meaning(letter.reader)))
             for way in letter.ways
             if way.text(letter.language)
         ]

@@ -13,6 +13,7 @@ from apps.cases.plans import MOST_AFTER, MOST_MONEY, MOST_NOTE, MOST_TITLE
 from apps.cases.rules import Rules
 from apps.cases.wayout import BLOCKED_BY, ITEM_STATUSES, PLAN_ITEMS
 from apps.desk.forms.base import MOST_WHY, ActForm, choices, within_reach
+from apps.desk.labels import headed
 from apps.desk.money import money_words, read_money, typed_money
 from apps.web.forms import Day, Digits, Words, WordsField
 
@@ -196,8 +197,7 @@ class PlanSetForm(ActForm):
 
 def item_name(said: ItemSet) -> str:
     """Name an item by its type, and by its title where it has one."""
-    kind = str(PLAN_ITEMS.get(said.kind, said.kind))
-    return f"{kind}: {said.title}" if said.title else kind
+    return headed(str(PLAN_ITEMS.get(said.kind, said.kind)), said.title)
 
 
 def initial_of(item: Item) -> dict[str, Any]:

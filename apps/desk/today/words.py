@@ -19,7 +19,7 @@ from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody
 from apps.cases.wayout import BLOCKED_BY, DOCUMENTS, PLAN_ITEMS
 from apps.desk import places
-from apps.desk.labels import label
+from apps.desk.labels import headed, label
 from apps.desk.rows import People, owner_words
 from apps.desk.stages import SHIPPED, stage_name
 from apps.desk.times import clock_words, moment
@@ -280,8 +280,7 @@ def _item(item: Item, _reader: Reader) -> str:
 
 
 def _planned(item: Item) -> str:
-    kind = label(PLAN_ITEMS, item.code)
-    return f"{kind}: {item.words}" if item.words else kind
+    return headed(label(PLAN_ITEMS, item.code), item.words)
 
 
 def _call(item: Item, _reader: Reader) -> str:
