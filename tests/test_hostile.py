@@ -371,7 +371,7 @@ def states(house: House) -> list[str]:
     """A real state of each purpose, one cut, one changed, and rubbish."""
     joining = house.browsers["amira"].get("/desk/me/passphrase/").context["state"]
     checked = Client().post("/en/check/", {"_party": "self", "_version": "1", "safety": "safe"})
-    own = [house.state, joining, sending.draw(bytes(32)), sending.seal_received(bytes(10))]
+    own = [house.state, joining, sending.draw(bytes(32)), sending.seal_received(bytes(20))]
     assert checked.status_code == 200
     return [*own, own[0][:-8], "B" + own[0][1:], own[0] + own[1], *STATES]
 

@@ -20,6 +20,7 @@ from apps.cases.wayout import ENDS_SOON, LEAVES_SOON
 
 # Worst first, within the blocks of the page in their order.
 NOW: Final = (
+    "forced",
     "missed",
     "code_failed",
     "contact_lost",
@@ -92,11 +93,15 @@ class Seen(msgspec.Struct, frozen=True):
     safety: str = ""
     withdrawn: bool = False
     waits_unopened: int = 0
+    forced_at: int = 0
 
 
 def agenda_of(file: CaseFile, seen: Seen) -> list[Item]:
     """Return everything that Today may say of the case, worst first."""
     found = [*_closed(file, seen)] if file.is_over else [*_open(file, seen)]
+    if seen.forced_at:
+        # Whoever sees it first must know what not to do, whoever owns the case.
+        found.append(Item("forced", seen.forced_at, who=EVERYBODY))
     return sorted(found, key=lambda item: (RANK[item.kind], item.since, item.at))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from apps.cases.attached import Attached
 from apps.cases.casefile import FileAdded, MessageSent
-from apps.cases.messages import FileSent
+from apps.cases.messages import FileSent, plain
 from apps.cases.opened import OpenCase
 
 
@@ -16,7 +16,8 @@ from apps.cases.opened import OpenCase
 class Filed:
     """A file of a case; ``by`` is a colleague's ref, "" the applicant; ``at`` Unix seconds.
 
-    ``event`` is the number of the event that put it to the case, 0 where it came in words.
+    ``event`` is the number of the event that put it to the case, 0 where it came in words;
+    ``forced``: with a second code, from whoever held it.
     """
 
     attached: Attached
@@ -24,6 +25,7 @@ class Filed:
     at: int
     title: str = ""
     event: int = 0
+    forced: bool = False
 
     @property
     def name(self) -> str:
@@ -50,8 +52,11 @@ def _sent(opened: OpenCase) -> Iterator[Filed]:
     by = {(body.mailbox, body.number): body for body in events if isinstance(body, MessageSent)}
     for thread in opened.threads:
         for entry in thread.entries:
-            body = entry.body
+            body = plain(entry.body)
             if not isinstance(body, FileSent) or body.attached.file is None:
+                continue
+            if entry.forced:
+                yield Filed(body.attached, "", body.at, forced=True)
                 continue
             named = by.get((thread.mailbox.hex, entry.number)) if entry.named else None
             if body.by == "applicant" and not entry.named:

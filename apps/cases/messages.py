@@ -5,6 +5,7 @@ desk takes an entry for the team's own only if an event of the case names its nu
 See docs/spec/mailbox.md.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -154,9 +155,30 @@ class Opened(msgspec.Struct, frozen=True, omit_defaults=True, tag="opened"):
         return "applicant"
 
 
+class ViewEnded(msgspec.Struct, frozen=True, omit_defaults=True, tag="view_ended"):
+    """Somebody took everything back in the harmless view: nothing went, but its code is over."""
+
+    at: int
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it."""
+        return "applicant"
+
+
 # What either side says to the other, and may be gone one day.
 Said = Text | FileSent
-Entry = Text | FileSent | MoreAnswers | StatusTold | Earlier | ReadTold | Opened | FileOpened
+Entry = (
+    Text
+    | FileSent
+    | MoreAnswers
+    | StatusTold
+    | Earlier
+    | ReadTold
+    | Opened
+    | FileOpened
+    | ViewEnded
+)
 # Made once: what a union of types looks like costs forty times the reading of one entry.
 _READER: Final[msgspec.json.Decoder[Entry]] = msgspec.json.Decoder(Entry)
 
@@ -176,3 +198,34 @@ def decode_entry(data: bytes) -> Entry:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise CannotOpen from None
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class UnderForce:
+    """What was written with a second code: it opens with M′, the key of the harmless view.
+
+    A kind of its own, so that whatever reads the applicant's words leaves it out unless it asks
+    for it: it corrects no answer, opens no message and is nobody's agreement.
+    """
+
+    entry: Entry
+
+    @property
+    def at(self) -> int:
+        """Return the hour of it, in Unix seconds."""
+        return self.entry.at
+
+    @property
+    def by(self) -> str:
+        """Return who wrote it: whoever held the code, which may be anybody."""
+        return "force"
+
+    @property
+    def is_words(self) -> bool:
+        """Tell whether something was said, as opposed to a page opened."""
+        return isinstance(self.entry, Text | FileSent | MoreAnswers)
+
+
+def plain(body: Entry | UnderForce | None) -> Entry | None:
+    """Return what an entry says, whoever made whom say it."""
+    return body.entry if isinstance(body, UnderForce) else body

@@ -14,7 +14,16 @@ from apps.cases.agenda import Seen
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import AnyEvent, Blanked, CaseFile, decode_event, fold, kept_of
 from apps.cases.days import day_said
-from apps.cases.messages import Entry, FileSent, MoreAnswers, Said, StatusTold, Text, decode_entry
+from apps.cases.messages import (
+    Entry,
+    FileSent,
+    MoreAnswers,
+    Said,
+    StatusTold,
+    Text,
+    UnderForce,
+    decode_entry,
+)
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.rules import Rules
 from apps.cases.showing import Opening, has_vanished, opened_at, openings
@@ -30,7 +39,7 @@ from apps.crypto.chain import (
     open_summary,
 )
 from apps.crypto.contexts import sha256
-from apps.crypto.submission import open_answers
+from apps.crypto.submission import open_answers, second_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class OpenEntry:
 
     number: int
     digest: bytes
-    body: Entry | None
+    body: Entry | UnderForce | None
     named: bool
     read: bool
 
@@ -61,7 +70,15 @@ class OpenEntry:
     @property
     def unread(self) -> bool:
         """Tell whether it waits for somebody of the team to read it; their own copies do not."""
-        return self.from_applicant and self.is_words and not self.read and not self.named
+        waits = not self.read and not self.named
+        if isinstance(self.body, UnderForce):
+            return waits and self.body.is_words
+        return waits and self.from_applicant and self.is_words
+
+    @property
+    def forced(self) -> bool:
+        """Tell whether it was written with a second code."""
+        return isinstance(self.body, UnderForce)
 
     @property
     def is_words(self) -> bool:
@@ -109,7 +126,11 @@ class Thread:
     @property
     def openings(self) -> list[Opening]:
         """Every opening of the mailbox that the applicant's side told of."""
-        told = [(one.number, one.body) for one in self.entries if one.body and not one.named]
+        told = [
+            (one.number, one.body)
+            for one in self.entries
+            if one.body and not one.named and not isinstance(one.body, UnderForce)
+        ]
         files = (one.number for one in self.entries if isinstance(one.body, FileSent))
         return openings(told, files)
 
@@ -191,6 +212,22 @@ class OpenCase:
         """Everything of the applicant's that nobody of the team has read."""
         return [(t, entry) for t in self.threads for entry in t.entries if entry.unread]
 
+    @property
+    def forced(self) -> list[tuple[Thread, OpenEntry]]:
+        """Everything that a second code left behind and that nobody has looked into yet."""
+        over = self.file.contacts.force_over
+        return [
+            (thread, entry)
+            for thread in self.threads
+            for entry in thread.entries
+            if entry.forced and entry.number > over.get(thread.mailbox.hex, 0)
+        ]
+
+    @property
+    def forced_at(self) -> int:
+        """The hour of the last of these (Unix seconds), 0 where there is none."""
+        return max((one.body.at for _, one in self.forced if one.body is not None), default=0)
+
     def refold(self) -> None:
         """Fold the events anew; of what was struck out, what is kept stands in its place."""
         bodies = [event.body for event in self.events]
@@ -250,6 +287,7 @@ class OpenCase:
             safety="" if answers is None else answers.value(SAFETY),
             withdrawn=self.case.withdrawn_on is not None,
             waits_unopened=self.waits_unopened,
+            forced_at=self.forced_at,
         )
 
 
@@ -325,11 +363,9 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
         try:
             if link.number != number or (link.sealed is None and not (taken or taken_back)):
                 raise CannotOpen
-            sealed = open_message(
-                link, key=thread.key, mailbox=thread.mailbox.bytes, previous=previous
-            )
+            body = _open_entry(link, thread, previous)
             # What was taken out and put back by somebody is not shown again.
-            body = None if sealed is None or taken else decode_entry(sealed)
+            body = None if taken else body
         except CannotOpen:
             thread.damaged = True
             break
@@ -342,6 +378,18 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
     # An entry that the team wrote or read, and that is gone or another now.
     if not taken_back and any(digests.get(place) != digest for place, digest in seen.items()):
         thread.damaged = True
+
+
+def _open_entry(link: Link, thread: Thread, previous: bytes) -> Entry | UnderForce | None:
+    """Open an entry with the mailbox's key, else with that of its second code."""
+    mailbox = thread.mailbox.bytes
+    try:
+        sealed = open_message(link, key=thread.key, mailbox=mailbox, previous=previous)
+    except CannotOpen:
+        key = second_key(thread.key)
+        sealed = open_message(link, key=key, mailbox=mailbox, previous=previous)
+        return None if sealed is None else UnderForce(decode_entry(sealed))
+    return None if sealed is None else decode_entry(sealed)
 
 
 def read_answers(opened: OpenCase, submission: Submission | None) -> None:

@@ -30,7 +30,7 @@ from apps.cases.errors import CaseDamaged, ChangedMeanwhile, KeysRenewed
 from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
 from apps.cases.keys import mark_of
-from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry
+from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry, plain
 from apps.cases.models import Case, Event, Message
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.owing import words_gone
@@ -335,14 +335,15 @@ def blank(opened: OpenCase, gone: MessageTaken) -> None:
     rows = Message.objects.filter(case=opened.case, mailbox=thread.mailbox, number=gone.number)
     rows.update(sealed_body=None)
     words_gone()
-    if isinstance(entry.body, FileSent):
-        _remove_file(opened, entry.body)
+    said = plain(entry.body)
+    if isinstance(said, FileSent):
+        _remove_file(opened, said)
     if gone.what != "struck":
         _strike_translations(opened, gone)
 
 
 def _remove_file(opened: OpenCase, sent: FileSent) -> None:
-    entries = (entry.body for thread in opened.threads for entry in thread.entries)
+    entries = (plain(one.body) for thread in opened.threads for one in thread.entries)
     named = any(isinstance(body, FileSent) and body.ref == sent.ref for body in entries)
     file = sent.attached.file
     if file is not None and not named:

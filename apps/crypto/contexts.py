@@ -32,6 +32,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "translations": (),
     "messages": (),
     "intake": (),
+    "second": (),
     "locator": (),
     "open": (),
     "withdraw": (),

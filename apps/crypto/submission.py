@@ -5,7 +5,7 @@ and two mailbox keys, and nothing else. See docs/spec/submission.md.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from apps.crypto.code import StretchedCode
@@ -32,6 +32,8 @@ ARRIVAL: Final = OVERHEAD + 8
 MOST_STEPS: Final = 64
 # An intake key of nought stands in a mailbox whose code does not open the answers.
 NO_ANSWERS: Final = bytes(32)
+# Behind the ref of a thread, in the row of a second code: no intake key ends so.
+HARMLESS: Final = bytes(32 - REF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,34 @@ def seal_mailbox(code: StretchedCode, *, mailbox: bytes, intake: bytes) -> Seale
     )
 
 
+def second_key(mailbox: bytes) -> bytes:
+    """Derive M′, the key of the second mailbox, from M; nothing leads from M′ back to M."""
+    return derive(mailbox, context("second"))
+
+
+def seal_second(code: StretchedCode, *, mailbox: bytes, thread: bytes) -> SealedMailbox:
+    """Seal the row of a second code, which opens the harmless view.
+
+    ``mailbox`` is M, the key of the first; ``thread`` (16 bytes) its ref: what is written under
+    force goes onto that thread, sealed under M′. The code proves nothing, so it takes nothing back.
+    """
+    key, intake = second_key(mailbox), thread + HARMLESS
+    sealed = seal_mailbox(code, mailbox=key, intake=intake)
+    return replace(sealed, withdrawal_hash=os.urandom(DIGEST))
+
+
+def thread_of(row: SealedMailbox, mailbox: bytes) -> bytes | None:
+    """Return the ref of the thread that a second code writes onto; None for every other code.
+
+    A record that does not open is not told here: whoever opens the answers says so.
+    """
+    try:
+        opened = open_intake_key(row, mailbox)
+    except CannotOpen:
+        return None
+    return opened[:REF] if opened is not None and opened[REF:] == HARMLESS else None
+
+
 def empty_mailbox() -> SealedMailbox:
     """Return random bytes of a mailbox's shape: every submission has two, and none stands out."""
     return SealedMailbox(
@@ -165,20 +195,38 @@ def open_intake_key(row: SealedMailbox, mailbox: bytes) -> bytes | None:
 
 
 def seal_submission(
-    *, team: bytes, number: int, public_key: bytes, answers: bytes, code: StretchedCode | None
+    *,
+    team: bytes,
+    number: int,
+    public_key: bytes,
+    answers: bytes,
+    code: StretchedCode | None,
+    second: StretchedCode | None = None,
 ) -> SealedSubmission:
-    """Seal answers (JSON, UTF-8) to an epoch, with a mailbox for the code and an empty one.
+    """Seal answers (JSON, UTF-8) to an epoch, with a mailbox for the code and one for the second.
 
-    Without a code both are empty: nobody comes back to it until the team gives one.
+    Without a second code its mailbox is empty, which nobody can tell. Without any code both are:
+    nobody comes back to it until the team gives one.
     """
-    intake, mailbox, second = os.urandom(32), os.urandom(32), os.urandom(32)
+    intake, mailbox = os.urandom(32), os.urandom(32)
     info = context("submission", team, number_bytes(number))
-    envelope = seal_envelope(public_key, info, intake + mailbox + second)
-    first = seal_mailbox(code, mailbox=mailbox, intake=intake) if code else empty_mailbox()
-    mailboxes = first, empty_mailbox()
+    envelope = seal_envelope(public_key, info, intake + mailbox + second_key(mailbox))
+    mailboxes = mailbox_pair(mailbox, intake=intake, code=code, second=second)
     bound = mailboxes_digest(mailboxes)
     sealed = seal_answers(answers, digest=sha256(envelope), bound=bound, intake=intake)
     return SealedSubmission(team, number, envelope, sealed, mailboxes).check()
+
+
+def mailbox_pair(
+    mailbox: bytes, *, intake: bytes, code: StretchedCode | None, second: StretchedCode | None
+) -> tuple[SealedMailbox, SealedMailbox]:
+    """Return a mailbox and its twin, of equal shape whether there is a second code or not."""
+    if code is None:
+        return empty_mailbox(), empty_mailbox()
+    first = seal_mailbox(code, mailbox=mailbox, intake=intake)
+    if second is None:
+        return first, empty_mailbox()
+    return first, seal_second(second, mailbox=mailbox, thread=first.ref)
 
 
 def open_envelope(envelope: bytes, *, epoch: EpochSecret) -> IntakeKeys:

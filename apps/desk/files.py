@@ -66,10 +66,16 @@ def line_of(one: Filed, reading: Reading) -> FileLine:
         ref=UUID(hex=one.attached.ref),
         name=one.name,
         facts=f"{kind_words(one.attached.kind)} · {filesizeformat(one.attached.size)}",
-        who=reading.named(one.by) if one.by else _("from them"),
+        who=_who(one, reading),
         at=moment(one.at),
         ours=bool(one.event),
     )
+
+
+def _who(one: Filed, reading: Reading) -> str:
+    if one.by:
+        return reading.named(one.by)
+    return _("under force") if one.forced else _("from them")
 
 
 def kind_words(kind: str) -> str:

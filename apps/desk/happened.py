@@ -30,6 +30,8 @@ def contact_line(event: AnyEvent) -> str:
             return _("Translation written")
         case casefile.MessageTaken():
             return _taken(event)
+        case casefile.ForceOver():
+            return _("On their own again, after a code was used under force")
         case casefile.AnswersStruck():
             return _("Words struck out of the answers")
         case _:

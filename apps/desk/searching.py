@@ -31,7 +31,7 @@ from apps.cases.casefile import (
 )
 from apps.cases.folding import fold, needles, skeletons
 from apps.cases.index.words import WRITTEN, words_in
-from apps.cases.messages import FileSent, MoreAnswers, Text
+from apps.cases.messages import FileSent, MoreAnswers, Text, UnderForce
 from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
 from apps.crypto.contexts import REF
@@ -147,7 +147,14 @@ def _texts(opened: OpenCase) -> Iterator[tuple[str, str, str, bool]]:
     for thread in opened.threads:
         for entry in reversed(thread.entries):
             yield from _said(entry.body)
+            if isinstance(entry.body, UnderForce):
+                yield from _forced(entry.body)
     yield from _written(opened)
+
+
+def _forced(body: UnderForce) -> Iterator[tuple[str, str, str, bool]]:
+    for _label, words, section, _is_name in _said(body.entry):
+        yield _("Under force"), words, section, False
 
 
 def _said(body: object) -> Iterator[tuple[str, str, str, bool]]:

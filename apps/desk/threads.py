@@ -17,6 +17,7 @@ from apps.cases.casefile import (
 )
 from apps.cases.messages import (
     Earlier,
+    Entry,
     FileOpened,
     FileSent,
     MoreAnswers,
@@ -24,6 +25,8 @@ from apps.cases.messages import (
     ReadTold,
     StatusTold,
     Text,
+    UnderForce,
+    ViewEnded,
 )
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.showing import waits
@@ -41,9 +44,10 @@ class Said:
     """One entry of the conversation.
 
     ``kind`` is theirs, answers, ours, status, contact (elsewhere), foreign (in our name, but none
-    of us wrote it) or gone; ``gone`` then says how: withdrawn, taken_back, vanished or struck.
-    ``at`` is exact for ours and an hour for theirs; ``by`` is a colleague's ref. ``of`` names the
-    words for their translation, ``places`` are mailbox and number wherever ours stands.
+    of us wrote it), came or ended (in the harmless view, without a word) or gone; ``forced`` is
+    what was written with a second code; ``gone`` then says how: withdrawn, taken_back, vanished
+    or struck. ``at`` is exact for ours and an hour for theirs; ``by`` is a colleague's ref. ``of``
+    names the words for their translation, ``places`` are mailbox and number wherever ours stands.
     """
 
     kind: str
@@ -69,6 +73,7 @@ class Said:
     file: FileSent | None = None
     way_words: str = ""
     opened_words: str = ""
+    forced: bool = False
     outcome_words: str = ""
 
     @property
@@ -139,6 +144,7 @@ def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_
             continue
         place = thread.mailbox.hex, entry.number
         one = _said(book, entry, place)
+        one.forced = entry.forced
         one.other_code = other_code
         one.fresh = place in just_read
         one.read_by = book.read[place].by if place in book.read and entry.read else ""
@@ -191,6 +197,8 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
     match body:
         case None:
             return _gone(book, at, by, place)
+        case UnderForce():
+            return _forced(body.entry, at, of, known.get(of))
         case MoreAnswers():
             given = [masked(answer) for answer in body.answers]
             return Said("answers", at, answers=given, of=of, translated=known.get(of))
@@ -220,6 +228,22 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
             return Said("gone", at)
         case _:
             return Said("foreign", at, told=body if isinstance(body, StatusTold) else None)
+
+
+def _forced(body: Entry, at: datetime | None, of: str, translated: Translated | None) -> Said:
+    """Show what somebody wrote who held a second code: in nobody's name."""
+    match body:
+        case Text():
+            return Said("theirs", at, body.text, of=of, translated=translated)
+        case FileSent():
+            return Said("theirs", at, file=body, of=of)
+        case MoreAnswers():
+            given = [masked(answer) for answer in body.answers]
+            return Said("answers", at, answers=given, of=of, translated=translated)
+        case ViewEnded():
+            return Said("ended", at)
+        case _:
+            return Said("came", at)
 
 
 def _gone(book: _Book, at: datetime | None, by: MessageSent | None, place: Place) -> Said:

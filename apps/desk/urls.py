@@ -148,6 +148,7 @@ urlpatterns = [
     path("desk/record/", record.access_record, name="record"),
     path(SETTINGS, settings.overview, name="settings"),
     path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),
+    path(f"{SETTINGS}second-codes/", settings.second_codes, name="second_codes"),
     path(f"{SETTINGS}words/", settings.change_words, name="words"),
     path(f"{SETTINGS}door/open/", settings.open_door, name="open_door"),
     path(f"{SETTINGS}restore-tried/", settings.restore_tried, name="restore_tried"),

@@ -45,7 +45,12 @@ class Request:
 
 
 def seal_request(
-    *, answers: bytes, code: StretchedCode | None, hour: int, to: Team | None = None
+    *,
+    answers: bytes,
+    code: StretchedCode | None,
+    hour: int,
+    second: StretchedCode | None = None,
+    to: Team | None = None,
 ) -> Request:
     """Seal answers (JSON) to a team, else the one that receives; ``Refused`` if it has no key."""
     team = to or receiving_team()
@@ -58,6 +63,7 @@ def seal_request(
         public_key=epoch.public_key,
         answers=answers,
         code=code,
+        second=second,
     )
     return _arriving(submission, team, epoch, hour)
 

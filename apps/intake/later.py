@@ -14,7 +14,6 @@ from apps.intake.queries import questionnaire
 from apps.mailbox import limits
 from apps.mailbox.actions import give_answers
 from apps.mailbox.forms import TOKEN_DIGITS, new_token
-from apps.mailbox.queries import look_inside
 from apps.mailbox.visits import Visit, inside
 from apps.teams.models import Team
 from apps.web import errors
@@ -26,8 +25,8 @@ PRESSED = "_send"
 @inside
 def answers(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The same questions with what is known filled in; what is new or different is received."""
-    earlier = look_inside(visit.mailbox, visit.key).answers
-    published = questionnaire(earlier.questionnaire if earlier is not None else None)
+    earlier = visit.look().answers
+    published = questionnaire((earlier.questionnaire or None) if earlier is not None else None)
     if published is None:
         return errors.not_received(request)
     pressed = PRESSED in request.POST

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from apps.cases.answers import Party
-from apps.crypto.code import code_digits, code_words
+from apps.crypto.code import SECRET, code_digits, code_words
 from apps.intake import sending
 from apps.intake.definition import EVERYONE
 from apps.intake.fields import Posted
@@ -21,6 +21,7 @@ from apps.intake.queries import Published, questionnaire
 from apps.mailbox.days import said_coming, today
 from apps.web import languages
 from apps.web.models import Organisation
+from apps.web.queries import organisation_of
 
 FORMS: Final[Mapping[Party, str]] = {
     "self": "intake:form",
@@ -98,11 +99,17 @@ def show_check(
     again: bool = False,
 ) -> HttpResponse:
     """The page before sending: all answers, carried along, and a state drawn for exactly them."""
+    founded = organisation_of(request)
+    second = founded is not None and founded.second_codes
+    state = state or sending.draw(form.digest(), second=second)
     context = {
         "form": consent,
         "asked": form,
         "back": FORMS[form.party],
-        "kept": [*form.carried, (sending.FIELD, state or sending.draw(form.digest()))],
+        "kept": [
+            *form.carried,
+            (sending.FIELD, state),
+        ],
         "again": again,
     }
     status = UNPROCESSABLE if consent.errors else 200
@@ -110,20 +117,33 @@ def show_check(
 
 
 def show_code(
-    request: HttpRequest, code: bytes, founded: Organisation | None, **more: Any
+    request: HttpRequest, codes: bytes, founded: Organisation | None, **more: Any
 ) -> HttpResponse:
-    """The page with the code, once it is received."""
-    language = get_language() or ""
+    """The page with the code, once it is received, and the way to the second one."""
     context = {
-        "words": code_words(code, language),
-        "digits": code_digits(code),
-        "four": language in FOUR_LETTERS,
-        "state": sending.seal_received(code),
+        **_said(codes[:SECRET]),
+        "state": sending.seal_received(codes),
+        "second": sending.second_of(codes) is not None,
         **promise(founded),
         **more,
     }
     status = UNPROCESSABLE if more.get("errors") else 200
     return render(request, "intake/code.html", context, status=status)
+
+
+def show_second(request: HttpRequest, codes: bytes, second: bytes) -> HttpResponse:
+    """The page with the second code, and what it can and cannot do."""
+    context = {**_said(second), "state": sending.seal_received(codes)}
+    return render(request, "intake/second.html", context)
+
+
+def _said(code: bytes) -> dict[str, Any]:
+    language = get_language() or ""
+    return {
+        "words": code_words(code, language),
+        "digits": code_digits(code),
+        "four": language in FOUR_LETTERS,
+    }
 
 
 def promise(founded: Organisation | None) -> dict[str, Any]:

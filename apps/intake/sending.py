@@ -19,31 +19,41 @@ _DRAWN: Final = b"\x01"
 _RECEIVED: Final = b"\x02"
 
 
-def draw(digest: bytes) -> str:
-    """Draw a code for answers with this digest and seal both for a hidden field."""
-    return seal_state(purpose=SENDING, payload=_DRAWN + digest + new_code())
+def draw(digest: bytes, *, second: bool = False) -> str:
+    """Draw a code for answers with this digest, with a second one if wished, and seal them."""
+    codes = new_code() + (new_code() if second else b"")
+    return seal_state(purpose=SENDING, payload=_DRAWN + digest + codes)
 
 
-def drawn_code(text: str, digest: bytes) -> bytes | None:
-    """The code drawn for exactly these answers within a day; else None: the page is shown again."""
-    payload = _payload(text, _DRAWN, DIGEST + SECRET)
+def drawn_codes(text: str, digest: bytes) -> bytes | None:
+    """The codes drawn for exactly these answers within a day: the code, and behind it the second.
+
+    None: the page is shown again.
+    """
+    payload = _payload(text, _DRAWN, DIGEST)
     if payload is None or not hmac.compare_digest(payload[:DIGEST], digest):
         return None
     return payload[DIGEST:]
 
 
-def seal_received(code: bytes) -> str:
-    """Seal a code whose request was received, for the page that asks it back."""
-    return seal_state(purpose=SENDING, payload=_RECEIVED + code)
+def seal_received(codes: bytes) -> str:
+    """Seal the codes of a request that was received, for the pages that show and ask them."""
+    return seal_state(purpose=SENDING, payload=_RECEIVED + codes)
 
 
-def received_code(text: str) -> bytes | None:
-    """The code of a request that was received within a day, or None."""
-    return _payload(text, _RECEIVED, SECRET)
+def received_codes(text: str) -> bytes | None:
+    """The codes of a request that was received within a day, or None."""
+    return _payload(text, _RECEIVED, 0)
 
 
-def _payload(text: str, kind: bytes, size: int) -> bytes | None:
+def second_of(codes: bytes) -> bytes | None:
+    """The second of these codes, where there is one."""
+    return codes[SECRET:] or None
+
+
+def _payload(text: str, kind: bytes, before: int) -> bytes | None:
     opened = open_state(purpose=SENDING, text=text, windows=WINDOWS)
-    if opened is None or opened.payload[:1] != kind or len(opened.payload) != 1 + size:
+    if opened is None or opened.payload[:1] != kind:
         return None
-    return opened.payload[1:]
+    payload = opened.payload[1:]
+    return payload if len(payload) - before in (SECRET, 2 * SECRET) else None

@@ -13,6 +13,7 @@ urlpatterns = [
     path("check/", views.look_over, name="check"),
     path("send/", views.send, name="send"),
     path("code/", views.say_back, name="code"),
+    path("code/second/", views.second_code, name="second"),
     path("done/", views.done, name="done"),
     path("mailbox/answers/", later.answers, name="answers"),
 ]

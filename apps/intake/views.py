@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from apps.cases.answers import Party
 from apps.cases.writing import hour_of
-from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
+from apps.crypto.code import SECRET, CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, seal_request, store
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
@@ -135,32 +135,44 @@ def send(
     """Seal and store; the answer is the page with the code, however often this is pressed."""
     consent = consent_form(form.definition, pages.posted_by(request))
     state = request.POST.get(sending.FIELD, "")
-    code = sending.drawn_code(state, form.digest())
+    codes = sending.drawn_codes(state, form.digest())
     # A closed form still takes what was looked over while it was open.
-    refused = _not_taken(request, founded, form.party, form) if code is None else None
+    refused = _not_taken(request, founded, form.party, form) if codes is None else None
     if refused is not None:
         return refused
-    if code is None:
+    if codes is None:
         return pages.show_check(request, form, consent, again=True)
     if not consent.is_valid():
         return pages.show_check(request, form, consent, state=state)
     if founded is None:
         return errors.not_received(request)
     with stretching(front=True):
-        stretched = stretch_code(code, bytes(founded.site_salt), code_cost())
+        stretched = stretch_code(codes[:SECRET], bytes(founded.site_salt), code_cost())
     fate = fate_of(stretched.locator_hash)
     if fate == "taken_back":
         return _taken_back(request)
     failed = None
     if fate == "unsent":
-        failed = _store(request, stretched, sealed_answers(form, consent))
-    return failed or pages.show_code(request, code, founded)
+        second = _second(codes, founded)
+        failed = _store(request, stretched, second, sealed_answers(form, consent))
+    return failed or pages.show_code(request, codes, founded)
 
 
-def _store(request: HttpRequest, code: StretchedCode, answers: bytes) -> HttpResponse | None:
+def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
+    code = sending.second_of(codes)
+    if code is None:
+        return None
+    with stretching(front=True):
+        return stretch_code(code, bytes(founded.site_salt), code_cost())
+
+
+def _store(
+    request: HttpRequest, code: StretchedCode, second: StretchedCode | None, answers: bytes
+) -> HttpResponse | None:
     """Store a new request, or return the page that says why it was not received."""
+    hour = hour_of(int(time.time()))
     try:
-        sealed = seal_request(answers=answers, code=code, hour=hour_of(int(time.time())))
+        sealed = seal_request(answers=answers, code=code, second=second, hour=hour)
         # One transaction with its token: what was acknowledged was written, and written once.
         with transaction.atomic():
             wait = take(action="send", who=b"", capacity=MOST_REQUESTS, per_seconds=SECONDS)
@@ -181,18 +193,32 @@ def _taken_back(request: HttpRequest) -> HttpResponse:
 @front_door("GET", "POST")
 def say_back(request: HttpRequest) -> HttpResponseBase:
     """The code said back once; wrong words are helped, and there is a way past."""
-    code = sending.received_code(request.POST.get(sending.FIELD, ""))
-    if code is None:
+    codes = sending.received_codes(request.POST.get(sending.FIELD, ""))
+    if codes is None:
         return SeeOther(reverse("intake:done"))
-    typed = request.POST.get("code", "")
+    founded = organisation_of(request)
+    if "code" not in request.POST:
+        # On the way back from the second code.
+        return pages.show_code(request, codes, founded)
+    typed = request.POST["code"]
     try:
         meant = read_code(typed, get_language() or "en")
     except CodeMistake as mistake:
         help_ = said_of(mistake, digits=has_digits(typed))
-        return pages.show_code(request, code, organisation_of(request), errors=True, help=help_)
-    if code not in meant:
-        return pages.show_code(request, code, organisation_of(request), errors=True)
+        return pages.show_code(request, codes, founded, errors=True, help=help_)
+    if codes[:SECRET] not in meant:
+        return pages.show_code(request, codes, founded, errors=True)
     return SeeOther(reverse("intake:done"))
+
+
+@front_door("GET", "POST")
+def second_code(request: HttpRequest) -> HttpResponseBase:
+    """The second code, for whoever wants one; it was made with the first."""
+    codes = sending.received_codes(request.POST.get(sending.FIELD, ""))
+    second = sending.second_of(codes) if codes is not None else None
+    if codes is None or second is None:
+        return SeeOther(reverse("intake:done"))
+    return pages.show_second(request, codes, second)
 
 
 @front_door("GET")

@@ -19,19 +19,19 @@ from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
 from apps.cases.files import SealedFile, remove_file
 from apps.cases.index import empty_segments
-from apps.cases.messages import Entry, FileOpened, FileSent, MoreAnswers, Text
+from apps.cases.messages import Entry, FileOpened, FileSent, MoreAnswers, Text, ViewEnded
 from apps.cases.models import Case, CaseKey, Message, Submission, Summary
 from apps.cases.opened import OpenCase
 from apps.cases.owing import owe, words_gone
 from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
 from apps.cases.writing import Change, hour_of, write
-from apps.crypto.code import new_code, stretch_code
+from apps.crypto.code import SECRET, new_code, stretch_code
 from apps.crypto.contexts import sha256
-from apps.crypto.submission import NO_ANSWERS, SealedMailbox, empty_mailbox, seal_mailbox
+from apps.crypto.submission import NO_ANSWERS, SealedMailbox, mailbox_pair, second_key
 from apps.mailbox.carrying import next_position
 from apps.mailbox.models import Mailbox, Withdrawal
-from apps.mailbox.queries import read_thread, was_taken_back
+from apps.mailbox.queries import was_taken_back
 from apps.mailbox.thread import (
     OpenedThread,
     Words,
@@ -112,27 +112,26 @@ def tell_given(*, visit: Visit, number: int) -> None:
 
     Raises ``Team.DoesNotExist`` where its hour cannot be sealed.
     """
-    mailbox, now = visit.mailbox, int(time.time())
+    now = int(time.time())
     append_entry(
-        case=mailbox.case,
-        mailbox=mailbox.ref,
+        case=visit.mailbox.case,
+        mailbox=visit.thread,
         key=visit.key,
         entry=FileOpened(at=hour_of(now), entry=number),
         now=now,
-        unless=lambda: read_thread(mailbox, visit.key).was_given(number),
+        unless=lambda: visit.read().was_given(number),
         tell=False,
     )
 
 
 def _receive(visit: Visit, entry: Words, now: int, also: Callable[[], object] = bool) -> None:
-    mailbox = visit.mailbox
     append_entry(
-        case=mailbox.case,
-        mailbox=mailbox.ref,
+        case=visit.mailbox.case,
+        mailbox=visit.thread,
         key=visit.key,
         entry=entry,
         now=now,
-        unless=lambda: read_thread(mailbox, visit.key).holds(entry),
+        unless=lambda: visit.read().holds(entry),
         also=also,
     )
 
@@ -146,15 +145,14 @@ def tell_opened(*, visit: Visit, thread: OpenedThread) -> None:
     told = thread.opening(hour_of(thread.now))
     if told is None:
         return
-    mailbox, before = visit.mailbox, visit.before
     with suppress(Error, Team.DoesNotExist):
         append_entry(
-            case=mailbox.case,
-            mailbox=mailbox.ref,
+            case=visit.mailbox.case,
+            mailbox=visit.thread,
             key=visit.key,
             entry=told,
             now=thread.now,
-            unless=lambda: read_thread(mailbox, visit.key, before).opening(told.at) is None,
+            unless=lambda: visit.read(visit.before).opening(told.at) is None,
             tell=False,
         )
 
@@ -164,8 +162,13 @@ def withdraw(*, visit: Visit, proof: bytes) -> None:
 
     ``proof`` is what the code alone gives; `carry_out_withdrawals` checks it and erases. Raises
     ``IntegrityError`` where a forged row stands in the way, until that is deleted.
+
+    A second code deletes nothing: its view is over, and the team is told.
     """
-    thread = read_thread(visit.mailbox, visit.key)
+    if visit.harmless:
+        _end_view(visit)
+        return
+    thread = visit.read()
     try:
         with transaction.atomic():
             Withdrawal.objects.create(
@@ -178,6 +181,20 @@ def withdraw(*, visit: Visit, proof: bytes) -> None:
         # The front door inserts and does no more; a second press finds its own first one.
         if not was_taken_back(visit.mailbox.ref):
             raise
+
+
+def _end_view(visit: Visit) -> None:
+    now = int(time.time())
+    with suppress(Team.DoesNotExist):
+        append_entry(
+            case=visit.mailbox.case,
+            mailbox=visit.thread,
+            key=visit.key,
+            entry=ViewEnded(at=hour_of(now)),
+            now=now,
+            unless=lambda: visit.read().is_over,
+            tell=False,
+        )
 
 
 def carry_out_withdrawals(*, today: date) -> int:
@@ -261,6 +278,8 @@ def _send_guests_home(case: Case) -> None:
 def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
     """Give the applicant a new code, after a safe contact; returns its 10 bytes, shown once.
 
+    Behind them 10 more, the second code, where the organisation offers one.
+
     The new mailbox has a key of its own, so the new code opens only what is written from now on;
     ``show_earlier`` copies what was said before and lets it open the answers, for whom the team
     knows to be the same person. ``end_others`` ends all codes given before. Raises `TakenBack`,
@@ -268,8 +287,8 @@ def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
     """
     if hand.opened.case.withdrawn_on is not None:
         raise TakenBack
-    secret, key = new_code(), os.urandom(32)
-    pair = _new_pair(secret, key, hand.opened.keys.intake if show_earlier else NO_ANSWERS)
+    codes, key = _draw(), os.urandom(32)
+    pair = _new_pair(codes, key, hand.opened.keys.intake if show_earlier else NO_ANSWERS)
     mailbox = UUID(bytes=pair[0].ref)
     added = MailboxAdded(
         by=hand.me,
@@ -277,7 +296,7 @@ def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
         mailbox=mailbox.hex,
         key=key.hex(),
         second=pair[1].ref.hex(),
-        second_key=os.urandom(32).hex(),
+        second_key=second_key(key).hex(),
         opens_answers=show_earlier,
     )
     ended = sorted(hand.opened.file.live) if end_others else []
@@ -289,16 +308,23 @@ def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
     with transaction.atomic():
         hand.write(Change(events=[added, *endings], verb="code_given"), also=place)
         _begin_thread(hand, mailbox, show_earlier=show_earlier)
-    return secret
+    return codes
 
 
-def _new_pair(secret: bytes, key: bytes, intake: bytes) -> tuple[SealedMailbox, SealedMailbox]:
+def _draw() -> bytes:
+    found = organisation()
+    offered = found is not None and found.second_codes
+    return new_code() + (new_code() if offered else b"")
+
+
+def _new_pair(codes: bytes, key: bytes, intake: bytes) -> tuple[SealedMailbox, SealedMailbox]:
     found = organisation()
     if found is None:
         raise RuntimeError("a code hangs on the organisation's salt")
     with stretching(front=False):
-        code = stretch_code(secret, bytes(found.site_salt), code_cost())
-    return seal_mailbox(code, mailbox=key, intake=intake), empty_mailbox()
+        drawn = [codes[:SECRET], codes[SECRET:]] if codes[SECRET:] else [codes]
+        code, *more = [stretch_code(one, bytes(found.site_salt), code_cost()) for one in drawn]
+    return mailbox_pair(key, intake=intake, code=code, second=more[0] if more else None)
 
 
 def _place_pair(

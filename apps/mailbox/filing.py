@@ -15,7 +15,6 @@ from apps.mailbox import limits
 from apps.mailbox.actions import send_file, send_words, tell_given
 from apps.mailbox.forms import CodeForm, FilesForm, new_token
 from apps.mailbox.pages import said_until
-from apps.mailbox.queries import read_thread
 from apps.mailbox.views import show_mailbox
 from apps.mailbox.visits import Visit, inside
 from apps.teams.models import Team
@@ -106,7 +105,7 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def _found(request: HttpRequest, visit: Visit) -> tuple[int, FileSent | None]:
     said = request.POST.get("number", "")
     number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
-    return number, read_thread(visit.mailbox, visit.key, visit.before).file(number)
+    return number, visit.read(visit.before).file(number)
 
 
 def _refuse_others(visit: Visit, found: FileSent) -> None:

@@ -15,7 +15,7 @@ from apps.cases.messages import FileSent, MoreAnswers, Text
 from apps.cases.showing import ONCE_OPENED, vanishes_at
 from apps.cases.statuses import STATUSES
 from apps.mailbox.days import day_of, said_coming, said_far, said_past, today
-from apps.mailbox.queries import Inside, look_inside
+from apps.mailbox.queries import Inside
 from apps.mailbox.thread import OpenedThread, Words
 from apps.mailbox.visits import Visit
 from apps.web.models import Organisation
@@ -57,13 +57,13 @@ def shown(inside: Inside, organisation: Organisation | None) -> dict[str, Any]:
         "answers": _filled(inside),
         "odd_answers": inside.odd_answers,
         "keep_until": said_far(inside.keep_until) if inside.keep_until else "",
-        "erase_by": said_far(inside.case.erase_by),
+        "erase_by": said_far(inside.erase_by),
     }
 
 
 def notes(visit: Visit) -> str:
     """The person's own answers and the messages, as plain text."""
-    inside = look_inside(visit.mailbox, visit.key, visit.before)
+    inside = visit.look()
     blocks = [_block(one) for one in _filled(inside) or []]
     for said in (*said_before(inside), *said_in(inside.thread)):
         who = _("From us") if said.ours else _("From you")

@@ -4,6 +4,7 @@ A right code, a wrong one, and one of a mailbox that is gone run the same statem
 differs comes after something has opened.
 """
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +14,29 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from apps.cases.answers import Answers, decode_answers
+from apps.cases.answers import Answers, Consent, decode_answers, encode_answers
 from apps.cases.days import days_after
 from apps.cases.messages import Earlier
 from apps.cases.models import Case, Message, Submission
+from apps.cases.summing import first_of_month_after, months_ahead
 from apps.crypto import CannotOpen
 from apps.crypto.contexts import REF, sha256
-from apps.crypto.submission import open_answers, open_intake_key
-from apps.mailbox.days import day_of
+from apps.crypto.submission import open_answers, open_intake_key, seal_answers
+from apps.mailbox.days import day_of, today
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.thread import OpenedThread, open_thread
 
 KEY: Final = 32
 MOST_EARLIER: Final = 10_000
+# What the harmless view shows for answers: of the size and cost of a request without any.
+NONE: Final = bytes(32)
+SKIPPED_KEY: Final = os.urandom(KEY)
+SKIPPED: Final = seal_answers(
+    encode_answers(Answers("", 0, "self", [], Consent(0, ""))),
+    digest=NONE,
+    bound=NONE,
+    intake=SKIPPED_KEY,
+)
 
 
 def mailboxes_found(locator_hashes: Sequence[bytes]) -> dict[bytes, Mailbox]:
@@ -57,17 +68,18 @@ def _taken_back(row: Mailbox) -> bool:
     return proof is not None and sha256(bytes(proof)) == bytes(row.withdrawal_hash)
 
 
-def read_thread(mailbox: Mailbox, key: bytes, before: int | None = None) -> OpenedThread:
-    """Open the whole thread of a mailbox with its key, as it is to be seen now."""
-    rows = Message.objects.filter(mailbox=mailbox.ref).order_by("number")
+def read_thread(
+    mailbox: UUID, key: bytes, before: int | None = None, *, harmless: bool = False
+) -> OpenedThread:
+    """Open the whole thread of a mailbox with its key, as it is to be seen now.
+
+    ``harmless``: with the key of the second code, which stands on the first one's thread.
+    """
+    rows = Message.objects.filter(mailbox=mailbox).order_by("number")
     now = int(time.time())
-    return open_thread(list(rows), mailbox=mailbox.ref, key=key, now=now, before=before)
-
-
-def last_number(mailbox: Mailbox) -> int:
-    """The number of the newest entry, 0 where there is none."""
-    rows = Message.objects.filter(mailbox=mailbox.ref).order_by("-number")
-    return rows.values_list("number", flat=True).first() or 0
+    return open_thread(
+        list(rows), mailbox=mailbox, key=key, now=now, before=before, harmless=harmless
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,7 @@ class Inside:
     answers: Answers | None
     odd_answers: bool
     earlier: tuple[OpenedThread, ...] = ()
+    harmless: bool = False
 
     @property
     def status(self) -> str:
@@ -95,6 +108,18 @@ class Inside:
         """The day on which everything goes, where a closed case has one."""
         told = self.thread.status
         return _day(told.keep_until) if told is not None else None
+
+    @property
+    def erase_by(self) -> date:
+        """The month by which everything goes at the latest.
+
+        The harmless view counts from what was said there: the case's own month would tell of the
+        casework that goes on.
+        """
+        if not self.harmless:
+            return self.case.erase_by
+        said = [day_of(body.at) for body in self.thread.words]
+        return max(months_ahead(max([self.case.received_on, *said])), first_of_month_after(today()))
 
     def promised(self, promise_days: int) -> date:
         """The day by which we said that they hear from us."""
@@ -110,14 +135,18 @@ class Inside:
         return today - day_of(max(told.at, told.after)) <= timedelta(days=30)
 
 
-def look_inside(mailbox: Mailbox, key: bytes, before: int | None = None) -> Inside:
+def look_inside(
+    mailbox: Mailbox, key: bytes, before: int | None = None, *, onto: UUID | None = None
+) -> Inside:
     """Open all that a mailbox key opens; what does not open is said, never raised.
 
-    ``before`` is the newest entry as the visit began: see `OpenedThread`.
+    ``before`` is the newest entry as the visit began: see `OpenedThread`. ``onto`` is the thread
+    that a second code stands on; what it opens is a request in which all was skipped.
     """
-    thread = read_thread(mailbox, key, before)
+    harmless = onto is not None
+    thread = read_thread(onto or mailbox.ref, key, before, harmless=harmless)
     try:
-        answers, odd = _answers(mailbox, key), False
+        answers, odd = (_no_answers if harmless else _answers)(mailbox, key), False
     except CannotOpen:
         answers, odd = None, True
     if answers is not None:
@@ -128,6 +157,7 @@ def look_inside(mailbox: Mailbox, key: bytes, before: int | None = None) -> Insi
         answers=answers,
         odd_answers=odd,
         earlier=tuple(_earlier(one, thread.now) for one in thread.earlier if _is_place(one)),
+        harmless=harmless,
     )
 
 
@@ -161,6 +191,14 @@ def _answers(mailbox: Mailbox, key: bytes) -> Answers | None:
         if mailbox.position > 1:
             return None
         raise
+
+
+def _no_answers(mailbox: Mailbox, key: bytes) -> Answers | None:
+    """Return answers in which all was skipped, by the steps in which others are opened."""
+    open_intake_key(mailbox.sealed, key)
+    Submission.objects.filter(case=mailbox.case_id).first()
+    opened = open_answers(digest=NONE, answers=SKIPPED, bound=NONE, intake=SKIPPED_KEY)
+    return decode_answers(opened)
 
 
 def _opened_answers(submission: Submission, intake: bytes) -> Answers:

@@ -12,8 +12,15 @@ from apps.mailbox.actions import send_words, tell_opened, withdraw
 from apps.mailbox.days import today
 from apps.mailbox.forms import ChangedForm, CodeForm, WriteForm, new_token
 from apps.mailbox.pages import notes, shown
-from apps.mailbox.queries import look_inside, was_taken_back
-from apps.mailbox.visits import Refusal, Visit, enter_by_code, inside, open_visit, stated, take_code
+from apps.mailbox.visits import (
+    Refusal,
+    Visit,
+    enter_by_code,
+    inside,
+    is_over,
+    open_visit,
+    take_code,
+)
 from apps.teams.models import Team
 from apps.web import errors
 from apps.web.doors import front_door
@@ -72,7 +79,7 @@ def changed(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if wait:
         form.say_wait(wait)
         return show_mailbox(request, visit, form=form, status=429)
-    asked = look_inside(visit.mailbox, visit.key, visit.before).changed_is_asked(today())
+    asked = visit.look().changed_is_asked(today())
     text = form.cleaned_data["text"].strip() or _("Something has changed.")
     try:
         send_words(visit=visit, text=text, token=form.cleaned_data["token"], changed=asked)
@@ -114,8 +121,7 @@ def take_back(request: HttpRequest) -> HttpResponseBase:
 
 def _pressed_twice(state: str, refusal: Refusal) -> bool:
     # Only for whoever stood inside this mailbox minutes ago; to all others it is a wrong code.
-    visited = stated(state)
-    return refusal.reason == "nothing" and visited is not None and was_taken_back(visited[0])
+    return refusal.reason == "nothing" and is_over(state)
 
 
 def _ask_to_take_back(
@@ -142,7 +148,7 @@ def show_mailbox(
     status: int = 200,
 ) -> HttpResponse:
     """The mailbox page; ``gone``: the file that was asked for is not there any more."""
-    found = look_inside(visit.mailbox, visit.key, visit.before)
+    found = visit.look()
     context: dict[str, Any] = shown(found, organisation_of(request))
     empty = ChangedForm if context["changed"] else WriteForm
     context["form"] = form or empty(initial={"token": new_token()})

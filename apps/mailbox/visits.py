@@ -10,10 +10,10 @@ carries every other word that was sent; with the code the same view then runs.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -25,10 +25,18 @@ from apps.crypto import CannotOpen
 from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
 from apps.crypto.contexts import number_bytes
 from apps.crypto.stretch import SALT
-from apps.crypto.submission import SealedMailbox, empty_mailbox, open_mailbox_key
+from apps.crypto.submission import SealedMailbox, empty_mailbox, open_mailbox_key, thread_of
 from apps.mailbox.forms import CodeForm
 from apps.mailbox.models import Mailbox
-from apps.mailbox.queries import last_number, mailbox_at, mailboxes_found
+from apps.mailbox.queries import (
+    Inside,
+    look_inside,
+    mailbox_at,
+    mailboxes_found,
+    read_thread,
+    was_taken_back,
+)
+from apps.mailbox.thread import OpenedThread
 from apps.web.boxstate import MAILBOX, open_state, seal_state
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
@@ -50,13 +58,33 @@ class Visit:
     """A mailbox that a code has opened: its row, its key (32 bytes), and when that was.
 
     ``before`` is the number of the newest entry as the visit began: what is gone once it was
-    opened stays to be read until the visit that opened it is over.
+    opened stays to be read until the visit that opened it is over. ``onto`` is set for a second
+    code alone: the thread of the first, which what is written here goes onto.
     """
 
     mailbox: Mailbox
     key: bytes
     first: int
     before: int = 0
+    onto: UUID | None = None
+
+    @property
+    def thread(self) -> UUID:
+        """The mailbox whose thread is read and written."""
+        return self.onto or self.mailbox.ref
+
+    @property
+    def harmless(self) -> bool:
+        """Whether a second code opened it: the view that somebody is shown who forces it."""
+        return self.onto is not None
+
+    def read(self, before: int | None = None) -> OpenedThread:
+        """The thread as it stands now; ``before`` as of the `OpenedThread`."""
+        return read_thread(self.thread, self.key, before, harmless=self.harmless)
+
+    def look(self) -> Inside:
+        """Everything that this visit opens."""
+        return look_inside(self.mailbox, self.key, self.before, onto=self.onto)
 
     def seal(self) -> str:
         """The state for the next page's hidden field: never the code, only what it opened."""
@@ -110,11 +138,18 @@ def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
         _mailbox_key(rows[place].sealed if place in rows else NOWHERE, code.open_key)
         for place, code in zip(hashes, codes, strict=True)
     ]
-    for place, key, code in zip(hashes, keys, codes, strict=True):
-        if key is not None and place in rows:
-            row = rows[place]
-            return Visit(row, key, int(time.time()), last_number(row)), code
-    return Refusal("nothing")
+    opened = [
+        (_visit(rows[place], key, int(time.time())), code)
+        for place, key, code in zip(hashes, keys, codes, strict=True)
+        if key is not None and place in rows
+    ]
+    # A thread is read whether or not there is one: a second code that was taken back is a wrong
+    # code, and takes as long.
+    thread = opened[0][0].read() if opened else read_thread(uuid4(), bytes(32))
+    if not opened or (opened[0][0].harmless and thread.is_over):
+        return Refusal("nothing")
+    visit, code = opened[0]
+    return replace(visit, before=thread.next_number - 1), code
 
 
 def inside(view: View, *, cap: int | None = None) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -168,7 +203,29 @@ def open_visit(text: str) -> Visit | None:
         return None
     ref, key, first, before = state
     mailbox = mailbox_at(ref)
-    return None if mailbox is None else Visit(mailbox, key, first, before)
+    if mailbox is None:
+        return None
+    visit = _visit(mailbox, key, first, before)
+    over = visit.read().is_over
+    return None if over and visit.harmless else visit
+
+
+def is_over(text: str) -> bool:
+    """Whether the mailbox of a sealed state was taken back since."""
+    state = stated(text)
+    if state is None:
+        return False
+    ref, key, first, _ = state
+    mailbox = mailbox_at(ref)
+    if mailbox is None:
+        return was_taken_back(ref)
+    visit = _visit(mailbox, key, first)
+    return visit.harmless and visit.read().is_over
+
+
+def _visit(mailbox: Mailbox, key: bytes, first: int, before: int = 0) -> Visit:
+    thread = thread_of(mailbox.sealed, key)
+    return Visit(mailbox, key, first, before, UUID(bytes=thread) if thread else None)
 
 
 def stated(text: str) -> tuple[UUID, bytes, int, int] | None:

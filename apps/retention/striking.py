@@ -29,7 +29,7 @@ from apps.cases.casefile import (
 from apps.cases.filed import filed_in
 from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
-from apps.cases.messages import FileSent, MoreAnswers, Said, Text
+from apps.cases.messages import FileSent, MoreAnswers, Said, Text, plain
 from apps.cases.models import Message, Submission
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.summing import sum_up
@@ -193,8 +193,10 @@ def _translations(hand: Hand, of: Set[str], why: str) -> list[AnyEvent]:
 
 
 def _said(entry: OpenEntry) -> Said | None:
-    return entry.body if isinstance(entry.body, Text | FileSent) else None
+    body = plain(entry.body)
+    return body if isinstance(body, Text | FileSent) else None
 
 
 def _later(entry: OpenEntry) -> list[Answer]:
-    return entry.body.answers if isinstance(entry.body, MoreAnswers) else []
+    body = plain(entry.body)
+    return body.answers if isinstance(body, MoreAnswers) else []

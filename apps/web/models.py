@@ -71,6 +71,8 @@ class Organisation(models.Model):
     idle_minutes = models.PositiveSmallIntegerField(
         default=15, validators=[MinValueValidator(5), MaxValueValidator(30)]
     )
+    # Whether whoever asks is offered a second code, which opens a harmless view.
+    second_codes = models.BooleanField(default=False)
     # Stretches every code; changing it would close every mailbox.
     site_salt = models.BinaryField(
         max_length=SITE_SALT_BYTES, default=new_site_salt, editable=False

@@ -35,7 +35,6 @@ from apps.cases.models import (  # noqa: E402
 from apps.cases.queries import open_case  # noqa: E402
 from apps.crypto import CannotOpen, Keyring  # noqa: E402
 from apps.mailbox.models import Mailbox  # noqa: E402
-from apps.mailbox.queries import read_thread  # noqa: E402
 from apps.mailbox.visits import Refusal, enter_by_code  # noqa: E402
 from apps.teams.models import Team  # noqa: E402
 from apps.web.queries import organisation  # noqa: E402
@@ -131,7 +130,7 @@ def _lost(code: str, words: list[str]) -> Iterator[str]:
         yield f"{code}: the code opens nothing"
         return
     visit = entered[0]
-    thread = read_thread(visit.mailbox, visit.key)
+    thread = visit.read()
     said = [getattr(body, "text", "") for body in thread.words]
     yield from (
         f"{code}: “{text}” is there {said.count(text)} times"

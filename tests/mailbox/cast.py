@@ -102,6 +102,7 @@ class Noor:
     secret: bytes
     case: Case
     browser: Client
+    second: bytes = b""
 
     @property
     def words(self) -> str:
@@ -129,27 +130,37 @@ def token(page: Any) -> str:
     return found
 
 
-def noor(team: Team, *, secret: bytes | None = None, party: Party = "self") -> Noor:
-    """Ask for help, as the front door's own write path stores it."""
+def noor(
+    team: Team,
+    *,
+    secret: bytes | None = None,
+    party: Party = "self",
+    second: bytes = b"",
+    said: list[Answer] | None = None,
+) -> Noor:
+    """Ask for help, as the front door's own write path stores it; ``second`` is a second code."""
     secret = secret or new_code()
     epoch, site = current_epoch(team), organisation()
     assert epoch is not None
     assert site is not None
+    salt = bytes(site.site_salt)
     submission = seal_submission(
         team=team.ref.bytes,
         number=epoch.number,
         public_key=epoch.public_key,
-        answers=encode_answers(answers(party)),
-        code=stretch_code(secret, bytes(site.site_salt), code_cost()),
+        answers=encode_answers(answers(party, said)),
+        code=stretch_code(secret, salt, code_cost()),
+        second=stretch_code(second, salt, code_cost()) if second else None,
     )
     case = receive(submission=submission, hour=hour_of(int(time.time())))
-    return Noor(secret, case, Client())
+    return Noor(secret, case, Client(), second)
 
 
-def answers(party: Party = "self") -> Answers:
-    said = [
-        Answer("safety", "Are you safe right now?", "choice", "danger_soon", "Danger soon"),
-        Answer("name", "What may we call you?", "text", "Noor", "Noor"),
-        Answer("story", "What has happened, shortly?", "long", STORY, STORY),
-    ]
+def answers(party: Party = "self", said: list[Answer] | None = None) -> Answers:
+    if said is None:
+        said = [
+            Answer("safety", "Are you safe right now?", "choice", "danger_soon", "Danger soon"),
+            Answer("name", "What may we call you?", "text", "Noor", "Noor"),
+            Answer("story", "What has happened, shortly?", "long", STORY, STORY),
+        ]
     return Answers("en", 1, party, said, CONSENT)

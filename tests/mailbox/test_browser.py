@@ -9,7 +9,6 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from apps.cases.actions import send_message
-from apps.mailbox.queries import read_thread
 from tests.mailbox import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,7 +87,7 @@ def test_it_asks_again_and_loses_no_word(
         page.click("button.act")
         assert "We have received your message." in page.content()
     visit = noor.visit()
-    newest = read_thread(visit.mailbox, visit.key).words[-1]
+    newest = visit.read().words[-1]
     assert getattr(newest, "text", "") == WORDS
 
 

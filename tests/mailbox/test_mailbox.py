@@ -15,7 +15,6 @@ from apps.cases.threads import append_entry
 from apps.mailbox import limits
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
-from apps.mailbox.queries import read_thread
 from apps.teams.models import Notice
 from apps.web.boxstate import MAILBOX, SENDING, seal_state
 from tests.mailbox import cast
@@ -27,7 +26,7 @@ WORDS = "I am with a friend now. Mañana. نعم"
 
 def said(noor: cast.Noor) -> list[str]:
     visit = noor.visit()
-    return [getattr(body, "text", "") for body in read_thread(visit.mailbox, visit.key).words]
+    return [getattr(body, "text", "") for body in visit.read().words]
 
 
 def text_of(page: Any) -> str:

@@ -14,7 +14,6 @@ from apps.mailbox.actions import (
 )
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
-from apps.mailbox.queries import look_inside
 from apps.mailbox.visits import enter_by_code
 from tests.mailbox import cast
 
@@ -27,7 +26,7 @@ def give(noor: cast.Noor, harbour: cast.Harbour, **choice: bool) -> cast.Noor:
 
 def texts(noor: cast.Noor) -> list[str]:
     visit = noor.visit()
-    words = look_inside(visit.mailbox, visit.key).thread.words
+    words = visit.look().thread.words
     return [getattr(body, "text", "answers") for body in words]
 
 
@@ -97,7 +96,7 @@ def test_it_shows_corrections_under_the_new_code(noor: cast.Noor, harbour: cast.
     give_answers(visit=noor.visit(), answers=[corrected], token="a" * 32)
     later = give(noor, harbour, show_earlier=True)
     visit = later.visit()
-    answers = look_inside(visit.mailbox, visit.key).answers
+    answers = visit.look().answers
     assert answers is not None
     assert answers.value("name") == "N."
 

@@ -11,7 +11,6 @@ from django.db import connection
 from apps.cases.actions import send_message
 from apps.cases.models import Message, Summary
 from apps.mailbox.actions import send_words
-from apps.mailbox.queries import read_thread
 from tests.mailbox import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +39,7 @@ def noor_at_once(transactional_db: None) -> tuple[cast.Harbour, cast.Noor]:
 
 def said(noor: cast.Noor) -> list[str]:
     visit = noor.visit()
-    thread = read_thread(visit.mailbox, visit.key)
+    thread = visit.read()
     assert not thread.damaged
     return [getattr(body, "text", "") for body in thread.words]
 

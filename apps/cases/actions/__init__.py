@@ -3,6 +3,7 @@
 from apps.cases.actions.circle import lift_restriction, move_to_team, restrict_case
 from apps.cases.actions.contacting import (
     agree_contact,
+    end_force,
     log_contact,
     show_number,
     tell_outcome,
@@ -116,6 +117,7 @@ __all__ = [
     "drop_item",
     "drop_journey",
     "drop_task",
+    "end_force",
     "end_interpreter",
     "finish_task",
     "hand_on",

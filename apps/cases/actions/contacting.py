@@ -1,9 +1,10 @@
 """Safe contact: how somebody may be reached, a number shown, how it went; talk elsewhere."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from apps.cases.actions.hand import Hand, one_of
-from apps.cases.casefile import ContactLogged, ContactOutcome, ContactSet, NumberShown
+from apps.cases.casefile import ContactLogged, ContactOutcome, ContactSet, ForceOver, NumberShown
 from apps.cases.opened import OpenCase
 from apps.cases.vocabulary import OUTCOMES, SHARED, VOICEMAIL, WAYS
 from apps.cases.writing import Change
@@ -50,3 +51,16 @@ def log_contact(
         outcome=outcome,
     )
     return hand.add(logged)
+
+
+def end_force(hand: Hand, *, upto: Mapping[str, int], why: str) -> OpenCase:
+    """Say that the person is in touch and on their own again; what comes later counts anew.
+
+    ``upto`` maps mailboxes (hex) to the last entry that was looked into. Raises ``ValueError``
+    where none of it waits for that.
+    """
+    waits = {(thread.mailbox.hex, entry.number) for thread, entry in hand.opened.forced}
+    seen = {mailbox: number for mailbox, number in upto.items() if (mailbox, number) in waits}
+    if not seen:
+        raise ValueError("nothing to look into")
+    return hand.add(ForceOver(by=hand.me, at=hand.now, upto=seen, why=why))

@@ -3,7 +3,7 @@
 from apps.cases.actions.hand import Hand
 from apps.cases.answers import NUMBERS
 from apps.cases.casefile import ContactLogged, Translated
-from apps.cases.messages import MoreAnswers, Text
+from apps.cases.messages import MoreAnswers, Text, plain
 from apps.cases.opened import OpenCase
 
 
@@ -41,7 +41,7 @@ def words_named(opened: OpenCase, of: str) -> str:
 def _said(opened: OpenCase, name: str) -> str:
     mailbox, _, number = name.partition(":")
     entries = [
-        entry.body
+        plain(entry.body)
         for thread in opened.threads
         if thread.mailbox.hex == mailbox
         for entry in thread.entries

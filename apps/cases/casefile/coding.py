@@ -21,6 +21,7 @@ from apps.cases.casefile.contacts import (
     ContactLogged,
     ContactOutcome,
     ContactSet,
+    ForceOver,
     MessageTaken,
     NumberShown,
     Translated,
@@ -88,6 +89,7 @@ ContactEvent = (
     | Translated
     | MessageTaken
     | AnswersStruck
+    | ForceOver
 )
 WorkEvent = (
     TaskAdded

@@ -70,6 +70,17 @@ class MessageTaken(Event, frozen=True, tag="message_taken"):
     why: str = ""
 
 
+class ForceOver(Event, frozen=True, tag="force_over"):
+    """Somebody looked into the use of a second code: the person is in touch and on their own again.
+
+    ``upto`` maps mailboxes (hex) to the number of the last entry it speaks of; ``why`` says how
+    that is known.
+    """
+
+    upto: dict[str, int]
+    why: str
+
+
 class AnswersStruck(Event, frozen=True, tag="answers_struck"):
     """Words were struck out of the answers; ``digest`` (hex) is that of what is sealed since."""
 

@@ -9,6 +9,7 @@ from apps.cases.casefile.contacts import (
     ContactLogged,
     ContactOutcome,
     ContactSet,
+    ForceOver,
     MessageTaken,
     NumberShown,
     Translated,
@@ -87,7 +88,8 @@ class Approval:
 class Contacts:
     """How to reach the person, and how that went.
 
-    ``waiting`` maps each call without an outcome to who was shown the number and when.
+    ``waiting`` maps each call without an outcome to who was shown the number and when;
+    ``force_over`` each mailbox to the last use of a second code that was looked into.
     """
 
     agreed: ContactSet | None = None
@@ -99,6 +101,7 @@ class Contacts:
     translations: dict[str, Translated] = field(default_factory=dict)
     taken: dict[tuple[str, int], MessageTaken] = field(default_factory=dict)
     struck: AnswersStruck | None = None
+    force_over: dict[str, int] = field(default_factory=dict)
 
     def apply(
         self,
@@ -108,7 +111,8 @@ class Contacts:
         | ContactLogged
         | Translated
         | MessageTaken
-        | AnswersStruck,
+        | AnswersStruck
+        | ForceOver,
     ) -> None:
         """Fold one more event in."""
         match event:
@@ -128,6 +132,9 @@ class Contacts:
                 self.taken[event.mailbox, event.number] = event
             case AnswersStruck():
                 self.struck = event
+            case ForceOver():
+                for mailbox, number in event.upto.items():
+                    self.force_over[mailbox] = max(number, self.force_over.get(mailbox, 0))
 
     def hand_on(self, of: str, to: str) -> None:
         """Let somebody else say how a colleague's calls went."""

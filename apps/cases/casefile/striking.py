@@ -11,6 +11,7 @@ from apps.cases.casefile.contacts import (
     ContactLogged,
     ContactOutcome,
     ContactSet,
+    ForceOver,
     NumberShown,
     Translated,
 )
@@ -45,6 +46,7 @@ WORDS: Final[Mapping[type, tuple[str, ...]]] = {
     ContactOutcome: ("text",),
     ContactLogged: ("text",),
     NumberShown: ("why",),
+    ForceOver: ("why",),
     Translated: ("text",),
     StageMoved: ("why",),
     AsideSet: ("why",),

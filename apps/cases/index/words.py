@@ -7,7 +7,7 @@ from typing import Final
 from apps.cases.answers import NAME, Answer
 from apps.cases.casefile import JourneySet
 from apps.cases.folding import searchable
-from apps.cases.messages import FileSent, MoreAnswers, Text
+from apps.cases.messages import FileSent, MoreAnswers, Text, plain
 from apps.cases.opened import OpenCase
 from apps.cases.traits import traits_of
 
@@ -50,10 +50,11 @@ def _shown(answer: Answer) -> str:
 def _said(opened: OpenCase) -> Iterator[str]:
     for thread in opened.threads:
         for entry in reversed(thread.entries):
-            if isinstance(entry.body, Text):
-                yield entry.body.text
-            if isinstance(entry.body, FileSent):
-                yield entry.body.name
+            body = plain(entry.body)
+            if isinstance(body, Text):
+                yield body.text
+            if isinstance(body, FileSent):
+                yield body.name
 
 
 def _written(opened: OpenCase) -> Iterator[str]:

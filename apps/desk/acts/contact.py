@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from apps.cases import actions
 from apps.cases.actions import Hand
-from apps.cases.casefile import ContactLogged, ContactSet, NumberShown
+from apps.cases.casefile import ContactLogged, ContactSet, ForceOver, NumberShown
 from apps.cases.opened import OpenCase
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.contact import SHOWN_FOR, as_answered, may_show, reasons_to_ask
+from apps.desk.force import places_of
 from apps.desk.forms import contact as forms
 
 FIELDS: Final = (
@@ -84,6 +85,22 @@ def _logged_before(hand: Hand, data: Data) -> bool:
     return any((body.way, body.text) == (data["way"], data["text"]) for body in mine)
 
 
+def _uses(opened: OpenCase) -> dict[str, Any]:
+    pairs = places_of(opened).items()
+    return {"upto": " ".join(f"{mailbox}:{number}" for mailbox, number in pairs)}
+
+
+def _end_force(hand: Hand, data: Data) -> object:
+    try:
+        return actions.end_force(hand, upto=data["upto"], why=data["why"])
+    except ValueError:
+        raise NotOffered(_("Nothing waits for this any more. Load the case again.")) from None
+
+
+def _ended_before(hand: Hand, _data: Data) -> bool:
+    return any(isinstance(body, ForceOver) for body in written_since(hand))
+
+
 ACTS: Final[Mapping[str, Act]] = {
     "contact": Act(
         "",
@@ -101,6 +118,16 @@ ACTS: Final[Mapping[str, Act]] = {
         offered=may_show,
         given=lambda opened: {"asks": bool(reasons_to_ask(opened, int(time.time())))},
         repeated=_shown_before,
+    ),
+    "force": Act(
+        "overview",
+        forms.ForceForm,
+        _end_force,
+        offered=lambda opened: bool(opened.forced),
+        initial=_uses,
+        own_page="desk/case/force.html",
+        when_closed=True,
+        repeated=_ended_before,
     ),
     "outcome": Act("", forms.OutcomeForm, _outcome, when_closed=True, repeated=_told_before),
     "logged": Act(

@@ -167,3 +167,26 @@ class LoggedForm(ActForm):
         if when < now - OLDEST:
             raise ValidationError(_("That is too long ago."), "old")
         return int(when.astimezone(UTC).timestamp())
+
+
+class ForceForm(ActForm):
+    """Somebody is in touch and on their own again, after a code was used under force."""
+
+    upto = forms.CharField(required=False, widget=forms.HiddenInput)
+    why = WordsField(
+        label=_("How do you know?"),
+        help_text=_("Who spoke to them, on which way, and how you made sure that nobody listens."),
+        max_length=MOST_WHY,
+        required=True,
+        widget=LongWords(attrs={"rows": 3}),
+        error_messages={"required": _("Write how you know that they are on their own again.")},
+    )
+
+    def clean_upto(self) -> dict[str, int]:
+        """Return the last entry of each mailbox that the page told of."""
+        pairs = (one.partition(":") for one in str(self.cleaned_data["upto"]).split())
+        return {
+            mailbox: int(number)
+            for mailbox, _colon, number in pairs
+            if number.isascii() and number.isdigit() and len(number) < 9
+        }

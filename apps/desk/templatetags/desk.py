@@ -12,6 +12,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.partners import partners_for
 from apps.desk import labels, several, times
 from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
+from apps.desk.force import Forced, forced_in
 from apps.desk.unaware import Unaware, unaware_in
 
 register = template.Library()
@@ -110,6 +111,12 @@ def partner_named(context: Mapping[str, Any], opened: OpenCase, ref: str) -> str
 def partners_offered(context: Mapping[str, Any], opened: OpenCase) -> list[tuple[str, str]]:
     """The partners whom this case may be given, by ref and name."""
     return partners_for(opened, keyring=context["request"].keyring).choices()
+
+
+@register.simple_tag
+def forced(opened: OpenCase) -> Forced | None:
+    """Say what a second code left behind; None where nothing, or where it was looked into."""
+    return forced_in(opened)
 
 
 @register.simple_tag

@@ -18,8 +18,8 @@ FOLDED: Final = "quiet"
 ASIDE: Final = frozenset({*BLOCKS}) - {"now"}
 # Something went wrong at an hour that is past; the others of the first block run against a clock.
 ALARMS: Final = frozenset({"code_failed", "contact_lost", "withdrew"})
-# Before every other line, whoever looks.
-FIRST: Final = "missed"
+# Before every other line, whoever looks; the worse first.
+FIRST: Final = ("forced", "missed")
 _BY_RISK: Final = {risk: place for place, risk in enumerate(vocabulary.RISKS)}
 
 
@@ -170,7 +170,8 @@ def _by_time(spot: Spot) -> tuple[object, ...]:
 
 def _now(spot: Spot) -> tuple[object, ...]:
     kind = spot.item.kind
-    return kind != FIRST, kind not in ALARMS, *_by_time(spot)
+    first = FIRST.index(kind) if kind in FIRST else len(FIRST)
+    return first, kind not in ALARMS, *_by_time(spot)
 
 
 def _people(spot: Spot) -> tuple[object, ...]:

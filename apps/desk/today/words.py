@@ -38,6 +38,7 @@ BY_DAY: Final = frozenset(
 
 # What one does about a reason, and on which page.
 ACTS: Final[Mapping[str, tuple[Promise, str]]] = {
+    "forced": (gettext_lazy("Look"), "desk:case"),
     "missed": (gettext_lazy("Open journey"), "desk:plan"),
     "travelling": (gettext_lazy("Open journey"), "desk:plan"),
     "confirm": (gettext_lazy("Safe contact"), "desk:case"),
@@ -305,6 +306,7 @@ _SAID: Final[Mapping[str, Callable[[Item, Reader], str]]] = {
     "item": _item,
 }
 _WHY: Final[Mapping[str, Promise]] = {
+    "forced": gettext_lazy("A code was used under force. Read on the case what not to do now."),
     "code_failed": gettext_lazy("The code word failed: somebody else may have answered."),
     "contact_lost": gettext_lazy("Contact is lost: nobody was reached the last times."),
     "withdrew": gettext_lazy("Took the request back. What the team wrote stays a few days more."),

@@ -16,7 +16,7 @@ from apps.cases.answers import LANGUAGE
 from apps.cases.casefile import MailboxAdded
 from apps.cases.errors import CaseDamaged, ChangedMeanwhile
 from apps.cases.opened import OpenCase
-from apps.crypto.code import code_digits, code_words
+from apps.crypto.code import SECRET, code_digits, code_words
 from apps.desk import history
 from apps.desk.acts import acts_open
 from apps.desk.casepage import page_context
@@ -91,6 +91,7 @@ def show_code(
     """
     language = opened.answers.value(LANGUAGE) or opened.answers.language if opened.answers else ""
     language = language.split("-")[0]
+    secret, second = secret[:SECRET], secret[SECRET:]
     words = code_words(secret, language) or code_words(secret, "en")
     try:
         side = "rtl" if get_language_info(language)["bidi"] else "ltr"
@@ -101,6 +102,8 @@ def show_code(
         "file": opened.file,
         "words": words if code_words(secret, language) else None,
         "digits": code_digits(secret).split(" "),
+        "second_words": code_words(second, language) if second else None,
+        "second_digits": code_digits(second).split(" ") if second else None,
         "language": language,
         "side": side,
         "again": again,

@@ -89,6 +89,19 @@ def change_words(request: DeskRequest) -> HttpResponse:
     return _form(request, "desk/settings/words.html", form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlocked
+@settings_only
+def second_codes(request: DeskRequest) -> HttpResponse:
+    """What a second code is and what it cannot do; a press offers it, another ends that."""
+    site = _site()
+    if request.method == "POST":
+        changes = {"second_codes": request.POST.get("offer") == "yes"}
+        actions.change_settings(by=request.user, changes=changes)
+        return redirect("desk:settings")
+    return render(request, "desk/settings/second_codes.html", {"site": site})
+
+
 @require_POST
 @unlocked
 @settings_only

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('opened', models.BooleanField(default=False)),
                 ('withdraw_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(14)])),
                 ('idle_minutes', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(30)])),
+                ('second_codes', models.BooleanField(default=False)),
                 ('site_salt', models.BinaryField(default=apps.web.models.new_site_salt, max_length=16)),
             ],
             options={
