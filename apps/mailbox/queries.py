@@ -24,7 +24,7 @@ from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import open_answers, open_intake_key, seal_answers
 from apps.mailbox.days import day_of, today
 from apps.mailbox.models import Mailbox, Withdrawal
-from apps.mailbox.thread import OpenedThread, open_thread
+from apps.mailbox.thread import OpenedThread, Sealed, open_thread
 
 KEY: Final = 32
 MOST_EARLIER: Final = 10_000
@@ -75,11 +75,14 @@ def read_thread(
 
     ``harmless``: with the key of the second code, which stands on the first one's thread.
     """
+    now, rows = int(time.time()), _rows(mailbox)
+    return open_thread(rows, mailbox=mailbox, key=key, now=now, before=before, harmless=harmless)
+
+
+def _rows(mailbox: UUID) -> list[Sealed]:
+    # As tuples: making models of rows that a second code passes over could be told by a clock.
     rows = Message.objects.filter(mailbox=mailbox).order_by("number")
-    now = int(time.time())
-    return open_thread(
-        list(rows), mailbox=mailbox, key=key, now=now, before=before, harmless=harmless
-    )
+    return [Sealed(*row) for row in rows.values_list("number", "digest", "sealed_body")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +174,7 @@ def _is_place(one: Earlier) -> bool:
 
 def _earlier(one: Earlier, now: int) -> OpenedThread:
     ref, key = UUID(hex=one.mailbox), bytes.fromhex(one.key)
-    rows = Message.objects.filter(mailbox=ref).order_by("number")
-    shown = list(rows[: max(0, min(one.until, MOST_EARLIER))])
+    shown = _rows(ref)[: max(0, min(one.until, MOST_EARLIER))]
     return open_thread(shown, mailbox=ref, key=key, now=now)
 
 

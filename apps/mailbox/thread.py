@@ -7,7 +7,7 @@ What does not open is left out and said, so that one damaged row never hides the
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from apps.cases.answers import Answer
@@ -39,6 +39,14 @@ NOWHERE: Final = bytes(REF)
 NO_ROW: Final = seal_message(
     b"{}", key=os.urandom(32), mailbox=NOWHERE, number=1, previous=FIRST_MESSAGE_AFTER
 )
+
+
+class Sealed(NamedTuple):
+    """What is read of a thread's row."""
+
+    number: int
+    digest: bytes
+    sealed_body: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +184,7 @@ class OpenedThread:
 
 
 def open_thread(
-    rows: Sequence[Message],
+    rows: Sequence[Sealed | Message],
     *,
     mailbox: UUID,
     key: bytes,
