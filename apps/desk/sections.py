@@ -24,7 +24,7 @@ from apps.cases.casefile import (
     has_words,
 )
 from apps.cases.gates import level_of, newest_approval
-from apps.cases.messages import Entry
+from apps.cases.messages import Entry, plain
 from apps.cases.opened import OpenCase, OpenEvent
 from apps.cases.tasksets import sets_of
 from apps.desk import (
@@ -277,7 +277,7 @@ def _entry(opened: OpenCase, body: AnyEvent) -> Entry | None:
         return None
     for thread in opened.threads:
         if thread.mailbox.hex == body.mailbox and 0 < body.number <= len(thread.entries):
-            return thread.entries[body.number - 1].body
+            return plain(thread.entries[body.number - 1].body)
     return None
 
 

@@ -45,8 +45,8 @@ class Sealed(NamedTuple):
     """What is read of a thread's row."""
 
     number: int
-    digest: bytes
-    sealed_body: bytes | None
+    digest: bytes | memoryview
+    sealed_body: bytes | memoryview | None
 
 
 @dataclass(frozen=True, slots=True)

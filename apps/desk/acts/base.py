@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.cases.actions import Hand
 from apps.cases.casefile import MessageSent
-from apps.cases.messages import Entry
+from apps.cases.messages import Entry, plain
 from apps.cases.opened import OpenCase
 from apps.desk.forms import ActForm
 
@@ -97,4 +97,4 @@ def entry_of(opened: OpenCase, sent: MessageSent) -> Entry | None:
     """Return the entry that an event names, where it is there."""
     thread = next((one for one in opened.threads if one.mailbox.hex == sent.mailbox), None)
     entries = thread.entries[sent.number - 1 : sent.number] if thread else []
-    return entries[0].body if entries else None
+    return plain(entries[0].body) if entries else None

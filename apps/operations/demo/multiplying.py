@@ -35,7 +35,7 @@ from apps.cases.casefile import (
 )
 from apps.cases.index.opening import pack_everything
 from apps.cases.index.words import search_text
-from apps.cases.messages import Entry, encode_entry
+from apps.cases.messages import Entry, encode_entry, plain
 from apps.cases.models import Case, CaseKey, Event, Message, Submission, Summary
 from apps.cases.names import draw_name, draw_reference
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
@@ -137,7 +137,8 @@ def _pattern(opened: OpenCase) -> Pattern | None:
     )
     if others or len(opened.threads) != 1 or opened.first_answers is None:
         return None
-    entries = [entry.body for entry in opened.threads[0].entries if entry.body is not None]
+    bodies = (plain(entry.body) for entry in opened.threads[0].entries)
+    entries = [body for body in bodies if body is not None]
     return Pattern(
         language=opened.first_answers.language,
         answers=opened.first_answers,
