@@ -216,9 +216,17 @@ def noors_answers(
 
 
 def submit(
-    world: World, *, answers: Answers | None = None, hour: int | None = None, code: bytes = b""
+    world: World,
+    *,
+    answers: Answers | None = None,
+    hour: int | None = None,
+    code: bytes = b"",
+    second: bytes = b"",
 ) -> Sent:
-    """Send a request as the front door does; ``hour`` is when it arrives, in Unix time."""
+    """Send a request as the front door does; ``hour`` is when it arrives, in Unix time.
+
+    ``second`` is a second code.
+    """
     answers = answers or noors_answers()
     code = code or new_code()
     epoch = current_epoch(world.harbour)
@@ -229,6 +237,9 @@ def submit(
         public_key=epoch.public_key,
         answers=encode_answers(answers),
         code=stretch_code(code, bytes(world.organisation.site_salt), code_cost()),
+        second=stretch_code(second, bytes(world.organisation.site_salt), code_cost())
+        if second
+        else None,
     )
     case = receive(submission=submission, hour=int(time.time()) if hour is None else hour)
     return Sent(case.ref, code, submission, answers)
