@@ -1,10 +1,11 @@
-"""A code used under force, at the desk: first on Today, at the head of the case, marked in words."""
+"""A code used under force, at the desk: first on Today, at the head of the case, marked."""
 
 import pytest
 from django.test import Client
 
 from apps.accounts.models import User
 from apps.crypto.code import code_digits, new_code
+from apps.desk.today.words import Line
 from apps.web.models import Organisation
 from tests.desk.looking import hidden_fields, text_of
 from tests.world import Sent, World, desk, submit
@@ -45,19 +46,24 @@ def forced(sent: Sent, amira_desk: Client, second: bytes) -> Sent:
     return sent
 
 
+def first_line(browser: Client) -> Line:
+    line: Line = browser.get("/desk/today/").context["blocks"][0].lines[0]
+    return line
+
+
 @pytest.mark.parametrize("language", sorted(FIRST))
 def test_it_stands_first_on_today(
     language: str, forced: Sent, world: World, amira_desk: Client
 ) -> None:
     User.objects.update(language=language)
-    lines = amira_desk.get("/desk/today/").context["day"].blocks["now"]
-    assert lines[0].kind == "forced"
-    assert lines[0].ref == forced.ref
+    line = first_line(amira_desk)
+    assert line.kind == "forced"
+    assert line.ref == forced.ref
     assert FIRST[language] in text_of(desk(world.bo).get("/desk/today/"))
 
 
 def test_it_cannot_be_put_off(forced: Sent, amira_desk: Client) -> None:
-    assert not amira_desk.get("/desk/today/").context["day"].blocks["now"][0].may_wait
+    assert not first_line(amira_desk).may_wait
 
 
 def test_it_says_at_the_head_what_not_to_do(forced: Sent, amira_desk: Client) -> None:
@@ -101,9 +107,7 @@ def test_it_ends_by_saying_how_one_knows(forced: Sent, amira_desk: Client) -> No
     assert "Write how you know" in text_of(refused)
     over(amira_desk, forced)
     assert "What not to do now" not in text_of(amira_desk.get(forced.url))
-    assert "forced" not in [
-        line.kind for line in amira_desk.get("/desk/today/").context["day"].blocks["now"]
-    ]
+    assert first_line(amira_desk).kind != "forced"
     assert "On their own again" in text_of(amira_desk.get(f"{forced.url}history/"))
 
 

@@ -1,4 +1,4 @@
-"""The second code at the front door: offered where the organisation offers it, looked at by choice."""
+"""The second code at the front door: offered by the organisation, looked at by choice."""
 
 import re
 from typing import Any
