@@ -15,8 +15,6 @@ FIRST = {
     "en": "A code was used under force. Read on the case what not to do now.",
     "ru": "Код ввели под принуждением.",
     "ar": "استُعمل رمز تحت الإكراه.",
-    "fr": "Un code a servi sous la contrainte.",
-    "es": "Se usó un código bajo coacción.",
 }
 
 
