@@ -137,8 +137,8 @@ def _pattern(opened: OpenCase) -> Pattern | None:
     )
     if others or len(opened.threads) != 1 or opened.first_answers is None:
         return None
-    bodies = (plain(entry.body) for entry in opened.threads[0].entries)
-    entries = [body for body in bodies if body is not None]
+    said = (plain(entry.body) for entry in opened.threads[0].entries)
+    entries = [one for one in said if one is not None]
     return Pattern(
         language=opened.first_answers.language,
         answers=opened.first_answers,
