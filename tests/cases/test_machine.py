@@ -36,6 +36,7 @@ from apps.cases.casefile import (
     FileAdded,
     FileGone,
     FollowUpMade,
+    ForceOver,
     GateLooked,
     JourneyDropped,
     JourneySet,
@@ -164,6 +165,13 @@ class Casefile(RuleBasedStateMachine):
     @rule(by=people, day=days)
     def promise(self, by: str, day: str) -> None:
         self.add(Promised(by=by, at=self.at, day=day))
+
+    @rule(by=people, mailbox=refs, number=st.integers(0, 9))
+    def end_force(self, by: str, mailbox: str, number: int) -> None:
+        before = self.file.contacts.force_over.get(mailbox, 0)
+        self.add(ForceOver(by=by, at=self.at, upto={mailbox: number}, why="I met them."))
+        # Nothing that was looked into waits again.
+        assert self.file.contacts.force_over[mailbox] == max(before, number)
 
     @rule(by=people)
     def note(self, by: str) -> None:
