@@ -54,7 +54,7 @@ class OpenedThread:
     """What opened, oldest first, and where the next entry goes.
 
     ``others`` are the numbers of rows that did not open: nobody can say whose they are; ``forced``
-    of those that were written with the second code, which the first does not show. ``now`` is
+    is what was written with the second code, which the first does not show. ``now`` is
     when this is shown (Unix seconds); what a visit itself is the first to open stays to its end:
     no opening counts that came after entry number ``before``.
     """
@@ -66,7 +66,7 @@ class OpenedThread:
     ends_well: bool
     now: int
     before: int
-    forced: tuple[int, ...] = ()
+    forced: tuple[tuple[int, Entry], ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -168,12 +168,13 @@ class OpenedThread:
         And what somebody wrote in their name, with the second code.
         """
         own = [number for number, body in self.entries if body.by == "applicant"]
-        return sorted([*own, *self.others, *self.forced])
+        return sorted([*own, *self.others, *(number for number, _ in self.forced)])
 
     @property
     def own_files(self) -> list[UUID]:
         """The files to erase when the applicant takes back: those that came from them."""
-        own = [body for _, body in self.entries if isinstance(body, FileSent)]
+        entries = (*self.entries, *self.forced)
+        own = [body for _, body in entries if isinstance(body, FileSent)]
         return [one.attached.file for one in own if one.by == "applicant" and one.attached.file]
 
     def holds(self, entry: Words) -> bool:
@@ -199,7 +200,7 @@ def open_thread(
     """
     entries: list[tuple[int, Entry]] = []
     others: list[int] = []
-    forced: list[int] = []
+    forced: list[tuple[int, Entry]] = []
     digests = {0: FIRST_MESSAGE_AFTER} | {row.number: bytes(row.digest) for row in rows}
     for row in rows:
         if row.sealed_body is None:
@@ -209,10 +210,12 @@ def open_thread(
         entry = _opened(link, key, mailbox.bytes, previous)
         if entry is not None:
             entries.append((row.number, entry))
-        elif not harmless and _opened(link, second_key(key), mailbox.bytes, previous) is not None:
-            forced.append(row.number)
         elif not harmless:
-            others.append(row.number)
+            entry = _opened(link, second_key(key), mailbox.bytes, previous)
+            if entry is not None:
+                forced.append((row.number, entry))
+            else:
+                others.append(row.number)
     _even_out(len(rows), key)
     last = max(digests)
     return OpenedThread(

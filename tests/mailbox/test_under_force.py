@@ -1,5 +1,6 @@
 """A second code: what it opens, what it leaves behind, and that nothing tells it from a first."""
 
+import io
 import re
 import statistics
 import time
@@ -7,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from apps.cases.actions import end_force, send_message
 from apps.cases.admission import list_cases, open_index
+from apps.cases.filed import filed_in
 from apps.cases.messages import UnderForce
 from apps.cases.models import Attachment, Case, Message
 from apps.cases.opened import OpenCase
@@ -308,6 +312,35 @@ def test_the_first_code_takes_its_traces_along(
     row = Withdrawal.objects.get()
     numbers = {int.from_bytes(bytes(row.own_numbers)[at : at + 4], "big") for at in range(0, 12, 4)}
     assert numbers >= set(Message.objects.values_list("number", flat=True)[:2])
+
+
+def test_the_first_code_takes_its_files_along(
+    harbour: cast.Harbour, noor: cast.Noor, forced: cast.Noor
+) -> None:
+    send_a_file(forced)
+    kept = opened(harbour, noor)
+    (filed,) = filed_in(kept).values()
+    assert filed.forced
+    assert noor.visit().read().own_files == [filed.attached.file]
+    assert Attachment.objects.filter(case=noor.case, ref=filed.attached.file).exists()
+
+
+def test_a_file_is_received_as_in_an_empty_mailbox(
+    harbour: cast.Harbour, forced: cast.Noor, nobody: cast.Noor
+) -> None:
+    answers = [send_a_file(somebody) for somebody in (forced, nobody)]
+    assert answers[0].status_code == answers[1].status_code == 302
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert looks(forced.come_back()) == looks(nobody.come_back())
+
+
+def send_a_file(somebody: cast.Noor) -> Any:
+    drawn = io.BytesIO()
+    Image.new("RGB", (20, 20), "white").save(drawn, "PNG")
+    state = somebody.come_back().context["state"]
+    chosen = SimpleUploadedFile("a.png", drawn.getvalue(), "image/png")
+    fields = {"state": state, "token": "a" * 32, "text": "", "chosen": chosen}
+    return somebody.browser.post("/en/mailbox/files/", fields)
 
 
 # The thief
