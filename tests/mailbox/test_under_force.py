@@ -322,7 +322,7 @@ def test_the_first_code_takes_its_files_along(
     (filed,) = filed_in(kept).values()
     assert filed.forced
     assert noor.visit().read().own_files == [filed.attached.file]
-    assert Attachment.objects.filter(case=noor.case, ref=filed.attached.file).exists()
+    assert Attachment.objects.filter(case=noor.case, ref=filed.attached.ref).exists()
 
 
 def test_a_file_is_received_as_in_an_empty_mailbox(

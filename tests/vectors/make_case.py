@@ -142,6 +142,13 @@ def mailbox_book() -> Book:
     second = {"open_key": derive(draw("another stretched code"), "open")}
     expect = {"mailbox": SECOND, "intake": None}
     book.good("mailbox.open", "a mailbox without answers", expect, row=asdict(SECOND_ROW), **second)
+    # A second code: M′ from M, and in the place of the intake key the thread that it writes onto.
+    forced, harmless = draw("a second code"), derive(MAILBOX, "second")
+    thread = FIRST_ROW.locator_hash[:16] + bytes(16)
+    of_second = asdict(mailbox(forced, harmless, thread, "harmless"))
+    expect = {"mailbox": harmless, "intake": thread}
+    opens = {"open_key": derive(forced, "open")}
+    book.good("mailbox.open", "a second code", expect, row=of_second, **opens)
     for why, row in {
         "a mailbox key from another row": replace(
             FIRST_ROW, sealed_mailbox_key=SECOND_ROW.sealed_mailbox_key
