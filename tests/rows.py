@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
@@ -20,7 +20,8 @@ def all_rows() -> Rows:
 
 def put_rows(found: Rows) -> None:
     """Put rows into the tables they came from, which are empty."""
-    with connection.cursor() as cursor:
+    # In one transaction: a row may point at one of a table that comes later.
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in found.items():
             names = ", ".join(map(connection.ops.quote_name, columns))
             places = ", ".join(["%s"] * len(columns))
