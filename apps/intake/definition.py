@@ -34,14 +34,14 @@ class BadDefinition(ValueError):
     """A questionnaire that no page could show; says what is wrong with it."""
 
 
-class Option(msgspec.Struct, frozen=True):
+class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer to choose."""
 
     id: Code
     label: Words
 
 
-class Wording(msgspec.Struct, frozen=True, omit_defaults=True):
+class Wording(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A question's words for one party, in place of its usual ones; options by their id."""
 
     ask: Words = ""
@@ -50,21 +50,27 @@ class Wording(msgspec.Struct, frozen=True, omit_defaults=True):
     options: dict[str, Words] = {}
 
 
-class Fold(msgspec.Struct, frozen=True, omit_defaults=True):
+class Fold(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Questions that depend on the one before: folded away, never hidden."""
 
     summary: Words
     questions: list["Question"]
 
 
-class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One question: what is asked, how to answer, and why, which always stands on the screen."""
+class Question(
+    msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True
+):
+    """One question: what is asked, how to answer, and why, which always stands on the screen.
+
+    ``purpose`` says to the staff what the answer is needed for; no page of the form shows it.
+    """
 
     id: Code
     kind: Kind
     ask: Words
     hint: Words = ""
     why: Words
+    purpose: Words = ""
     options: list[Option] = []
     longest: int = 0  # Characters of a text.
     least: int = 0
@@ -94,7 +100,7 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return self.fold.questions if self.fold else []
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stretch of the form; after the first one may already send."""
 
     title: Words
@@ -104,7 +110,7 @@ class Part(msgspec.Struct, frozen=True):
         return [each.for_party(party) for each in self.questions if party in each.parties]
 
 
-class Definition(msgspec.Struct, frozen=True):
+class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole questionnaire. The consent stands on the page before sending, alone."""
 
     parts: list[Part]

@@ -1,4 +1,4 @@
-"""What is asked, in each version that was ever published."""
+"""What is asked, in each version that was ever published, and what may be asked next."""
 
 from django.db import models
 
@@ -12,3 +12,23 @@ class Questionnaire(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class Draft(models.Model):
+    """The questions as they may be published next; none are until somebody changes something.
+
+    Nothing of an applicant stands in it: whoever reads the disk learns which questions are thought
+    of. ``edition`` goes up with every change and never back, so that nobody undoes another's.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    definition = models.JSONField(null=True, default=None)
+    edition = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -48,8 +48,8 @@ FRONT: Final = (
     "apps/mailbox/",
     "apps/web/",
 )
-# What the desk says when a spreadsheet is brought in.
-NOT_FRONT: Final = "apps/intake/sheets/"
+# What the desk says when a spreadsheet is brought in, and what questions are for.
+NOT_FRONT: Final = ("apps/intake/sheets/", "apps/intake/shipped/purposes.py")
 # Forms for one number alone, which may say it as a word; Russian's first form also serves 21.
 EXACT: Final = {"ar": (0, 1, 2), "es": (0,)}
 Asked = dict[Message, list[str]]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_noop as _
 
 from apps.intake.definition import EVERYONE, Definition, Part, Question
 from apps.intake.shipped import now, reasons, way_out
+from apps.intake.shipped.purposes import with_purposes
 
 SHIPPED: Final = Definition(
     parts=[
         Part(
             _("Right now"),
-            [
+            with_purposes(
                 now.safety,
                 *now.about_them,
                 now.name,
@@ -23,11 +24,14 @@ SHIPPED: Final = Definition(
                 now.pronoun,
                 now.language,
                 now.channel,
-            ],
+            ),
         ),
-        Part(_("The way out"), [way_out.country, way_out.papers, way_out.age, way_out.company]),
-        Part(_("The reasons"), [reasons.grounds, reasons.story, reasons.looking]),
-        Part(_("What is needed"), [reasons.needs]),
+        Part(
+            _("The way out"),
+            with_purposes(way_out.country, way_out.papers, way_out.age, way_out.company),
+        ),
+        Part(_("The reasons"), with_purposes(reasons.grounds, reasons.story, reasons.looking)),
+        Part(_("What is needed"), with_purposes(reasons.needs)),
     ],
     consent=Question(
         id="consent",
