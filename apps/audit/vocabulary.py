@@ -79,6 +79,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "record_read": _("read this record"),
     "record_purged": _("erased old entries of this record"),
     "settings_changed": _("changed the settings"),
+    "questions_published": _("published the questions of the form"),
     "form_opened": _("opened the form"),
     "form_closed": _("closed the form"),
     "backup_made": _("made a backup"),

@@ -69,6 +69,14 @@ def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
     return sorted(shown, key=lambda one: one.long)
 
 
+def version_answered(answers: Answers | None) -> int | None:
+    """Return the version of the questions that was answered, if it is one of ours."""
+    if answers is None:
+        return None
+    published = questionnaire(answers.questionnaire)
+    return published.version if published and published.version == answers.questionnaire else None
+
+
 def must_not_say(opened: OpenCase) -> str:
     """Return what must never be said: as they answered, and as was agreed since; or ""."""
     agreed = opened.file.contacts.agreed

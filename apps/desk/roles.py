@@ -79,3 +79,6 @@ caseworker_only = _only(is_caseworker)
 interpreter_only = _only(is_interpreter)
 overseer_only = _only(is_overseer)
 settings_only = _only(may_set)
+# The questions are the coordinator's alone: the operator runs the service and asks nobody anything.
+coordinator_only = _only(lambda user: user.is_coordinator)
+asking_only = _only(lambda user: user.is_coordinator or is_caseworker(user))

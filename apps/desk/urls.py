@@ -6,6 +6,7 @@ from apps.desk.acts import ACTS
 from apps.desk.casepage import SECTIONS
 from apps.desk.views import (
     acts,
+    asking,
     bringing,
     case,
     cases,
@@ -22,6 +23,7 @@ from apps.desk.views import (
     linking,
     own,
     own_keys,
+    questions,
     record,
     requests,
     rules,
@@ -46,6 +48,7 @@ app_name = "desk"
 
 ONE = "desk/cases/<uuid:ref>/"
 SETTINGS = "desk/settings/"
+QUESTIONS = "desk/settings/questions/"
 PERSON = "desk/team/people/<uuid:person>/"
 INTO = "desk/interpreting/"
 MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
@@ -147,6 +150,21 @@ urlpatterns = [
     path("desk/me/desk/", own.own_desk, name="own"),
     path("desk/record/", record.access_record, name="record"),
     path(SETTINGS, settings.overview, name="settings"),
+    path(QUESTIONS, questions.questions, name="questions"),
+    path(f"{QUESTIONS}move/", questions.move, name="move_question"),
+    path(f"{QUESTIONS}new/", questions.new, name="new_question"),
+    path(f"{QUESTIONS}one/<slug:one>/", questions.change, name="question"),
+    path(f"{QUESTIONS}one/<slug:one>/delete/", questions.away, name="question_away"),
+    path(f"{QUESTIONS}one/<slug:one>/<str:language>/", questions.words, name="question_words"),
+    path(f"{QUESTIONS}part/<int:number>/", questions.part, name="question_part"),
+    path(f"{QUESTIONS}drop/", questions.drop, name="drop_questions"),
+    path(f"{QUESTIONS}look/<slug:party>/<str:language>/", asking.look, name="look_questions"),
+    path(f"{QUESTIONS}publish/", asking.publish, name="publish_questions"),
+    path(f"{QUESTIONS}versions/", asking.versions, name="versions"),
+    path(f"{QUESTIONS}versions/<int:version>/again/", asking.ask_again, name="ask_again"),
+    path(f"{QUESTIONS}file/", asking.bring_file, name="questions_file"),
+    path(f"{QUESTIONS}file/save/", asking.save_file, name="save_questions"),
+    path("desk/questions/<int:version>/", asking.version, name="version"),
     path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),
     path(f"{SETTINGS}second-codes/", settings.second_codes, name="second_codes"),
     path(f"{SETTINGS}words/", settings.change_words, name="words"),

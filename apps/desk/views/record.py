@@ -40,6 +40,7 @@ KINDS: Final = {
     "person": gettext_lazy("a person"),
     "team": gettext_lazy("a team"),
     "organisation": gettext_lazy("the organisation"),
+    "questions": gettext_lazy("the questions"),
 }
 FAULTS: Final = {
     queries.MISSING: gettext_lazy("is missing"),
@@ -176,9 +177,11 @@ def _shown(entry: ReadEntry, people: Mapping[str, str]) -> Shown:
 
 
 def _name(kind: str, ref: str, people: Mapping[str, str]) -> str:
-    """Name a person or a team; a case has no name for whoever may not open it."""
+    """Name a person, a team or a version; a case has no name for whoever may not open it."""
     if kind == "person":
         return people.get(ref, "")
+    if kind == "questions" and ref:
+        return _("version %(number)d") % {"number": UUID(hex=ref).int}
     if kind == "team":
         return Team.objects.filter(ref=ref).values_list("name", flat=True).first() or ""
     return ""
