@@ -56,11 +56,19 @@ class SealedEpoch:
     @property
     def digest(self) -> bytes:
         """SHA-256 over the context that names every part: what is signed, and what is pinned."""
+        return digest_of("epoch", *self._parts)
+
+    @property
+    def short(self) -> bytes:
+        """216 bytes by which whoever seals from afar checks it: what is signed, the signature."""
+        return b"".join(map(as_bytes, (*self._parts, self.signature)))
+
+    @property
+    def _parts(self) -> tuple[bytes, ...]:
         public_key = as_bytes(self.public_key)
         if len(public_key) != PUBLIC_KEY:
             raise CannotOpen
-        return digest_of(
-            "epoch",
+        return (
             self.team,
             number_bytes(self.number),
             self.previous_digest,

@@ -120,7 +120,8 @@ class SealedSubmission:
         if self.answers[:1] != VERSION or len(self.team) != REF:
             raise CannotOpen
         # One code for both would let the second row stand where the first is looked for.
-        if self.mailboxes[0].locator_hash == self.mailboxes[1].locator_hash:
+        # They are told apart by their first half, the ref.
+        if self.mailboxes[0].ref == self.mailboxes[1].ref:
             raise CannotOpen
         return self
 

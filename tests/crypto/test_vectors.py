@@ -1,5 +1,6 @@
 """Every vector of tests/vectors, run against apps/crypto."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from apps.crypto import (
     passphrase,
     record,
     segment,
+    sent,
     session,
     stream,
     stretch,
@@ -242,6 +244,12 @@ def open_submission(inputs: Inputs) -> Outcome:
     return outcome | {"ref": sent.ref, "origin": sent.origin, "answers": answers}
 
 
+def read_sent(inputs: Inputs) -> Outcome:
+    read = sent.read_sent(hexed(inputs["sent"]))
+    assert sent.write_sent(read) == hexed(inputs["sent"])
+    return {"submission": dataclasses.asdict(read)}
+
+
 def open_mailbox(inputs: Inputs) -> Outcome:
     row = row_of(inputs["row"]).check()
     key = submission.open_mailbox_key(row, hexed(inputs["open_key"]))
@@ -401,6 +409,7 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "roster.open": open_roster,
     "previous.open": open_previous,
     "submission.open": open_submission,
+    "sent.read": read_sent,
     "mailbox.open": open_mailbox,
     "messages.open": open_messages,
     "arrival.open": open_arrival,

@@ -122,7 +122,31 @@ def submission_book() -> Book:
     for why, change in changes.items():
         book.bad("submission.open", why, submission=_with(sent, change), secret=epoch_secret(1))
     book.bad("submission.open", "another secret", submission=asdict(sent), secret=epoch_secret(2))
+    _sent(book, sent)
     return book
+
+
+def _sent(book: Book, sent: Submission) -> None:
+    """The same submission as it goes over the wire."""
+    first, second = sent.mailboxes
+    head = b"\x01" + sent.team + u(sent.number) + sent.envelope
+    data = head + first.bound + second.bound + sent.answers
+    book.good("sent.read", "as it is sent", {"submission": asdict(sent)}, sent=data)
+    half = first.bound[:16] + second.bound[16:]
+    for why, changed in {
+        "another version": b"\x02" + data[1:],
+        "nothing sent": b"",
+        "no answers": data[: -len(sent.answers)],
+        "a byte too few": data[:-1],
+        "a byte too many": data + b"\x00",
+        "half a step more": data + bytes(2048),
+        "sixty-five steps": data + bytes(64 * 4096),
+        "an envelope of another version": data[:21] + b"\x02" + data[22:],
+        "a row of another version": data[:1294] + b"\x02" + data[1295:],
+        "answers of another version": data[:1634] + b"\x00" + data[1635:],
+        "one ref for both rows": head + first.bound + half + sent.answers,
+    }.items():
+        book.bad("sent.read", why, sent=changed)
 
 
 def _secret() -> dict[str, Any]:
