@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--no-input --require-hashes --only-binary :all:
 APT := DEBIAN_FRONTEND=noninteractive apt-get
+# What the script that seals in the browser hangs on, and the script; seen from js/.
+SEALING := LICENSES build.mjs package-lock.json package.json src/*.js ../static/js/seal.js
 INPUTS := requirements.in and requirements-dev.in
 INPUTS_DIGEST = $(shell cat requirements.in requirements-dev.in | sha256sum | cut -c1-64)
 # Warnings are errors already; dev mode adds what Python finds in silence, like files left open.
@@ -16,7 +18,7 @@ PRODUCTION := FARSHORE_ORIGIN=https://help.example \
 	FARSHORE_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
-.PHONY: help run demo test check bench soak lock venv messages browser format
+.PHONY: help run demo test check bench soak lock venv messages browser format js
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -68,6 +70,8 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 		head -1 $$name.txt | grep -q "$(INPUTS_DIGEST)" \
 			|| { echo "$$name.txt is older than its $$name.in: make lock"; exit 1; }; \
 	done
+	@(cd js && sha256sum $(SEALING) | cmp -s - SHA256SUMS) \
+		|| { echo "static/js/seal.js is older than its sources in js/: make js"; exit 1; }
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 	@for doors in front,desk front desk; do \
 		FARSHORE_DOORS=$$doors $(PRODUCTION) $(BIN)/python manage.py check --deploy \
@@ -93,6 +97,11 @@ bench: $(VENV)/dev.stamp browser ## measure; NAMES="page submit" for some, ARGS=
 
 messages: $(VENV)/dev.stamp ## gather the words of the pages into locale/
 	$(BIN)/python manage.py messages
+
+# Only whoever changes the sources needs node: the bundle is committed. No package runs a script.
+js: ## make the script that seals in the browser, static/js/seal.js, from js/
+	@command -v node >/dev/null || { echo "This needs node 20.11 or newer"; exit 1; }
+	@cd js && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 
 format: $(VENV)/dev.stamp ## lay out the code as `make check` wants it
 	$(BIN)/ruff format --quiet

@@ -1,0 +1,235 @@
+// The pages of a request, in the one page that never left: the form, looking over, the code, the end.
+import { controlsOf, readForm } from "./answers.js";
+import { isCode } from "./code.js";
+import { drawCode, prepare, seal, send } from "./sealing.js";
+
+const main = document.querySelector("main");
+const where = document.querySelector("header span");
+// What the page looked like as it came.
+const first = { title: document.title, where: where?.textContent, shown: [...(main?.childNodes ?? [])] };
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+// A piece of the page of words, as one of ours.
+const piece = (page, name) => document.importNode(page.getElementById(`seal-${name}`), true);
+
+function show(...nodes) {
+  main.replaceChildren(...nodes);
+  const { title, where: place } = nodes[0].dataset ?? {};
+  document.title = title ?? first.title;
+  where.textContent = place ?? first.where;
+  scrollTo(0, 0);
+  const heading = main.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+export function begin(form) {
+  const way = document.getElementById("seal-way");
+  const [party, asked] = ["_party", "_version"].map((name) => form.elements[name].value);
+  const near = (place) => form.action.replace(/check\/$/, place);
+  let plain = false;
+  let received = false;
+  let code = null;
+  let sealed = null;
+  let part = 0;
+  let ready = ask();
+
+  function ask() {
+    const preparing = prepare(near(`sealing/?party=${party}&version=${asked}`));
+    // Whoever waits for it is told; nobody else must be.
+    preparing.catch(() => {});
+    return preparing;
+  }
+
+  ready.then(
+    ({ page }) => plain || way.replaceWith(piece(page, "way")),
+    () => goPlain(),
+  );
+
+  // From here on the form is what it is without scripts, and says so in a box.
+  function goPlain() {
+    plain = true;
+    (document.getElementById("seal-way") ?? way).replaceWith(way);
+    way.className = "notice warn";
+    way.setAttribute("role", "alert");
+  }
+
+  function backToForm() {
+    if (received || !first.shown.length) return;
+    show(...first.shown);
+    document.getElementById(`part_${part}`)?.scrollIntoView();
+    part = 0;
+  }
+
+  form.addEventListener("submit", async (event) => {
+    if (plain) return;
+    event.preventDefault();
+    try {
+      lookOver(await ready);
+    } catch {
+      goPlain();
+      way.scrollIntoView();
+    }
+  });
+
+  addEventListener("popstate", backToForm);
+  document.querySelector(".leave").addEventListener("click", forget);
+  addEventListener("pagehide", () => received && forget());
+  addEventListener("pageshow", ({ persisted }) => persisted && !main.firstChild && location.reload());
+
+  function forget() {
+    form.reset();
+    for (const control of form.elements) if ("value" in control && control.type !== "hidden") control.value = "";
+    main.replaceChildren();
+    document.title = first.title;
+    first.shown = [];
+    code = sealed = null;
+  }
+
+  function lookOver(prepared) {
+    const { page, parts, most, tooLong } = prepared;
+    const read = readForm(form, parts, { now: prepared.seconds(), most, tooLong });
+    clearErrors(form);
+    if (read.wrong.length) return showErrors(page, form, read.wrong);
+    code ??= drawCode(prepared);
+    code.catch(() => {});
+    const section = piece(page, "check");
+    section.querySelector(".told").append(...read.parts.flatMap((part) => told(page, part)));
+    const consent = section.querySelector("form");
+    consent.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sendOff(prepared, read, section);
+    });
+    section.querySelectorAll("[data-change]").forEach((button, place) =>
+      button.addEventListener("click", () => {
+        part = place + 1;
+        history.back();
+      }),
+    );
+    history.pushState(null, "");
+    show(section);
+  }
+
+  async function sendOff(prepared, read, section) {
+    const { page, language, consent } = prepared;
+    const form = section.querySelector("form");
+    const tick = form.elements.consent;
+    clearErrors(form);
+    if (!tick.checked) return showErrors(page, form, [{ field: { id: "consent" }, error: consent.error }]);
+    const { version, text } = consent;
+    const answers = { language, questionnaire: version, party, answers: read.answers, consent: { version, text } };
+    const button = form.querySelector(".act");
+    const status = form.querySelector("[role=status]");
+    button.disabled = true;
+    status.hidden = false;
+    section.querySelector(".unsent")?.remove();
+    const outcome = await tryToSend(JSON.stringify(answers));
+    status.hidden = true;
+    button.disabled = false;
+    if (outcome.received) return showCode(page);
+    const unsent = piece(page, "unsent");
+    if (outcome.why) unsent.querySelector("p").textContent = outcome.why;
+    unsent.querySelector("button").addEventListener("click", () => {
+      goPlain();
+      history.back();
+    });
+    form.before(unsent);
+    unsent.scrollIntoView();
+  }
+
+  // The same words are the same bytes, however often they are sent: one request, one code.
+  async function tryToSend(text) {
+    try {
+      let prepared = await ready;
+      if (!sealed || sealed.text !== text) sealed = { text, bytes: await seal(prepared, text, await code) };
+      const outcome = await send(near("sealed/"), sealed.bytes, prepared.state);
+      if (outcome.stale) {
+        // The page is a day old, or the keys have changed: take the newest of both.
+        sealed = null;
+        ready = ask();
+      }
+      received = outcome.received ?? false;
+      return outcome;
+    } catch {
+      return { received: false };
+    }
+  }
+
+  async function showCode(page) {
+    const { words, digits } = await code;
+    const section = piece(page, words ? "words" : "digits");
+    section.querySelector("ol")?.append(...words.map((word) => element("li", {}, word)));
+    for (const place of section.querySelectorAll(".numbers"))
+      place.append(...digits.flatMap((group) => [element("bdi", { dir: "ltr" }, group), element("br")]).slice(0, -1));
+    const four = section.dataset.four === "1";
+    const end = () => show(piece(page, "done"));
+    section.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const { target } = event;
+      clearErrors(target);
+      if (isCode(target.elements.said.value, { words, digits, four })) return end();
+      showErrors(page, target, [{ field: { id: "said" }, error: section.dataset.wrong }]);
+    });
+    section.querySelector("[data-end]").addEventListener("click", end);
+    form.reset();
+    form.remove();
+    first.shown = [];
+    show(section);
+  }
+}
+
+// A part of the answers as they were given.
+function told(page, { title, fields }) {
+  const answered = fields.filter(({ answer }) => answer).map(({ answer }) => answer);
+  const list = element("dl", { class: "answers" });
+  for (const { ask, kind, shown } of answered) {
+    const value = element("dd", {}, kind === "long" ? element("div", { class: "words" }, shown) : shown);
+    if (["text", "long"].includes(kind)) {
+      value.dir = "auto";
+      value.translate = false;
+    }
+    list.append(element("dt", {}, ask), value);
+  }
+  const change = piece(page, "change");
+  change.removeAttribute("id");
+  change.querySelector(".hide").textContent = title ? `: ${title}` : "";
+  return [...(title ? [element("h2", {}, title)] : []), ...(answered.length ? [list] : []), change];
+}
+
+function clearErrors(form) {
+  main.querySelector(".summary")?.remove();
+  for (const error of form.querySelectorAll(".error")) error.remove();
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  document.title = document.title.replace(/^[^:]*: /, "");
+}
+
+// What is wrong, above all and beside each, in the same words.
+function showErrors(page, form, wrong) {
+  const summary = piece(page, "summary");
+  for (const { field, error } of wrong) {
+    const [control] = controlsOf(form, field.id);
+    const beside = piece(page, "error");
+    beside.id = `${field.id}_error`;
+    beside.append(" ", error);
+    (control.closest("label") ?? control).before(beside);
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-describedby", `${field.id}_helptext ${field.id}_error`);
+    const fold = control.closest("details");
+    if (fold) fold.open = true;
+    const link = element("a", { href: `#${control.id}` }, error);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      control.focus();
+    });
+    summary.querySelector("ul").append(element("li", {}, link));
+  }
+  document.title = `${summary.dataset.title} ${document.title}`;
+  main.prepend(summary);
+  summary.focus();
+}

@@ -1,0 +1,77 @@
+// The keys and the words that a form is sealed with, and the way to the server.
+import { fromBase64, fromText } from "./bytes.js";
+import { codeDigits, codeWords, newCode, stretchCode } from "./code.js";
+import { canVerify, verifyChain } from "./epoch.js";
+import { openOwn, sealSubmission } from "./submission.js";
+
+const PATIENCE = 120_000;
+
+// A page of words as a document that shows and runs nothing; no text is ever parsed by our page.
+function fetchPage(address) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "document";
+    request.timeout = PATIENCE;
+    request.onload = () =>
+      request.status === 200 && request.response ? resolve(request.response) : reject(new Error());
+    request.onerror = request.ontimeout = () => reject(new Error());
+    request.send();
+  });
+}
+
+// Everything that sealing needs, checked; fails where this browser or these keys will not do.
+export async function prepare(address) {
+  const page = await fetchPage(address);
+  const given = JSON.parse(page.getElementById("seal-given").textContent);
+  const at = Date.now();
+  const first = given.first && fromBase64(given.first);
+  const epoch = await canVerify().then(() =>
+    verifyChain(fromBase64(given.epochs), fromBase64(given.key), { first }),
+  );
+  return { ...given, page, epoch, seconds: () => given.now + (Date.now() - at) / 1000 };
+}
+
+// A code of this browser's own, stretched while the person looks their answers over.
+export async function drawCode({ salt, cost, list }) {
+  const secret = newCode();
+  const [memory, passes, lanes] = cost;
+  const stretched = await stretchCode(secret, fromBase64(salt), { memory, passes, lanes });
+  return { stretched, digits: await codeDigits(secret), words: await wordsOf(secret, list) };
+}
+
+// Numbers do as well: a list that does not come, or is not the one we mean, is no reason to stop.
+async function wordsOf(secret, list) {
+  if (!list) return null;
+  try {
+    const answer = await fetch(list.address, { integrity: list.integrity, credentials: "omit" });
+    return answer.ok ? await codeWords(secret, (await answer.text()).trim().split(/\s+/)) : null;
+  } catch {
+    return null;
+  }
+}
+
+// Seal, and open again what was sealed: what the code would not open is not sent.
+export async function seal({ epoch }, text, { stretched }) {
+  const answers = fromText(text);
+  const sent = await sealSubmission({ ...epoch, answers, code: stretched });
+  const opened = await openOwn(sent, stretched);
+  if (new TextDecoder().decode(opened) !== text) throw new Error();
+  return sent;
+}
+
+// Send; the answer is "" where it was received, else the server's words, if it had any.
+export async function send(address, sent, state) {
+  const answer = await fetch(address, {
+    method: "POST",
+    body: sent,
+    headers: { "Content-Type": "application/octet-stream", "Page-State": state },
+    cache: "no-store",
+    credentials: "omit",
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (answer.status === 204) return { received: true };
+  const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+  return { stale: answer.status === 409, why: plain ? await answer.text() : "" };
+}

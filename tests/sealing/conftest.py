@@ -1,0 +1,85 @@
+"""A real browser that has loaded the bundle, under the front door's own policy."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from apps.web.middleware import POLICY
+from tests.journeys.conftest import FLAGS
+
+BUNDLE = Path(__file__).parents[2] / "static" / "js" / "seal.js"
+# What bytes become on their way into the page and back.
+LOAD = """async () => {
+    const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const bytes = (text) => Uint8Array.from(text.match(/../g) || [], (two) => parseInt(two, 16));
+    Object.assign(globalThis, { hex, bytes, seal: await import("/seal.js") });
+}"""
+
+
+class Pages(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        script = self.path == "/seal.js"
+        body = BUNDLE.read_bytes() if script else b"<header><span></span></header><main></main>"
+        # Unlike send_response, this one logs nothing.
+        self.send_response_only(200)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Type", "text/javascript" if script else "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Refused(Exception):
+    """The browser's one error: cannot open."""
+
+
+class Sealing:
+    """The bundle's functions, called from here."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def run(self, body: str, **given: Any) -> Any:
+        """Run a body of JavaScript with `seal`, `bytes`, `hex` and what is given."""
+        sent = json.loads(json.dumps(given, default=bytes.hex))
+        function = f"async (given) => {{ {body} }}"
+        outcome = self.page.evaluate(
+            f"""async (given) => {{
+                try {{ return {{ value: await ({function})(given) }}; }}
+                catch (error) {{
+                    return {{ cannot: error instanceof seal.CannotOpen, error: String(error) }};
+                }}
+            }}""",
+            sent,
+        )
+        if "error" in outcome:
+            if outcome["cannot"]:
+                raise Refused
+            raise AssertionError(outcome["error"])
+        return outcome.get("value")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sealing(browser: Browser) -> Iterator[Sealing]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    page.goto(f"http://localhost:{server.server_port}/")
+    page.evaluate(LOAD)
+    yield Sealing(page)
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,136 @@
+"""What the browser seals opens here, and what is sealed here opens there, at every size."""
+
+import os
+from typing import Any
+
+import pytest
+
+from apps.crypto.code import code_digits, code_words, new_code, stretch_code
+from apps.crypto.contexts import sha256
+from apps.crypto.epoch import make_epoch
+from apps.crypto.keyring import EpochSecret
+from apps.crypto.sent import read_sent, write_sent
+from apps.crypto.stretch import CODE
+from apps.crypto.submission import (
+    open_answers,
+    open_envelope,
+    open_intake_key,
+    open_mailbox_key,
+    seal_submission,
+)
+from apps.crypto.wordlists import BIP39, bip39
+from tests.sealing.conftest import Sealing
+
+pytestmark = pytest.mark.browser
+
+SIZES = (0, 1, 4094, 4095, 4096, 30_000, 64 * 1024, 64 * 4096 - 1)
+SALT = bytes(range(16))
+STRETCH = """
+    const cost = { memory: 19456, passes: 2, lanes: 1 };
+    const code = await seal.stretchCode(bytes(given.secret), bytes(given.salt), cost);"""
+
+
+@pytest.fixture(scope="module")
+def secret() -> EpochSecret:
+    return EpochSecret(team=os.urandom(16), number=1, secret=os.urandom(32))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_it_opens_here_what_the_browser_sealed(
+    sealing: Sealing, secret: EpochSecret, size: int
+) -> None:
+    code, answers = new_code(), os.urandom(size)
+    epoch = make_epoch(secret=secret, members={os.urandom(16): os.urandom(1216)})
+    body = f"""{STRETCH}
+        const chain = await seal.verifyChain(
+            bytes(given.short), bytes(given.key), {{ first: bytes(given.first) }});
+        const answers = bytes(given.answers);
+        return hex(await seal.sealSubmission({{ ...chain, answers, code }}));"""
+    sent = sealing.run(
+        body,
+        secret=code,
+        salt=SALT,
+        short=epoch.short,
+        key=epoch.public_key,
+        first=epoch.digest,
+        answers=answers,
+    )
+    sealed = read_sent(bytes.fromhex(sent))
+    assert (sealed.team, sealed.number) == (secret.team, 1)
+    keys = open_envelope(sealed.envelope, epoch=secret)
+    place = {"digest": sha256(sealed.envelope), "bound": sealed.bound}
+    assert open_answers(answers=sealed.answers, intake=keys.intake, **place) == answers
+    stretched, (row, second) = stretch_code(code, SALT, CODE), sealed.mailboxes
+    assert row.locator_hash == stretched.locator_hash
+    assert row.withdrawal_hash == stretched.withdrawal_hash
+    assert open_mailbox_key(row, stretched.open_key) == keys.mailbox
+    assert open_intake_key(row, keys.mailbox) == keys.intake
+    assert second.check() == second
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_it_opens_there_what_was_sealed_here(
+    sealing: Sealing, secret: EpochSecret, size: int
+) -> None:
+    code, answers = new_code(), os.urandom(size)
+    sealed = seal_submission(
+        team=secret.team,
+        number=1,
+        public_key=secret.kem.public_bytes,
+        answers=answers,
+        code=stretch_code(code, SALT, CODE),
+    )
+    body = f"{STRETCH} return hex(await seal.openOwn(bytes(given.sent), code));"
+    opened = sealing.run(body, secret=code, salt=SALT, sent=write_sent(sealed))
+    assert bytes.fromhex(opened) == answers
+
+
+def test_it_never_seals_the_same_bytes_twice(sealing: Sealing, secret: EpochSecret) -> None:
+    body = f"""{STRETCH}
+        const to = {{ team: bytes(given.team), number: 1, publicKey: bytes(given.key), code }};
+        const answers = new Uint8Array(10);
+        return [hex(await seal.sealSubmission({{ ...to, answers }})),
+            hex(await seal.sealSubmission({{ ...to, answers }}))];"""
+    key = secret.kem.public_bytes
+    one, other = sealing.run(body, secret=new_code(), salt=SALT, team=secret.team, key=key)
+    first, second = read_sent(bytes.fromhex(one)), read_sent(bytes.fromhex(other))
+    assert first.envelope[:9] == second.envelope[:9]
+    assert first.envelope[9:41] != second.envelope[9:41]
+    assert first.answers[1:13] != second.answers[1:13]
+    assert first.mailboxes[1] != second.mailboxes[1]
+
+
+@pytest.mark.parametrize("language", BIP39)
+def test_it_says_a_code_in_the_same_words_and_digits(sealing: Sealing, language: str) -> None:
+    code = new_code()
+    body = """
+        const secret = bytes(given.secret);
+        const words = await seal.codeWords(secret, given.list);
+        return { words, digits: (await seal.codeDigits(secret)).join(" ") };"""
+    said = sealing.run(body, secret=code, list=bip39(language))
+    assert said == {"words": code_words(code, language), "digits": code_digits(code)}
+
+
+WORDS = ["kettle", "anchor", "Über", "ямщик", "street", "lamp", "zebra", "ocean"]
+DIGITS = ["123456789", "012345678", "987654321"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "four", "fits"),
+    [
+        (" ".join(WORDS), False, True),
+        ("1. KETTLE 2. anchor, uber  ямщик street lamp zebra\nocean", False, True),
+        ("kett anch uber ямщи stre lamp zebr ocea", True, True),
+        ("kett anch uber ямщи stre lamp zebr ocea", False, False),
+        ("ket anchor über ямщик street lamp zebra ocean", True, False),
+        (" ".join(reversed(WORDS)), True, False),
+        (" ".join(WORDS[1:]), True, False),
+        (" ".join(DIGITS), False, True),
+        ("١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸ 987654321", False, True),
+        (" ".join(reversed(DIGITS)), False, False),
+        ("", False, False),
+    ],
+)
+def test_it_knows_a_code_said_back(sealing: Sealing, typed: str, four: bool, fits: bool) -> None:
+    given: dict[str, Any] = {"words": WORDS, "digits": DIGITS, "four": four}
+    assert sealing.run("return seal.isCode(given.typed, given);", typed=typed, **given) is fits
