@@ -190,7 +190,8 @@ if "desk" not in DOORS:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The lists of words too: a browser that makes a code looks its words up there.
+STATICFILES_DIRS = [BASE_DIR / "static", ("words", BASE_DIR / "apps" / "crypto" / "words")]
 STORAGES = {
     "blobs": {"BACKEND": "apps.cases.files.storage.DiskBlobs", "OPTIONS": {"location": BLOBS}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

@@ -14,24 +14,29 @@ from benchmarks.service import Service, fetch
 # One round trip: the ten segments that TCP sends before it waits for the first answer.
 ROUND_TRIP: Final = 14_600
 STYLE_SHEETS: Final = re.compile(rb'<link rel="stylesheet" href="([^"]+)">')
+SCRIPTS: Final = re.compile(rb'<script type="module" src="([^"]+)"')
 
 
 def measure(house: House) -> Iterator[Figure]:
-    """Yield the bytes of page, style sheet and the headers of both, in the longest language."""
+    """Yield the bytes of page, style sheet, script and all headers, in the longest language."""
     with Service(house.home) as service:
         found = {code: _bytes_of(service, f"/{code}/form/") for code, _name in settings.LANGUAGES}
-    yield _figure("no_scripts", max(found.values()))
-    for code, size in found.items():
-        yield _figure(f"no_scripts_{code}", size)
+    for place, way in enumerate(("no_scripts", "with_scripts")):
+        yield _figure(way, max(sizes[place] for sizes in found.values()))
+        for code, sizes in found.items():
+            yield _figure(f"{way}_{code}", sizes[place])
 
 
-def _bytes_of(service: Service, path: str) -> int:
+def _bytes_of(service: Service, path: str) -> tuple[int, int]:
+    """Return what is sent to a browser without scripts, and to one with them."""
     page = fetch(service, path)
     # Read as it was sent, counted as it was packed.
     sheets = STYLE_SHEETS.findall(_unpacked(page))
     if not page.startswith(b"HTTP/1.1 20") or len(sheets) != 1:
         raise SystemExit(f"{path} is no page with its one style sheet")
-    return len(page) + sum(len(fetch(service, sheet.decode())) for sheet in sheets)
+    plain = len(page) + sum(len(fetch(service, sheet.decode())) for sheet in sheets)
+    scripts = SCRIPTS.findall(_unpacked(page))
+    return plain, plain + sum(len(fetch(service, script.decode())) for script in scripts)
 
 
 def _unpacked(answer: bytes) -> bytes:

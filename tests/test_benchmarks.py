@@ -13,7 +13,7 @@ from benchmarks.figures import Figure, against, percentile
 
 METRICS = {
     "doubles": {"rare_80", "common_80"},
-    "page": {"no_scripts"},
+    "page": {"no_scripts", "with_scripts"},
     "submit": {"plain", "server_sealed", "server_sealed_without_kdf", "cpu_ms_server_sealed"},
     "unlock": {"sign_in"},
     "case": {"p95_5_events", "p95_500_events"},

@@ -46,6 +46,8 @@ FRONT: Final = {
     "en/form/": 203,
     "en/form/other/": 203,
     "en/form/again/": 203,
+    "en/sealing/": 200,
+    "en/sealed/": 405,
     "en/check/": 303,
     "en/send/": 303,
     "en/code/": 303,

@@ -22,9 +22,8 @@ from apps.mailbox.actions import add_mailboxes
 from apps.mailbox.models import Mailbox
 from apps.retention.queries import is_erased
 from apps.teams.actions import notify
-from apps.teams.chain import checked_chain
 from apps.teams.models import Team
-from apps.teams.queries import current_epoch, receives, receiving_team
+from apps.teams.queries import current_chain, current_epoch, receives, receiving_team
 
 
 class Refused(Exception):
@@ -70,21 +69,27 @@ def seal_request(
 
 def receive(*, submission: SealedSubmission, hour: int) -> Case:
     """Check and store a submission, whoever sealed it; see `store`. Raises ``Refused``."""
+    return store(request=arrived(submission=submission, hour=hour))
+
+
+def arrived(*, submission: SealedSubmission, hour: int) -> Request:
+    """Check what somebody else sealed: its sizes, its team, and the epoch it was sealed to.
+
+    Raises ``Refused`` where it may not be taken, or not any more.
+    """
     try:
         submission.check()
         team = Team.objects.filter(ref=UUID(bytes=submission.team), receiving=True).first()
         # What may not be sealed to now takes nothing that was sealed before either.
-        chain = (
-            checked_chain(team) if team is not None and current_epoch(team) is not None else None
-        )
+        chain = current_chain(team) if team is not None else None
         if team is None or chain is None:
             raise Refused
         epoch = chain.at(submission.number)
         if not receives(team, epoch.number, datetime.now(UTC).date()):
             raise Refused
+        return _arriving(submission, team, epoch, hour)
     except CannotOpen:
         raise Refused from None
-    return store(request=_arriving(submission, team, epoch, hour))
 
 
 def _arriving(submission: SealedSubmission, team: Team, epoch: SealedEpoch, hour: int) -> Request:

@@ -234,10 +234,12 @@ class NumberField(Field):
     def check(self) -> None:
         least, most = self.question.least, self.question.most
         if self.text and (self.number is None or not least <= self.number <= most):
-            self.errors = [
-                gettext("Write a number from %(least)d to %(most)d.")
-                % {"least": least, "most": most}
-            ]
+            self.errors = [self.out_of_bounds]
+
+    @property
+    def out_of_bounds(self) -> str:
+        bounds = {"least": self.question.least, "most": self.question.most}
+        return gettext("Write a number from %(least)d to %(most)d.") % bounds
 
     @property
     def value(self) -> str | int | list[str] | None:

@@ -124,8 +124,12 @@ class QuestionForm(Fields):
         super().is_valid()
         if not self.errors and len(msgspec.json.encode(self.answers)) > MOST_BYTES - AROUND:
             longest = max(self.fields, key=lambda field: len(field.text))
-            longest.errors = [gettext("All answers together are too long. Shorten this one.")]
+            longest.errors = [self.too_long]
         return not self.errors
+
+    @property
+    def too_long(self) -> str:
+        return gettext("All answers together are too long. Shorten this one.")
 
     @property
     def carried(self) -> list[tuple[str, str]]:

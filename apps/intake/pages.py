@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from apps.cases.answers import Party
 from apps.crypto.code import SECRET, code_digits, code_words
 from apps.intake import sending
+from apps.intake.bundle import integrity
 from apps.intake.definition import EVERYONE
 from apps.intake.fields import Posted
 from apps.intake.forms import PARTY, VERSION, Fields, QuestionForm
@@ -39,13 +40,21 @@ def posted_by(request: HttpRequest) -> Posted:
 
 def party_of(request: HttpRequest) -> Party:
     """Whom the posted answers are about."""
-    party = request.POST.get(PARTY)
+    return known_party(request.POST.get(PARTY, ""))
+
+
+def known_party(party: str) -> Party:
+    """A party by its name; oneself where there is none of that name."""
     return party if party in EVERYONE else "self"
 
 
 def version_of(request: HttpRequest) -> int | None:
     """Which version of the questions was answered."""
-    version = request.POST.get(VERSION, "")
+    return known_version(request.POST.get(VERSION, ""))
+
+
+def known_version(version: str) -> int | None:
+    """The number of a version, or None where it cannot be one."""
     return int(version) if version.isascii() and version.isdigit() and len(version) < 6 else None
 
 
@@ -86,7 +95,7 @@ class Unpublished(Exception):
 def show_form(
     request: HttpRequest, form: QuestionForm, founded: Organisation | None, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, **promise(founded)}
+    context = {"form": form, "integrity": integrity(), **promise(founded)}
     return render(request, "intake/form.html", context, status=status)
 
 

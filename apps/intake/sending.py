@@ -8,12 +8,14 @@ import hmac
 from typing import Final
 
 from apps.crypto.code import SECRET, new_code
-from apps.web.boxstate import SENDING, WINDOW, open_state, seal_state
+from apps.web.boxstate import SEALING, SENDING, WINDOW, open_state, seal_state
 
 FIELD: Final = "_state"
 # A day, and the window in which the page was made.
 WINDOWS: Final = 24 * 60 * 60 // WINDOW + 1
 DIGEST: Final = 32
+# Twice what it has: it comes in a header.
+MOST_SHOWN: Final = 128
 
 _DRAWN: Final = b"\x01"
 _RECEIVED: Final = b"\x02"
@@ -49,6 +51,16 @@ def received_codes(text: str) -> bytes | None:
 def second_of(codes: bytes) -> bytes | None:
     """The second of these codes, where there is one."""
     return codes[SECRET:] or None
+
+
+def seal_shown() -> str:
+    """Seal that a form was shown while it took requests, for a browser that seals by itself."""
+    return seal_state(purpose=SEALING, payload=b"")
+
+
+def was_shown(text: str) -> bool:
+    """Tell whether a form was shown so within a day: what it brings is taken."""
+    return open_state(purpose=SEALING, text=text, windows=WINDOWS, most=MOST_SHOWN) is not None
 
 
 def _payload(text: str, kind: bytes, before: int) -> bytes | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.intake import later, views
+from apps.intake import later, sealing, views
 
 app_name = "intake"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("form/", views.form, {"party": "self"}, name="form"),
     path("form/other/", views.form, {"party": "other"}, name="form_other"),
     path("form/again/", views.form, {"party": "again"}, name="form_again"),
+    path("sealing/", sealing.keys, name="sealing"),
+    path("sealed/", sealing.receive, name="sealed"),
     path("check/", views.look_over, name="check"),
     path("send/", views.send, name="send"),
     path("code/", views.say_back, name="code"),

@@ -55,7 +55,7 @@ def form(request: HttpRequest, party: Party) -> HttpResponseBase:
     if request.method == "POST":
         return _change(request)
     founded = organisation_of(request)
-    refused = _not_taken(request, founded, party)
+    refused = not_taken(request, founded, party)
     return refused if refused is not None else _blank(request, founded, party)
 
 
@@ -77,7 +77,7 @@ def _change(request: HttpRequest) -> HttpResponseBase:
     return pages.show_form(request, form, founded)
 
 
-def _not_taken(
+def not_taken(
     request: HttpRequest,
     founded: Organisation | None,
     party: Party,
@@ -122,7 +122,7 @@ def look_over(
     request: HttpRequest, founded: Organisation | None, form: QuestionForm
 ) -> HttpResponseBase:
     """All answers once more, before they are sent."""
-    refused = _not_taken(request, founded, form.party, form)
+    refused = not_taken(request, founded, form.party, form)
     if refused is not None:
         return refused
     return pages.show_check(request, form, consent_form(form.definition, {}))
@@ -137,7 +137,7 @@ def send(
     state = request.POST.get(sending.FIELD, "")
     codes = sending.drawn_codes(state, form.digest())
     # A closed form still takes what was looked over while it was open.
-    refused = _not_taken(request, founded, form.party, form) if codes is None else None
+    refused = not_taken(request, founded, form.party, form) if codes is None else None
     if refused is not None:
         return refused
     if codes is None:

@@ -52,7 +52,13 @@ def oversight() -> Team | None:
 
 
 def current_epoch(team: Team, *, to_receive: bool = False) -> SealedEpoch | None:
-    """The epoch to seal to: the newest of a chain that holds, from the configured first one.
+    """The epoch to seal to: the newest of `current_chain`, or None."""
+    chain = current_chain(team, to_receive=to_receive)
+    return chain.newest if chain is not None else None
+
+
+def current_chain(team: Team, *, to_receive: bool = False) -> Chain | None:
+    """The epochs that lead to the one to seal to: a chain that holds, from the configured first.
 
     None where there is no key yet, where the chain does not hold, and where first keys are
     configured and the team that receives (or is ``to_receive``) has another or none: then nothing
@@ -71,7 +77,7 @@ def current_epoch(team: Team, *, to_receive: bool = False) -> SealedEpoch | None
     if unlisted or expected not in {None, chain.first.digest.hex()}:
         log.warning("team %s: its first key is not the configured one", team.ref)
         return None
-    return chain.newest
+    return chain
 
 
 def open_team(*, team: Team, user: User, keyring: Keyring) -> EpochSecret:

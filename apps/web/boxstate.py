@@ -27,6 +27,7 @@ UNDOING: Final = 5
 TAKEN_DOWN: Final = 6
 SPREADSHEET: Final = 7
 LOOKING: Final = 8
+SEALING: Final = 9
 
 
 class OpenedState(NamedTuple):

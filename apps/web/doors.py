@@ -23,6 +23,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
+SEALED: Final = "application/octet-stream"
 # A browser shows an answer only once its body has gone: this much is read and thrown away.
 DRAIN_BYTES: Final = 16 * 1024 * 1024
 CHUNK_BYTES: Final = 64 * 1024
@@ -33,20 +34,24 @@ FAILURES: Final = (Error, OSError, CannotOpen)
 log = logging.getLogger("farshore")
 
 
-def front_door(*methods: str, cap: int | None = None) -> Callable[[View[P]], View[P]]:
+def front_door(
+    *methods: str, cap: int | None = None, sealed: bool = False
+) -> Callable[[View[P]], View[P]]:
     """A page of the front door: `@front_door("GET")`, `@front_door("GET", "POST", cap=…)`.
 
     No login and no CSRF token: without a cookie there is nothing to forge. Other methods, a POST
     from another site, a body over `cap` bytes, files, NUL bytes and broken UTF-8 get a page in
-    words before the view runs. When the view raises `Busy`, or the database or the disk fails, the
-    answer carries every word that was sent, with a button to send it again.
+    words before the view runs; `sealed` takes bytes instead of a form. When the view raises
+    `Busy`, or the database or the disk fails, the answer carries every word that was sent, with a
+    button to send it again.
     """
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            refused = _refused(request, allowed, cap or settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            most = cap or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            refused = _refused(request, allowed, most, sealed=sealed)
             if refused is not None:
                 return refused
             try:
@@ -65,7 +70,9 @@ def front_door(*methods: str, cap: int | None = None) -> Callable[[View[P]], Vie
     return decorate
 
 
-def _refused(request: HttpRequest, allowed: tuple[str, ...], cap: int) -> HttpResponse | None:
+def _refused(
+    request: HttpRequest, allowed: tuple[str, ...], cap: int, *, sealed: bool
+) -> HttpResponse | None:
     if request.method not in allowed:
         return errors.wrong_method(request, allowed)
     if request.method != "POST":
@@ -76,7 +83,8 @@ def _refused(request: HttpRequest, allowed: tuple[str, ...], cap: int) -> HttpRe
         if int(request.META.get("CONTENT_LENGTH") or 0) > cap:
             drain(request)
             return errors.too_large(request)
-        return None if _is_clean_text(request) else errors.bad_request(request)
+        clean = request.content_type == SEALED if sealed else _is_clean_text(request)
+        return None if clean else errors.bad_request(request)
     except RequestDataTooBig:
         return errors.too_large(request)
     except (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError, ValueError):

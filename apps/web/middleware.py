@@ -36,13 +36,12 @@ FORGOTTEN: Final = (
 )
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-# The picture for the second factor stands inside its page, so that no address ever shows it;
-# the script says that somebody is typing.
-DESK_POLICY: Final = POLICY.replace("img-src 'self'", "img-src 'self' data:; connect-src 'self'")
+# The picture for the second factor stands inside its page, so that no address ever shows it.
+DESK_POLICY: Final = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 # What strangers sent, as it came: opened by mistake, it does nothing and reaches nothing.
 SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 # A length that is none would fail wherever a body is read.
@@ -98,9 +97,12 @@ def headers(get_response: Answer) -> Answer:
             response.cookies.clear()
         for name, value in _headers(at).items():
             response.headers[name] = value
-        if getattr(response, "sandboxed", False):
+        file = _is_static_file(request, response)
+        # A style sheet or a script opened by itself needs nothing, and so says least: each byte
+        # of it comes before the form.
+        if file or getattr(response, "sandboxed", False):
             response.headers["Content-Security-Policy"] = SANDBOX
-        if not _is_static_file(request, response):
+        if not file:
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -32,8 +32,17 @@ def fill_in(page: Page) -> None:
     page.select_option("[name=country]", "GE")
 
 
-def asking_round(page: Page, url: str, lang: str, look: Look) -> list[str]:
-    """From the first page to the end of asking; return the code as words or numbers."""
+def press(page: Page, selector: str, then: str) -> None:
+    """Press what stands at the selector, and wait for what follows on the same page."""
+    page.locator(selector).first.click()
+    page.locator(then).first.wait_for()
+
+
+def asking_round(page: Page, url: str, lang: str, look: Look, *, scripts: bool = True) -> list[str]:
+    """From the first page to the end of asking; return the code as words or numbers.
+
+    With scripts the browser seals, and the page stays the same one.
+    """
     page.goto(f"{url}/{lang}/")
     look("landing")
     page.goto(f"{url}/{lang}/safety/")
@@ -46,6 +55,8 @@ def asking_round(page: Page, url: str, lang: str, look: Look) -> list[str]:
     look("form")
     fill_in(page)
     look("form-filled")
+    if scripts:
+        return sealed_round(page, look)
     go(page, "form .act")
     look("check")
     go(page, "#sending .act")
@@ -60,6 +71,26 @@ def asking_round(page: Page, url: str, lang: str, look: Look) -> list[str]:
     look("code-error")
     page.fill("[name=code]", " ".join(code))
     go(page, "form .act")
+    look("done")
+    return code
+
+
+def sealed_round(page: Page, look: Look) -> list[str]:
+    """From the filled form to the end, where the browser seals."""
+    press(page, "form .act", "#seal-check")
+    look("check")
+    press(page, "#seal-check .act", ".summary")
+    look("check-error")
+    page.check("[name=consent]")
+    press(page, "#seal-check .act", "[name=said]")
+    open_folded(page)
+    look("code")
+    code = page.locator(".code").first.locator("li, bdi").all_inner_texts()
+    page.fill("[name=said]", " ".join([*code[1:], code[0]]))
+    press(page, "form .act", ".summary")
+    look("code-error")
+    page.fill("[name=said]", " ".join(code))
+    press(page, "form .act", "#seal-done")
     look("done")
     return code
 

@@ -79,7 +79,7 @@ def go_round(
     for page in (noor, bo, olu):
         page.emulate_media(color_scheme=scheme)
     look = found.look(noor, axe=scripts)
-    code = asking_round(noor, house.url, lang, look)
+    code = asking_round(noor, house.url, lang, look, scripts=scripts)
     returning_round(noor, house.url, lang, code, look)
     look = found.look(bo, axe=scripts)
     house.sign_in(bo, "bo")

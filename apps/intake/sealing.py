@@ -1,0 +1,188 @@
+"""A request that was sealed before it came: the keys and words for it, and the way in.
+
+The server sees ciphertext and a locator. See docs/spec/submission.md.
+"""
+
+import base64
+import logging
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import get_language, gettext
+
+from apps.cases.answers import MOST_BYTES, Party
+from apps.cases.writing import hour_of
+from apps.crypto import CannotOpen
+from apps.crypto.sent import LARGEST, read_sent
+from apps.crypto.submission import SealedSubmission
+from apps.crypto.wordlists import BIP39
+from apps.intake import pages, sending
+from apps.intake.actions import Refused, TakenBack, arrived, store
+from apps.intake.bundle import integrity
+from apps.intake.compressing import compressed
+from apps.intake.fields import Field, NumberField
+from apps.intake.forms import AROUND, QuestionForm, consent_form
+from apps.intake.queries import fate_of, questionnaire, state_of
+from apps.intake.views import MOST_REQUESTS, SECONDS, not_taken
+from apps.teams.chain import Chain
+from apps.teams.queries import current_chain, receiving_team
+from apps.web import errors
+from apps.web.costs import code_cost
+from apps.web.doors import front_door
+from apps.web.limits import take
+from apps.web.models import Organisation
+from apps.web.queries import organisation_of
+
+STATE: Final = "Page-State"
+RECEIVED: Final = 204
+STALE: Final = 409
+
+log = logging.getLogger("farshore")
+
+
+@front_door("GET")
+def keys(request: HttpRequest) -> HttpResponseBase:
+    """All that a browser needs to seal the form that it shows: keys, questions, words."""
+    party, version = _asked(request)
+    founded = organisation_of(request)
+    refused = not_taken(request, founded, party)
+    if refused is not None:
+        return refused
+    team, published = receiving_team(), questionnaire(version)
+    chain = current_chain(team) if team is not None else None
+    if chain is None or founded is None or published is None:
+        return errors.not_received(request)
+    if version not in {None, published.version}:
+        return errors.not_received(request)
+    form = pages.question_form(published, party=party, posted=None, founded=founded)
+    return _words(request, founded, form, chain)
+
+
+def _asked(request: HttpRequest) -> tuple[Party, int | None]:
+    named = request.GET
+    version = pages.known_version(named.get("version", ""))
+    return pages.known_party(named.get("party", "")), version
+
+
+@compressed
+def _words(
+    request: HttpRequest, founded: Organisation, form: QuestionForm, chain: Chain
+) -> HttpResponse:
+    consent = consent_form(form.definition, {})
+    context = {
+        "form": consent,
+        "given": _given(founded, form, chain),
+        "listed": get_language() in BIP39,
+        "four": get_language() in pages.FOUR_LETTERS,
+        **pages.promise(founded),
+    }
+    return render(request, "intake/sealing.html", context)
+
+
+def _given(founded: Organisation, form: QuestionForm, chain: Chain) -> dict[str, Any]:
+    cost = code_cost()
+    first = settings.FIRST_EPOCHS.get(chain.first.team.hex(), "")
+    (consent,) = consent_form(form.definition, {})
+    consent.check()
+    return {
+        "state": sending.seal_shown(),
+        "now": int(time.time()),
+        "first": _text(bytes.fromhex(first)),
+        "epochs": _text(b"".join(epoch.short for epoch in chain.epochs)),
+        "key": _text(bytes(chain.newest.public_key)),
+        "salt": _text(bytes(founded.site_salt)),
+        "cost": [cost.memory, cost.passes, cost.lanes],
+        "language": get_language(),
+        "list": _list(get_language() or ""),
+        "consent": {"version": form.version, "text": consent.label, "error": consent.errors[0]},
+        "parts": [
+            {"title": part.title, "fields": [_field(field) for field in part.all]}
+            for part in form.parts
+        ],
+        "most": MOST_BYTES - AROUND,
+        "tooLong": form.too_long,
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    """What the page itself does not say of a question."""
+    asked = field.question
+    known: dict[str, Any] = {"id": field.id, "kind": field.kind}
+    if isinstance(field, NumberField):
+        known |= {"least": asked.least, "most": asked.most, "error": field.out_of_bounds}
+    if field.kind in {"text", "long"}:
+        known |= {
+            "longest": asked.longest,
+            "error": gettext("Shorten this. The most that fits, in characters: %(most)d")
+            % {"most": asked.longest},
+        }
+    return known
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _list(language: str) -> dict[str, str] | None:
+    """Where a language's list of words lies, and the digest it must have."""
+    if language not in BIP39:
+        return None
+    name = f"bip39_{language}.txt"
+    path = Path(settings.BASE_DIR) / "apps" / "crypto" / "words" / name
+    return {"address": static(f"words/{name}"), "integrity": integrity(path)}
+
+
+@front_door("POST", cap=LARGEST, sealed=True)
+def receive(request: HttpRequest) -> HttpResponseBase:
+    """Store what a browser sealed: 204, however often it comes; else the reason, in words."""
+    stale = gettext(
+        "This page had been open for long, and the keys may have changed. It has the new ones now: "
+        "press Send once more."
+    )
+    shown = sending.was_shown(request.headers.get(STATE, ""))
+    if not shown or state_of(organisation_of(request)) == "not_yet":
+        return _said(STALE, stale)
+    try:
+        submission = read_sent(request.body)
+    except CannotOpen:
+        words = gettext("What arrived here is not what this page sends. Nothing was kept.")
+        return _said(422, words)
+    fate = fate_of(submission.mailboxes[0].locator_hash)
+    if fate == "received":
+        return HttpResponse(status=RECEIVED)
+    try:
+        if fate == "taken_back":
+            raise TakenBack
+        return _store(submission)
+    except TakenBack:
+        return _said(410, gettext("You have taken this request back. It is not kept again."))
+    except Refused:
+        return _said(STALE, stale)
+
+
+def _store(submission: SealedSubmission) -> HttpResponse:
+    request = arrived(submission=submission, hour=hour_of(int(time.time())))
+    try:
+        # One transaction with its token, as of those that the server seals.
+        with transaction.atomic():
+            wait = take(action="send", who=b"", capacity=MOST_REQUESTS, per_seconds=SECONDS)
+            if not wait:
+                store(request=request)
+    except IntegrityError:
+        # Rows made to meet somebody else's: whoever makes them has read the database.
+        log.warning("a sealed request that meets rows of another one was refused")
+        raise Refused from None
+    if wait:
+        return _said(503, gettext("Many people are here right now. Try again in a minute."))
+    return HttpResponse(status=RECEIVED)
+
+
+def _said(status: int, words: str) -> HttpResponse:
+    return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)

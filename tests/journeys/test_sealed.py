@@ -1,0 +1,295 @@
+"""A request that is locked in the browser: what the page does, and what leaves it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route
+
+from tests.journeys.conftest import FLAGS, House
+from tests.journeys.rounds import come_back, fill_in, go, press
+from tests.journeys.searching import find, written_forms
+from tests.journeys.test_first_thread import Walk
+from tests.journeys.test_first_thread import fill_in as mark_all
+from tests.journeys.walking import own_window
+from tests.tracing import TracedService
+
+pytestmark = pytest.mark.browser
+TRACED = True
+
+LOCKED = "Our computer never sees them open."
+OPEN = "Our computer sees your answers open for the moment of sending"
+
+
+@pytest.fixture(scope="module")
+def browser(house: House) -> Iterator[Browser]:
+    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def noor(browser: Browser) -> Iterator[Page]:
+    page = own_window(browser, width=360)
+    yield page
+    page.context.close()
+
+
+@dataclass
+class Left:
+    """Everything that left the browser."""
+
+    posts: list[str] = field(default_factory=list)
+    told: list[bytes] = field(default_factory=list)
+
+    def note(self, request: Request) -> None:
+        told = request.url.encode() + json.dumps(request.all_headers()).encode()
+        self.told.append(told + (request.post_data_buffer or b""))
+        if request.method == "POST":
+            self.posts.append(request.url)
+
+
+def to_check(page: Page, house: House, lang: str = "en") -> None:
+    """Fill the form in and look it over."""
+    page.goto(f"{house.url}/{lang}/form/")
+    fill_in(page)
+    press(page, "form .act", "#seal-check")
+
+
+def send(page: Page) -> list[str]:
+    """Tick the consent and send; the code."""
+    page.check("[name=consent]")
+    press(page, "#seal-check .act", "[name=said]")
+    return page.locator(".code").first.locator("li, bdi").all_inner_texts()
+
+
+def own_answers(page: Page, house: House, code: list[str]) -> list[str]:
+    """What the mailbox gives back to the code, question by question."""
+    come_back(page, house.url, "en", code)
+    given = page.locator(".answers").all_text_contents()
+    return [" ".join(one.split()) for one in given]
+
+
+@dataclass
+class Sealed(Walk):
+    """Noor's walk, and what left her browser on it."""
+
+    left: Left = field(default_factory=Left)
+
+
+@pytest.fixture(scope="module")
+def walk(house: House) -> Sealed:
+    """Noor asks with scripts on, with a marker in every field; Amira reads it."""
+    walk = Sealed()
+    with house.browser("noor", width=360) as page:
+        page.on("request", walk.left.note)
+        page.goto(f"{house.url}/ru/form/")
+        mark_all(page, walk)
+        press(page, "form .act", "#seal-check")
+        code = send(page)
+        walk.code = " ".join(code)
+        page.fill("[name=said]", walk.code)
+        press(page, "form .act", "#seal-done")
+    with house.browser("amira") as page:
+        house.sign_in(page, "amira")
+        page.goto(f"{house.url}/desk/cases/")
+        page.locator(".rows a.name").first.click()
+        walk.story_seen = all(word in page.content() for word in walk.marks if "story" in word)
+    return walk
+
+
+def test_it_shows_the_caseworker_what_was_written(walk: Sealed) -> None:
+    assert walk.story_seen
+
+
+def test_it_lets_no_word_and_no_code_leave_the_browser(walk: Sealed) -> None:
+    assert [post.rpartition("/ru/")[2] for post in walk.left.posts] == ["sealed/"]
+    forms = [form for word in (*walk.marks, walk.code) for form in written_forms(word).values()]
+    assert len(forms) > len(walk.marks)
+    assert not [told for told in walk.left.told if any(form in told for form in forms)]
+
+
+def test_it_leaves_nothing_to_the_thief(house: House, walk: Sealed) -> None:
+    places = [house.service.data, house.home / "tmp", house.home / "mail"]
+    assert find([*walk.marks, walk.code], places) == []
+
+
+def test_it_writes_nothing_of_it_in_passing(house: House, walk: Sealed) -> None:
+    assert isinstance(house.service, TracedService)
+    written = house.service.written()
+    forms = [form for word in walk.marks for form in written_forms(word).values()]
+    assert not any(form in written for form in forms)
+
+
+def test_it_leaves_nothing_in_the_browsers(house: House, walk: Sealed) -> None:
+    places = sorted(house.home.glob("profile-*"))
+    kept = b"".join(path.read_bytes() for path in places[-1].rglob("*") if path.is_file())
+    assert b"/ru/form/" in kept, "the profile keeps addresses; else we search in vain"
+    assert find([*walk.marks, walk.code], places) == []
+
+
+def test_it_says_before_anything_is_written_what_our_computer_sees(
+    house: House, browser: Browser, noor: Page
+) -> None:
+    noor.goto(f"{house.url}/en/form/")
+    noor.get_by_text(LOCKED).wait_for()
+    assert OPEN not in noor.content()
+    plain = own_window(browser, scripts=False)
+    plain.goto(f"{house.url}/en/form/")
+    assert OPEN in plain.content()
+    plain.context.close()
+
+
+def test_it_seals_the_same_answers_as_the_server(
+    house: House, browser: Browser, noor: Page
+) -> None:
+    plain = own_window(browser, scripts=False)
+    plain.goto(f"{house.url}/en/form/")
+    fill_in(plain)
+    go(plain, "form .act")
+    plain.check("[name=consent]")
+    go(plain, "#sending .act")
+    code = plain.locator(".code").first.locator("li, bdi").all_inner_texts()
+    to_check(noor, house)
+    sealed = own_answers(noor, house, send(noor))
+    assert "They came to the house twice." in str(sealed)
+    assert sealed == own_answers(plain, house, code)
+    plain.context.close()
+
+
+def test_it_goes_back_with_every_word(house: House, noor: Page) -> None:
+    to_check(noor, house)
+    noor.go_back()
+    noor.locator("[name=story]").wait_for()
+    assert "They came" in noor.input_value("[name=story]")
+    press(noor, "form .act", "#seal-check")
+    noor.locator("[data-change]").nth(1).click()
+    noor.locator("[name=story]").wait_for()
+    assert "They came" in noor.input_value("[name=story]")
+
+
+def test_it_shows_what_is_wrong_and_keeps_every_word(house: House, noor: Page) -> None:
+    noor.goto(f"{house.url}/en/form/")
+    fill_in(noor)
+    noor.fill("[name=adults]", "many")
+    noor.fill("[name=name]", "N" * 500)
+    press(noor, "form .act", ".summary")
+    assert noor.locator(".summary li").count() == 2
+    assert noor.title().startswith("Error: ")
+    noor.locator(".summary a").first.click()
+    assert noor.evaluate("document.activeElement.name") in {"adults", "name"}
+    noor.fill("[name=adults]", "٢")
+    noor.fill("[name=name]", "N.")
+    press(noor, "form .act", "#seal-check")
+    assert noor.title() == "Check"
+
+
+def refuse(route: Route) -> None:
+    route.abort()
+
+
+def test_it_offers_the_plain_form_where_it_cannot_lock(house: House, noor: Page) -> None:
+    noor.route(re.compile("/sealing/"), refuse)
+    noor.goto(f"{house.url}/en/form/")
+    fill_in(noor)
+    noor.locator("#seal-way[role=alert]").wait_for()
+    assert OPEN in noor.locator("#seal-way").inner_text()
+    go(noor, "form .act")
+    assert "They came" in noor.content()
+    assert noor.locator("#sending").count()
+
+
+def test_it_sends_nothing_open_by_surprise(house: House, noor: Page) -> None:
+    """Pressed before it is known that locking fails, nothing is sent yet."""
+    waiting: list[Route] = []
+    noor.route(re.compile("/sealing/"), lambda route: waiting.append(route))
+    left = Left()
+    noor.on("request", left.note)
+    noor.goto(f"{house.url}/en/form/")
+    fill_in(noor)
+    noor.locator("form .act").click()
+    waiting[0].abort()
+    noor.locator("#seal-way[role=alert]").wait_for()
+    assert left.posts == []
+    assert "They came" in noor.input_value("[name=story]")
+
+
+CHANGES = {
+    "another's key": lambda given: given | {"key": given["key"][:-8] + "AAAAAAA="},
+    "an unsigned epoch": lambda given: given | {"epochs": given["epochs"][:-12] + "AAAAAAAAAAA="},
+    "another first epoch": lambda given: given | {"first": "A" * 43 + "="},
+    "no epoch": lambda given: given | {"epochs": ""},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_it_locks_to_no_key_that_is_not_signed(house: House, noor: Page, change: str) -> None:
+    def swap(route: Route) -> None:
+        answer = route.fetch()
+        data = re.compile(r'(<script id="seal-given"[^>]*>)(.*?)(</script>)', re.DOTALL)
+        found = data.search(answer.text())
+        assert found is not None
+        given = json.dumps(CHANGES[change](json.loads(found[2])))
+        route.fulfill(
+            response=answer, body=data.sub(lambda it: it[1] + given + it[3], answer.text())
+        )
+
+    noor.route(re.compile("/sealing/"), swap)
+    noor.goto(f"{house.url}/en/form/")
+    noor.locator("#seal-way[role=alert]").wait_for()
+    assert OPEN in noor.locator("#seal-way").inner_text()
+
+
+def test_it_says_when_it_did_not_arrive_and_sends_the_same_once_more(
+    house: House, noor: Page
+) -> None:
+    bodies: list[bytes] = []
+    answered: list[bool] = []
+
+    def lose(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        if answered:
+            route.continue_()
+            return
+        # It arrives, and the answer is lost.
+        answered.append(route.fetch().status == 204)
+        route.abort()
+
+    noor.route(re.compile("/sealed/"), lose)
+    to_check(noor, house)
+    noor.check("[name=consent]")
+    press(noor, "#seal-check .act", ".unsent")
+    code = send(noor)
+    assert answered == [True]
+    assert len(bodies) == 2
+    assert bodies[0] == bodies[1]
+    assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_leads_to_the_plain_way_when_nothing_arrives(house: House, noor: Page) -> None:
+    noor.route(re.compile("/sealed/"), refuse)
+    to_check(noor, house)
+    noor.check("[name=consent]")
+    press(noor, "#seal-check .act", ".unsent")
+    press(noor, ".unsent button", "#seal-way[role=alert]")
+    go(noor, "form .act")
+    assert "They came" in noor.content()
+
+
+def test_it_shows_numbers_where_no_list_of_words_comes(house: House, noor: Page) -> None:
+    noor.route(re.compile("bip39_en"), refuse)
+    to_check(noor, house)
+    code = send(noor)
+    assert [len(group) for group in code] == [9, 9, 9]
+    assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_leaves_nothing_on_the_page_behind(house: House, noor: Page) -> None:
+    to_check(noor, house)
+    code = send(noor)
+    noor.click("footer a")
+    noor.go_back()
+    assert code[0] not in noor.locator("main").inner_text()
+    assert "They came" not in noor.content()
