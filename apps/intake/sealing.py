@@ -26,7 +26,6 @@ from apps.crypto.wordlists import BIP39
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, arrived, store
 from apps.intake.bundle import integrity
-from apps.intake.compressing import compressed
 from apps.intake.fields import Field, NumberField
 from apps.intake.forms import AROUND, QuestionForm, consent_form
 from apps.intake.queries import fate_of, questionnaire, state_of
@@ -34,6 +33,7 @@ from apps.intake.views import MOST_REQUESTS, SECONDS, not_taken
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain, receiving_team
 from apps.web import errors
+from apps.web.compressing import compressed
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
 from apps.web.limits import take
@@ -57,7 +57,8 @@ def keys(request: HttpRequest) -> HttpResponseBase:
         return refused
     team, published = receiving_team(), questionnaire(version)
     chain = current_chain(team) if team is not None else None
-    if chain is None or founded is None or published is None:
+    # A second code is made with the first, and the script makes one alone.
+    if chain is None or founded is None or published is None or founded.second_codes:
         return errors.not_received(request)
     if version not in {None, published.version}:
         return errors.not_received(request)

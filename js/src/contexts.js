@@ -7,6 +7,7 @@ const PARTS = {
   open: [],
   withdraw: [],
   intake: [],
+  second: [],
   "key-id": [1216],
   "code-check": [10],
   "case-ref": [16, 32, 32],

@@ -30,7 +30,8 @@ function emptyRow() {
 
 // Seal answers (JSON in UTF-8) to an epoch, with a mailbox for the code; the bytes to send.
 export async function sealSubmission({ team, number, publicKey, answers, code }) {
-  const [intake, mailbox, second] = [random(32), random(32), random(32)];
+  const [intake, mailbox] = [random(32), random(32)];
+  const second = await derive(mailbox, context("second"));
   const info = context("submission", team, numberBytes(number));
   const envelope = await sealEnvelope(publicKey, info, join(intake, mailbox, second));
   const rows = join(await sealRow(code, mailbox, intake), emptyRow());

@@ -284,6 +284,11 @@ def test_it_gives_keys_and_questions_and_no_secret(noor: Noor) -> None:
     }
 
 
+def test_it_leaves_second_codes_to_the_server(noor: Noor) -> None:
+    Organisation.objects.update(second_codes=True)
+    assert "seal-given" not in noor.opens("sealing/").content.decode()
+
+
 @pytest.mark.parametrize("query", ["?version=9", "?version=0", "?version=99999999999999999999"])
 def test_it_gives_no_keys_for_questions_that_are_not_asked(noor: Noor, query: str) -> None:
     assert noor.opens(f"sealing/{query}").status_code in {200, 503}

@@ -17,6 +17,7 @@ from apps.crypto.submission import (
     open_intake_key,
     open_mailbox_key,
     seal_submission,
+    second_key,
 )
 from apps.crypto.wordlists import BIP39, bip39
 from tests.sealing.conftest import Sealing
@@ -65,6 +66,7 @@ def test_it_opens_here_what_the_browser_sealed(
     assert row.withdrawal_hash == stretched.withdrawal_hash
     assert open_mailbox_key(row, stretched.open_key) == keys.mailbox
     assert open_intake_key(row, keys.mailbox) == keys.intake
+    assert keys.second == second_key(keys.mailbox)
     assert second.check() == second
 
 
