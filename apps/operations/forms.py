@@ -10,6 +10,8 @@ from apps.web.forms import PageForm, Words, WordsField
 from apps.web.models import Organisation
 
 ROLES: Final = ("operator", "coordinator", "caseworker", "overseer")
+# Ticked at first, their words for danger unfolded; all others are a press away.
+FIRST_LANGUAGES: Final = ("en", "ru", "ar")
 
 
 class Address(forms.EmailInput):
@@ -34,7 +36,7 @@ class SetupForm(PageForm):
         help_text=_("Tick those that somebody of yours reads."),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
-        initial=[code for code, _name in settings.DESK_LANGUAGES],
+        initial=FIRST_LANGUAGES,
     )
     promise_days = forms.IntegerField(
         label=_("Within how many days do you give a first answer?"),
@@ -154,7 +156,7 @@ class SetupForm(PageForm):
     @property
     def danger(self) -> list[forms.BoundField]:
         """The fields of words for danger in the languages that are ticked at first."""
-        return [self[f"danger_{code}"] for code, _name in settings.DESK_LANGUAGES]
+        return [self[f"danger_{code}"] for code in FIRST_LANGUAGES]
 
     @property
     def danger_elsewhere(self) -> list[forms.BoundField]:

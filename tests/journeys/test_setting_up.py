@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from apps.operations.forms import FIRST_LANGUAGES
 from tests.journeys.conftest import FLAGS
 from tests.journeys.walking import (
     Kept,
@@ -69,7 +69,7 @@ def found(page: Page, address: str) -> dict[str, str]:
     page.goto(address)
     page.fill("[name=name]", "Harbour Light")
     page.fill("[name=promise_days]", "5")
-    for language, _name in settings.DESK_LANGUAGES:
+    for language in FIRST_LANGUAGES:
         page.fill(f"[name=danger_{language}]", "Call 112.")
     page.fill("[name=casework]", "Harbour")
     for handle, role in ROLES.items():
