@@ -48,7 +48,8 @@ def bo_writes(house: House, walk: Walk) -> None:
         page.fill("[name=purpose]", PURPOSE)
         wide(page, walk)
         press(page, "Save")
-        press(page, "Русский")
+        with page.expect_navigation():
+            page.locator("main").get_by_role("link", name="Русский").first.click()
         page.fill("[name=ask]", ASK_RU)
         page.fill("[name=why]", WHY_RU)
         wide(page, walk)

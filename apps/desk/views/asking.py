@@ -62,6 +62,7 @@ def look(request: DeskRequest, party: str, language: str) -> HttpResponse:
             "back": _("Back to the questions"),
         },
         "own": translation.get_language(),
+        "own_dir": direction(translation.get_language() or "en"),
         "parties": [(one, str(PARTIES[one]), one == party) for one in EVERYONE],
         "in_languages": [(c, own_name(c), direction(c), c == language) for c in languages],
         "party": party,
