@@ -14,7 +14,7 @@ from benchmarks.service import Service, fetch
 # One round trip: the ten segments that TCP sends before it waits for the first answer.
 ROUND_TRIP: Final = 14_600
 STYLE_SHEETS: Final = re.compile(rb'<link rel="stylesheet" href="([^"]+)">')
-SCRIPTS: Final = re.compile(rb'<script type="module" src="([^"]+)"')
+SCRIPTS: Final = re.compile(rb'<script[^>]* src="([^"]+)"')
 
 
 def measure(house: House) -> Iterator[Figure]:
