@@ -17,6 +17,11 @@ def test_the_front_door_is_translated_throughout() -> None:
     assert not found, "\n".join(["run `manage.py messages`, then translate:", *found])
 
 
+def test_no_catalogue_says_what_nobody_asks_for() -> None:
+    found = catalogues.leftovers(Path(settings.BASE_DIR))
+    assert not found, "\n".join(["run `manage.py messages`:", *found])
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "apps").mkdir()
