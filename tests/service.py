@@ -20,8 +20,7 @@ ROOT = Path(__file__).parent.parent
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment with these settings and none of the suite's own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FARSHORE_")}
-    # Dev mode is for the suite: it makes a served page several times slower.
-    return kept | {"DJANGO_SETTINGS_MODULE": "apps.settings", "PYTHONDEVMODE": ""} | settings
+    return kept | {"DJANGO_SETTINGS_MODULE": "apps.settings"} | settings
 
 
 def free_port() -> int:
