@@ -78,19 +78,22 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 	done
 
 # Two cores are the least we promise to test on. The tests of one file stay in one process: those of
-# a journey share a walk, and xdist's groups do nothing under pytest 9.2. PostgreSQL repeats all
-# but the browser's journeys, and what works without a database or on a file of its own.
-APART := $(addprefix --ignore=,tests/crypto tests/crash tests/web/confined tests/test_benchmarks.py \
-	tests/test_layers.py tests/web/test_templates.py tests/web/test_catalogues.py \
-	tests/cases/files/test_hostile.py tests/cases/files/test_showing.py)
+# a journey share a walk, and xdist's groups do nothing under pytest 9.2. PostgreSQL repeats what
+# touches rows; of the desk, every address for everybody (tests/test_doors.py) and what hostile
+# people send. The desk's own tests come again in `make soak`.
+ON_POSTGRESQL := TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadfile -m "not browser and not soak"
+APART := $(addprefix --ignore=,tests/crypto tests/crash tests/desk tests/web/confined \
+	tests/test_benchmarks.py tests/test_layers.py tests/web/test_templates.py \
+	tests/web/test_catalogues.py tests/cases/files/test_hostile.py tests/cases/files/test_showing.py)
 
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
 	$(TEST) -n 2 --dist loadfile
-	TEST_DATABASE=postgresql $(TEST) -n 2 --dist loadfile -m "not browser and not soak" $(APART)
+	$(ON_POSTGRESQL) $(APART)
 	TEST_DATABASE=postgresql $(TEST) tests/retention/test_finishing.py
 
 soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
 	$(TEST) -m soak
+	$(ON_POSTGRESQL) tests/desk
 
 bench: $(VENV)/dev.stamp browser ## measure; NAMES="page submit" for some, ARGS=--json for machines
 	$(BIN)/python -m benchmarks $(ARGS) $(NAMES)

@@ -30,8 +30,14 @@ BIG = 3 * PIECE + 5
 
 @pytest.fixture
 def folder_of_blobs() -> Iterator[Path]:
+    """A folder that is empty before and after, whatever other tests left there."""
     folder = Path(settings.BLOBS)
+    _empty(folder)
     yield folder
+    _empty(folder)
+
+
+def _empty(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file():
             path.unlink()
