@@ -26,6 +26,7 @@ setInterval(() => {
   told(location.pathname);
 }, 16);
 """
+BLANK = ("about:", "chrome-error:")
 # As in a browser that cannot tell what else its window has shown.
 OLDER = "delete window.navigation;"
 
@@ -112,8 +113,8 @@ def leave_and_look(page: Page, elsewhere: str, seen: list[str], *, by: str) -> N
     seen.clear()
     for way in (*["back"] * 3, *["forward"] * 3):
         press_back(page, way)
+        page.wait_for_url(lambda url: url == elsewhere or url.startswith(BLANK))
         assert seen == []
-        assert page.url == elsewhere or page.url.startswith(("about:", "chrome-error:"))
 
 
 # With scripts.
@@ -194,7 +195,9 @@ def test_it_goes_back_and_forward_as_ever_before_leaving(house: House, noor: Pag
 
 
 def test_it_shows_the_same_code_when_the_page_is_loaded_again(house: House, noor: Page) -> None:
-    code = asking_round(noor, house.url, "en", lambda _: None)
+    # Where the server seals though scripts run: the one that seals did not come.
+    noor.route("**/js/seal*.js", lambda route: route.abort())
+    code = asking_round(noor, house.url, "en", lambda _: None, scripts=False)
     press_back(noor)
     press_back(noor)
     try:
@@ -227,7 +230,7 @@ def test_it_shows_no_typed_word_when_somebody_presses_back(
 def test_it_shows_no_message_when_somebody_presses_back(
     house: House, unaided: Page, elsewhere: str
 ) -> None:
-    code = asking_round(unaided, house.url, "en", lambda _: None)
+    code = asking_round(unaided, house.url, "en", lambda _: None, scripts=False)
     come_back(unaided, house.url, "en", code)
     unaided.fill("[name=text]", WORDS)
     go(unaided, "form .act")
