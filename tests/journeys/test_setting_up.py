@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from apps.operations.forms import FIRST_LANGUAGES
+from tests.journeys import rounds
 from tests.journeys.conftest import FLAGS
 from tests.journeys.walking import (
     Kept,
@@ -165,11 +166,11 @@ def ask(noor: Page) -> None:
     press(noor, "For me")
     noor.get_by_label("I may be in danger soon").check()
     noor.locator("[name=story]").fill(STORY)
-    press(noor, "Check my answers")
+    rounds.press(noor, "form .act", "#seal-check")
     noor.locator("[name=consent]").check()
-    press(noor, "Send")
-    noor.fill("[name=code]", " ".join(shown(noor)))
-    press(noor, "Check")
+    rounds.press(noor, "#seal-check .act", "[name=said]")
+    noor.fill("[name=said]", " ".join(shown(noor)))
+    rounds.press(noor, "form .act", "#seal-done")
 
 
 @pytest.fixture(scope="module")
