@@ -10,8 +10,9 @@ from apps.accounts.models import User
 from apps.cases.errors import NotAdmitted
 from apps.cases.keys import Held, held_keys, mark_of, unless_restricted_to_others
 from apps.cases.models import Case, HandedKeys, Submission, Summary
-from apps.cases.opened import OpenCase, read_answers, read_events, read_threads
+from apps.cases.opened import OpenCase
 from apps.cases.papers import Kind, read_team_paper
+from apps.cases.reading import read_answers, read_events, read_threads
 from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring

@@ -1,6 +1,6 @@
-"""The forms of the questionnaire: one question, its words in one language, the title of a part."""
+"""The form of one question: what it asks, of whom, how it is answered, and where it stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 import msgspec
@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.cases.answers import Party
 from apps.desk.asking import FAULTS, KINDS, NEVER, PARTIES
 from apps.desk.forms.kept import SeenForm
 from apps.desk.forms.rules import WHOLE
@@ -17,7 +16,6 @@ from apps.intake.definition import (
     EVERYONE,
     LONGEST,
     Definition,
-    Fold,
     Kind,
     Option,
     Question,
@@ -27,7 +25,6 @@ from apps.intake.definition import (
 from apps.intake.editing import (
     PART,
     UNDER,
-    find,
     first_said,
     new_id,
     with_words,
@@ -40,11 +37,10 @@ from apps.intake.guards import (
     MOST_OPTIONS,
     MOST_TELLING,
     OURS,
-    Guard,
 )
 from apps.intake.never import found_in
 from apps.web.forms import WordsField
-from apps.web.languages import direction, own_name
+from apps.web.languages import direction
 
 # Empty rows below the answers that there are: whoever needs more saves and goes on.
 SPARE: Final = 3
@@ -53,7 +49,6 @@ STORY: Final = 4000
 MOST_NUMBER: Final = 999_999
 CHOOSING: Final = frozenset({"choice", "choices"})
 WRITTEN: Final = frozenset({"text", "long"})
-_NEEDED: Final[Mapping[str, Guard]] = {"ask": "ask", "why": "why"}
 
 
 class AskingForm(SeenForm):
@@ -125,6 +120,21 @@ class QuestionForm(AskingForm):
         self.fixed = question.id in OURS
         initial = {**_shown(question, language), **kwargs.pop("initial", {})}
         super().__init__(data, initial=initial, **kwargs)
+        self._add_words()
+        self.fields["place"].choices = _containers(  # type: ignore[attr-defined]
+            definition, question
+        )
+        if not self.fixed:
+            kinds = forms.ChoiceField(
+                label=gettext_lazy("How it is answered"), choices=KINDS.items()
+            )
+            self.add_field("kind", kinds)
+        self.kept = [option.id for option in question.options]
+        self.rows = self._rows()
+        for row in range(self.rows):
+            self._add_option(row)
+
+    def _add_words(self) -> None:
         self._words(
             "ask",
             gettext_lazy("What is asked"),
@@ -141,33 +151,25 @@ class QuestionForm(AskingForm):
             help_text=gettext_lazy("Stands under the question, for whoever answers."),
             error_messages={"required": FAULTS["why"]},
         )
-        self.fields["place"].choices = _containers(  # type: ignore[attr-defined]
-            definition, question
+
+    def _rows(self) -> int:
+        """How many answers to choose there is room for."""
+        if self.fixed and self.question.kind not in CHOOSING:
+            return 0
+        if self.question.id in KEPT:
+            return len(self.kept)
+        return min(len(self.kept) + SPARE, MOST_OPTIONS)
+
+    def _add_option(self, row: int) -> None:
+        self._words(f"option-{row}", gettext_lazy("Answer"), MOST_LABEL)
+        order = forms.IntegerField(
+            label=gettext_lazy("Place"),
+            min_value=1,
+            max_value=MOST_OPTIONS,
+            required=False,
+            error_messages=WHOLE,
         )
-        if not self.fixed:
-            self.add_field(
-                "kind",
-                forms.ChoiceField(label=gettext_lazy("How it is answered"), choices=KINDS.items()),
-            )
-        self.kept = [option.id for option in question.options]
-        if self.fixed and question.kind not in CHOOSING:
-            self.rows = 0
-        elif question.id in KEPT:
-            self.rows = len(self.kept)
-        else:
-            self.rows = min(len(self.kept) + SPARE, MOST_OPTIONS)
-        for row in range(self.rows):
-            self._words(f"option-{row}", gettext_lazy("Answer"), MOST_LABEL)
-            self.add_field(
-                f"order-{row}",
-                forms.IntegerField(
-                    label=gettext_lazy("Place"),
-                    min_value=1,
-                    max_value=MOST_OPTIONS,
-                    required=False,
-                    error_messages=WHOLE,
-                ),
-            )
+        self.add_field(f"order-{row}", order)
 
     @property
     def options(self) -> list[dict[str, forms.BoundField]]:
@@ -303,169 +305,6 @@ def _named(number: int, title: str) -> dict[str, Any]:
     return {"number": number, "title": title}
 
 
-class WordsForm(AskingForm):
-    """All words of a question in one language, for each party; beside each the first language's."""
-
-    def __init__(
-        self, data: Any = None, *, question: Question, language: str, first: str, **kwargs: Any
-    ) -> None:
-        self.question, self.language = question, language
-        self.texts = dict(_texts(question))
-        initial = {name: words_in(words, language) for name, (_l, words, _m) in self.texts.items()}
-        super().__init__(data, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
-        for name, (label, words, most) in self.texts.items():
-            beside = words_in(words, first) if language != first else ""
-            needed = name in _NEEDED and language == first
-            self._words(
-                name,
-                label,
-                most,
-                help_text=beside,
-                required=needed,
-                **({"error_messages": {"required": FAULTS[_NEEDED[name]]}} if needed else {}),
-            )
-
-    @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The usual words, then those for each party that has its own."""
-        usual = [self[name] for name in self.texts if "." not in name]
-        found = [(_("For everybody"), usual)]
-        for party in _parties(self.question):
-            own = [self[name] for name in self.texts if name.startswith(f"{party}.")]
-            found.append((str(PARTIES[party]), own))
-        return found
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what is never asked."""
-        data: dict[str, Any] = super().clean() or {}
-        for name in self.texts:
-            last = name.rpartition(".")[2]
-            self._refuse(name, telling=last in {"hint", "why"}, answer=last.startswith("option-"))
-        return data
-
-    def changed(self) -> Question:
-        """Return the question with these words."""
-        given = {
-            name: with_words(words, self.language, self.cleaned_data[name])
-            for name, (_label, words, _most) in self.texts.items()
-        }
-        question = self.question
-        options = [Option(o.id, given[f"option-{o.id}"]) for o in question.options]
-        return msgspec.structs.replace(
-            question,
-            ask=given["ask"],
-            hint=given["hint"],
-            why=given["why"],
-            options=options,
-            wording={**question.wording, **_wording(question, given)},
-            fold=Fold(given["fold"], question.folded) if question.fold else None,
-        )
-
-
-def _wording(question: Question, given: Mapping[str, Any]) -> dict[Party, Wording]:
-    found: dict[Party, Wording] = {}
-    for party in _parties(question):
-        options = {o.id: given[f"{party}.option-{o.id}"] for o in question.options}
-        own = Wording(
-            ask=given[f"{party}.ask"] or "",
-            hint=given[f"{party}.hint"] or "",
-            why=given[f"{party}.why"] or "",
-            options={name: label for name, label in options.items() if label},
-        )
-        if own != Wording() or party in question.wording:
-            found[party] = own
-    return found
-
-
-def _parties(question: Question) -> Sequence[Party]:
-    return [party for party in question.parties if party != "self"]
-
-
-def _texts(question: Question) -> Iterable[tuple[str, tuple[Any, Any, int]]]:
-    yield "ask", (gettext_lazy("What is asked"), question.ask, MOST_ASK)
-    yield "hint", (gettext_lazy("How to answer"), question.hint, MOST_TELLING)
-    yield "why", (gettext_lazy("Why it is asked"), question.why, MOST_TELLING)
-    answer = gettext_lazy("Answer")
-    for option in question.options:
-        yield f"option-{option.id}", (answer, option.label, MOST_LABEL)
-    if question.fold:
-        yield "fold", (gettext_lazy("Over the folded questions"), question.fold.summary, MOST_LABEL)
-    for party in _parties(question):
-        own = question.wording.get(party, Wording())
-        yield f"{party}.ask", (gettext_lazy("What is asked"), own.ask, MOST_ASK)
-        yield f"{party}.hint", (gettext_lazy("How to answer"), own.hint, MOST_TELLING)
-        yield f"{party}.why", (gettext_lazy("Why it is asked"), own.why, MOST_TELLING)
-        for option in question.options:
-            label = own.options.get(option.id, "")
-            yield f"{party}.option-{option.id}", (answer, label, MOST_LABEL)
-
-
-class PartForm(SeenForm):
-    """The title of a part in each language."""
-
-    def __init__(
-        self, data: Any = None, *, title: Any, languages: Sequence[str], **kwargs: Any
-    ) -> None:
-        initial = {f"title-{code}": words_in(title, code) for code in languages}
-        super().__init__(data, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
-        self.title, self.languages = title, list(languages)
-        for number, code in enumerate(self.languages):
-            field = WordsField(label=own_name(code), max_length=MOST_LABEL, required=not number)
-            field.error_messages["required"] = gettext_lazy("Write a title.")
-            field.widget.attrs |= {"lang": code, "dir": direction(code)}
-            self.add_field(f"title-{code}", field)
-
-    @property
-    def titles(self) -> list[forms.BoundField]:
-        """The fields, one a language."""
-        return [self[f"title-{code}"] for code in self.languages]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what is never asked."""
-        data: dict[str, Any] = super().clean() or {}
-        for code in self.languages:
-            for never in found_in(data.get(f"title-{code}") or ""):
-                self.add_error(f"title-{code}", ValidationError(str(NEVER[never]), "never"))
-        return data
-
-    def changed(self) -> Any:
-        """Return the title."""
-        title = self.title
-        for code in self.languages:
-            title = with_words(title, code, self.cleaned_data[f"title-{code}"])
-        return first_said(title, self.languages[0])
-
-
-class PublishForm(SeenForm):
-    """The one tick before anything is asked of anybody."""
-
-    nothing_never = forms.BooleanField(
-        label=gettext_lazy("No question asks for anything of this, in whatever words."),
-        error_messages={
-            "required": gettext_lazy("Read the list, and tick this if no question asks for it.")
-        },
-    )
-
-
-class QuestionsFileForm(SeenForm):
-    """A file of questions."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("JSON, as “Save as a file” makes it."),
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
-    )
-
-
 def blank(name: str) -> Question:
     """Return a question about which nothing is said yet."""
     return Question(id=name, kind="text", ask="", why="", parties=("self", "other"))
-
-
-def question_of(definition: Definition, name: str) -> Question | None:
-    """Return a question by its id."""
-    place = find(definition, name)
-    return place.question if place else None

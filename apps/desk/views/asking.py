@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.answers import Party
 from apps.desk.asking import DIFFERENCES, NEVER, PARTIES, faults_said
-from apps.desk.forms.questions import PublishForm, QuestionsFileForm
+from apps.desk.forms.asking import PublishForm, QuestionsFileForm
 from apps.desk.roles import asking_only, coordinator_only
 from apps.desk.views.questions import (
     CONFLICT,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.desk.asking import NEVER, PARTIES, faults_said, lines_of
 from apps.desk.forms.kept import SeenForm
-from apps.desk.forms.questions import PartForm, QuestionForm, WordsForm, blank
+from apps.desk.forms.question_words import PartForm, WordsForm
+from apps.desk.forms.questions import QuestionForm, blank
 from apps.desk.roles import coordinator_only
 from apps.intake.comparing import asked_of
 from apps.intake.definition import Definition, Question, said

@@ -1,0 +1,144 @@
+"""Reading a case from its rows into what is opened, each thing checked by every key there is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from apps.cases.answers import decode_answers
+from apps.cases.casefile import decode_event
+from apps.cases.messages import Entry, UnderForce, decode_entry
+from apps.cases.models import Submission, Summary
+from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
+from apps.crypto import CannotOpen
+from apps.crypto.chain import (
+    FIRST_MESSAGE_AFTER,
+    Link,
+    open_case_summary,
+    open_event,
+    open_message,
+    open_summary,
+)
+from apps.crypto.contexts import sha256
+from apps.crypto.submission import open_answers, second_key
+
+
+def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None) -> None:
+    """Open the chain of events as far as it holds, and fold it."""
+    case, previous = opened.case.ref.bytes, bytes(opened.case.origin)
+    for number, link in enumerate(links, start=1):
+        try:
+            if link.number != number:
+                raise CannotOpen
+            sealed = open_event(link, keys=opened.keys, case=case, previous=previous)
+            body = None if sealed is None else decode_event(sealed)
+        except CannotOpen:
+            opened.damaged = True
+            break
+        opened.events.append(OpenEvent(number, link.digest, body))
+        previous = link.digest
+    opened.refold()
+    blank = {event.number for event in opened.events if event.body is None}
+    if blank - opened.file.blanked.keys() or not opened.events:
+        opened.damaged = True
+    if summary is not None and summary.sequence:
+        _check_anchor(opened, summary)
+
+
+def _check_anchor(opened: OpenCase, summary: Summary) -> None:
+    # A dropped last event leaves a chain that holds; the summary has seen further. It must open
+    # where it says that it stands, else its number could be lowered together with the chain.
+    at = opened.events[summary.sequence - 1 : summary.sequence]
+    if (
+        not at
+        or summary.digest is None
+        or at[0].digest != bytes(summary.digest)
+        or (summary.sealed_summary is not None and not _opens(opened, summary))
+    ):
+        opened.damaged = True
+
+
+def _opens(opened: OpenCase, summary: Summary) -> bool:
+    sealed, case = bytes(summary.sealed_summary or b""), opened.case.ref.bytes
+    number, digest = summary.sequence, bytes(summary.digest or b"")
+    try:
+        if opened.epoch is None:
+            open_case_summary(sealed, keys=opened.keys, case=case, number=number, digest=digest)
+        else:
+            open_summary(sealed, epoch=opened.epoch, case=case, number=number, digest=digest)
+    except CannotOpen:
+        return False
+    return True
+
+
+def read_threads(opened: OpenCase, links: Mapping[UUID, Sequence[Link]]) -> None:
+    """Open the threads of all mailboxes that the events speak of."""
+    for ref, key in opened.file.mailboxes.items():
+        mailbox = UUID(hex=ref)
+        thread = Thread(
+            mailbox=mailbox,
+            key=bytes.fromhex(key) if key else opened.keys.mailbox,
+            live=ref in opened.file.live,
+        )
+        _read_thread(opened, thread, links.get(mailbox, ()))
+        opened.threads.append(thread)
+        opened.damaged = opened.damaged or thread.damaged
+
+
+def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> None:
+    file, ref = opened.file, thread.mailbox.hex
+    # What came with a joined case is taken back by its own code, and the case stays.
+    taken_back = opened.case.withdrawn_on is not None or ref in file.guests
+    previous = FIRST_MESSAGE_AFTER
+    for number, link in enumerate(links, start=1):
+        taken = (ref, number) in file.contacts.taken
+        try:
+            if link.number != number or (link.sealed is None and not (taken or taken_back)):
+                raise CannotOpen
+            body = _open_entry(link, thread, previous)
+            # What was taken out and put back by somebody is not shown again.
+            body = None if taken else body
+        except CannotOpen:
+            thread.damaged = True
+            break
+        place, digest = (ref, number), link.digest.hex()
+        named, read = file.sent.get(place) == digest, file.read.get(place) == digest
+        thread.entries.append(OpenEntry(number, link.digest, body, named, read))
+        previous = link.digest
+    seen = {place: digest for place, digest in (file.sent | file.read).items() if place[0] == ref}
+    digests = {(ref, entry.number): entry.digest.hex() for entry in thread.entries}
+    # An entry that the team wrote or read, and that is gone or another now.
+    if not taken_back and any(digests.get(place) != digest for place, digest in seen.items()):
+        thread.damaged = True
+
+
+def _open_entry(link: Link, thread: Thread, previous: bytes) -> Entry | UnderForce | None:
+    """Open an entry with the mailbox's key, else with that of its second code."""
+    mailbox = thread.mailbox.bytes
+    try:
+        sealed = open_message(link, key=thread.key, mailbox=mailbox, previous=previous)
+    except CannotOpen:
+        key = second_key(thread.key)
+        sealed = open_message(link, key=key, mailbox=mailbox, previous=previous)
+        return None if sealed is None else UnderForce(decode_entry(sealed))
+    return None if sealed is None else decode_entry(sealed)
+
+
+def read_answers(opened: OpenCase, submission: Submission | None) -> None:
+    """Open what was submitted; its absence is damage unless it was taken back."""
+    if submission is None:
+        opened.damaged = opened.damaged or opened.case.withdrawn_on is None
+        return
+    struck = opened.file.contacts.struck
+    if struck is not None and sha256(bytes(submission.sealed_answers)).hex() != struck.digest:
+        # Answers out of which words were struck, put back as they were.
+        opened.damaged = True
+        return
+    try:
+        data = open_answers(
+            digest=bytes(submission.digest),
+            answers=bytes(submission.sealed_answers),
+            bound=bytes(submission.bound),
+            intake=opened.keys.intake,
+        )
+        opened.first_answers = decode_answers(data)
+    except CannotOpen:
+        opened.damaged = True
