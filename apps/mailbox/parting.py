@@ -43,18 +43,7 @@ def part_cases(lead: Hand, other: Hand, *, why: str = "") -> OpenCase:
         raise CaseDamaged
     hold_both(lead, other)
     lead = _shut_earlier(lead, ref, newer=joined.newer)
-    twins = {
-        event.body.mailbox: event.body
-        for event in lead.opened.events
-        if isinstance(event.body, MailboxAdded)
-    }
-    ways = [
-        Way(added.mailbox, added.key, added.second, added.second_key, mailbox in file_live)
-        for file_live in [lead.opened.file.live]
-        for mailbox, came_from in lead.opened.file.guests.items()
-        if came_from == ref
-        for added in [twins[mailbox]]
-    ]
+    ways = _came_with(lead.opened, ref)
     back = [arrival(other, way, came_from=None) for way in ways]
     over = endings(other, [way.mailbox for way in ways if not way.live])
     vouched = vouched_of(lead.opened, [way.mailbox for way in ways], known=other.opened)
@@ -78,6 +67,20 @@ def part_cases(lead: Hand, other: Hand, *, why: str = "") -> OpenCase:
     other.write(Change(events=[parted, *again, *back, *over, *vouched], verb="case_parted"))
     summed(other)
     return summed(lead)
+
+
+def _came_with(opened: OpenCase, ref: str) -> list[Way]:
+    """The mailboxes that came with the other case, and whether they still open."""
+    added = {
+        event.body.mailbox: event.body
+        for event in opened.events
+        if isinstance(event.body, MailboxAdded)
+    }
+    guests = [added[box] for box, came_from in opened.file.guests.items() if came_from == ref]
+    return [
+        Way(one.mailbox, one.key, one.second, one.second_key, one.mailbox in opened.file.live)
+        for one in guests
+    ]
 
 
 def _shut_earlier(lead: Hand, ref: str, *, newer: bool) -> Hand:
