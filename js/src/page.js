@@ -8,7 +8,7 @@ const where = document.querySelector("header span");
 // What the page looked like as it came.
 const first = { title: document.title, where: where?.textContent, shown: [...(main?.childNodes ?? [])] };
 
-function element(name, attributes = {}, ...children) {
+export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
   made.append(...children);
@@ -16,9 +16,9 @@ function element(name, attributes = {}, ...children) {
 }
 
 // A piece of the page of words, as one of ours.
-const piece = (page, name) => document.importNode(page.getElementById(`seal-${name}`), true);
+export const piece = (page, name) => document.importNode(page.getElementById(`seal-${name}`), true);
 
-function show(...nodes) {
+export function show(...nodes) {
   main.replaceChildren(...nodes);
   const { title, where: place } = nodes[0].dataset ?? {};
   document.title = title ?? first.title;
@@ -99,19 +99,13 @@ export function begin(form) {
     if (read.wrong.length) return showErrors(page, form, read.wrong);
     code ??= drawCode(prepared);
     code.catch(() => {});
-    const section = piece(page, "check");
-    section.querySelector(".told").append(...read.parts.flatMap((part) => told(page, part)));
-    const consent = section.querySelector("form");
-    consent.addEventListener("submit", (event) => {
-      event.preventDefault();
-      sendOff(prepared, read, section);
-    });
-    section.querySelectorAll("[data-change]").forEach((button, place) =>
-      button.addEventListener("click", () => {
-        part = place + 1;
+    const section = checkSection(page, read, {
+      change(place) {
+        part = place;
         history.back();
-      }),
-    );
+      },
+      send: () => sendOff(prepared, read, section),
+    });
     history.pushState(null, "");
     show(section);
   }
@@ -122,8 +116,7 @@ export function begin(form) {
     const tick = form.elements.consent;
     clearErrors(form);
     if (!tick.checked) return showErrors(page, form, [{ field: { id: "consent" }, error: consent.error }]);
-    const { version, text } = consent;
-    const answers = { language, questionnaire: version, party, answers: read.answers, consent: { version, text } };
+    const answers = answersOf({ language, party, consent }, read);
     const button = form.querySelector(".act");
     const status = form.querySelector("[role=status]");
     button.disabled = true;
@@ -162,21 +155,7 @@ export function begin(form) {
   }
 
   async function showCode(page) {
-    const { words, digits } = await code;
-    const section = piece(page, words ? "words" : "digits");
-    section.querySelector("ol")?.append(...words.map((word) => element("li", {}, word)));
-    for (const place of section.querySelectorAll(".numbers"))
-      place.append(...digits.flatMap((group) => [element("bdi", { dir: "ltr" }, group), element("br")]).slice(0, -1));
-    const four = section.dataset.four === "1";
-    const end = () => show(piece(page, "done"));
-    section.querySelector("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      const { target } = event;
-      clearErrors(target);
-      if (isCode(target.elements.said.value, { words, digits, four })) return end();
-      showErrors(page, target, [{ field: { id: "said" }, error: section.dataset.wrong }]);
-    });
-    section.querySelector("[data-end]").addEventListener("click", end);
+    const section = codeSection(page, await code, () => show(piece(page, "done")));
     form.reset();
     form.remove();
     first.shown = [];
@@ -184,8 +163,49 @@ export function begin(form) {
   }
 }
 
+// What is sealed: the answers with all that stands around them.
+export const answersOf = ({ language, party, consent: { version, text } }, { answers }) => ({
+  language,
+  questionnaire: version,
+  party,
+  answers,
+  consent: { version, text },
+});
+
+// The page before sending: all answers, a way back to each part, and the consent.
+export function checkSection(page, read, { change, send }) {
+  const section = piece(page, "check");
+  section.querySelector(".told").append(...read.parts.flatMap((part) => told(page, part)));
+  section.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  section
+    .querySelectorAll("[data-change]")
+    .forEach((button, place) => button.addEventListener("click", () => change(place + 1)));
+  return section;
+}
+
+// The page with the code, and the field in which it is said back; `end` is what comes after.
+export function codeSection(page, { words, digits }, end) {
+  const section = piece(page, words ? "words" : "digits");
+  section.querySelector("ol")?.append(...words.map((word) => element("li", {}, word)));
+  for (const place of section.querySelectorAll(".numbers"))
+    place.append(...digits.flatMap((group) => [element("bdi", { dir: "ltr" }, group), element("br")]).slice(0, -1));
+  const four = section.dataset.four === "1";
+  section.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { target } = event;
+    clearErrors(target);
+    if (isCode(target.elements.said.value, { words, digits, four })) return end();
+    showErrors(page, target, [{ field: { id: "said" }, error: section.dataset.wrong }]);
+  });
+  section.querySelector("[data-end]").addEventListener("click", end);
+  return section;
+}
+
 // A part of the answers as they were given.
-function told(page, { title, fields }) {
+export function told(page, { title, fields }) {
   const answered = fields.filter(({ answer }) => answer).map(({ answer }) => answer);
   const list = element("dl", { class: "answers" });
   for (const { ask, kind, shown } of answered) {
@@ -202,7 +222,7 @@ function told(page, { title, fields }) {
   return [...(title ? [element("h2", {}, title)] : []), ...(answered.length ? [list] : []), change];
 }
 
-function clearErrors(form) {
+export function clearErrors(form) {
   main.querySelector(".summary")?.remove();
   for (const error of form.querySelectorAll(".error")) error.remove();
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
@@ -210,7 +230,7 @@ function clearErrors(form) {
 }
 
 // What is wrong, above all and beside each, in the same words.
-function showErrors(page, form, wrong) {
+export function showErrors(page, form, wrong) {
   const summary = piece(page, "summary");
   for (const { field, error } of wrong) {
     const [control] = controlsOf(form, field.id);

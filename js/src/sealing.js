@@ -43,6 +43,8 @@ export async function drawCode({ salt, cost, list }) {
 // Numbers do as well: a list that does not come, or is not the one we mean, is no reason to stop.
 async function wordsOf(secret, list) {
   if (!list) return null;
+  // A page without a network has the words in itself.
+  if (Array.isArray(list)) return codeWords(secret, list);
   try {
     const answer = await fetch(list.address, { integrity: list.integrity, credentials: "omit" });
     return answer.ok ? await codeWords(secret, (await answer.text()).trim().split(/\s+/)) : null;

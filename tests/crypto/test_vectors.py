@@ -9,6 +9,7 @@ import pytest
 
 from apps.crypto import (
     audit,
+    carried,
     casekey,
     chain,
     code,
@@ -250,6 +251,27 @@ def read_sent(inputs: Inputs) -> Outcome:
     return {"submission": dataclasses.asdict(read)}
 
 
+def read_carried(inputs: Inputs) -> Outcome:
+    data = hexed(inputs["carried"])
+    read = carried.read_carried(data)
+    assert carried.write_carried(read) == data
+    return {"until": read.until, "submission": dataclasses.asdict(read.submission)}
+
+
+def write_carried(inputs: Inputs) -> Outcome:
+    data = hexed(inputs["carried"])
+    return {"text": carried.write_text(data), "pieces": carried.write_pieces(data)}
+
+
+def find_carried(inputs: Inputs) -> Outcome:
+    return {
+        "found": [
+            {"mark": one.mark, "of": one.of, "missing": one.missing, "data": one.data}
+            for one in carried.read_text(inputs["text"])
+        ]
+    }
+
+
 def open_mailbox(inputs: Inputs) -> Outcome:
     row = row_of(inputs["row"]).check()
     key = submission.open_mailbox_key(row, hexed(inputs["open_key"]))
@@ -410,6 +432,9 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "previous.open": open_previous,
     "submission.open": open_submission,
     "sent.read": read_sent,
+    "carried.read": read_carried,
+    "carried.write": write_carried,
+    "carried.find": find_carried,
     "mailbox.open": open_mailbox,
     "messages.open": open_messages,
     "arrival.open": open_arrival,

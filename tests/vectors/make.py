@@ -5,6 +5,7 @@ from typing import Final
 
 from tests.vectors import (
     make_bytes,
+    make_carried,
     make_case,
     make_files,
     make_handed,
@@ -26,6 +27,7 @@ BOOKS: Final[tuple[Callable[[], Book], ...]] = (
     make_words.fingerprint_book,
     make_team.epoch_book,
     make_case.submission_book,
+    make_carried.carried_book,
     make_case.mailbox_book,
     make_case.session_book,
     make_history.events_book,

@@ -126,11 +126,21 @@ def submission_book() -> Book:
     return book
 
 
+def sent_bytes(sent: Submission) -> bytes:
+    """Return a submission as it goes over the wire."""
+    first, second = sent.mailboxes
+    return _head(sent) + first.bound + second.bound + sent.answers
+
+
+def _head(sent: Submission) -> bytes:
+    return b"\x01" + sent.team + u(sent.number) + sent.envelope
+
+
 def _sent(book: Book, sent: Submission) -> None:
     """The same submission as it goes over the wire."""
     first, second = sent.mailboxes
-    head = b"\x01" + sent.team + u(sent.number) + sent.envelope
-    data = head + first.bound + second.bound + sent.answers
+    head = _head(sent)
+    data = sent_bytes(sent)
     book.good("sent.read", "as it is sent", {"submission": asdict(sent)}, sent=data)
     half = first.bound[:16] + second.bound[16:]
     for why, changed in {
