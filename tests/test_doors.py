@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from apps.cases import actions
 from apps.cases.models import Case
 from apps.desk.answers import key_of
+from apps.desk.entrances import make_entrance, open_entrance
 from apps.teams.actions import add_membership, confirm_from_outside
 from apps.teams.chain import checked_chain
 from apps.teams.queries import key_digest
@@ -38,7 +39,7 @@ PEOPLE: Final = ("nobody", "amira", "bo", "chioma", "dan", "olu", "gita")
 
 # Answers of the front door to GET; nobody signs in there, so it is the same for everyone. 203 is
 # the status of a page to write on: see apps.web.views.
-FRONT: Final = {
+BEGINNING: Final = {
     "healthz": 200,
     "en/": 200,
     "en/leave/": 303,
@@ -65,10 +66,18 @@ FRONT: Final = {
     "en/mailbox/answers.txt": 405,
     "en/mailbox/take-back/": 405,
 }
+# The pages of a form, which stand once more at each form's own address.
+FORM: Final = frozenset(
+    ("", "form/", "form/other/", "form/again/", "sealing/", "sealed/", "check/", "send/", "code/")
+) | {"code/second/", "done/"}
+OWN_FORM: Final = "en/f/<slug:word>/"
+FRONT: Final = BEGINNING | {OWN_FORM + page: BEGINNING[f"en/{page}"] for page in FORM}
 
+QUESTIONS: Final = "desk/settings/questions/"
+OWN_QUESTIONS: Final = "desk/settings/forms/<slug:word>/questions/"
 # Answers of the desk to GET, for nobody · Amira · Bo, coordinator · Chioma of another team · Dan,
 # operator · Olu of oversight · Gita, who waits for Harbour's key. Objects are Harbour's.
-READ: Final = {
+ASKED: Final = {
     "desk/": (302, 302, 302, 302, 302, 302, 302),
     "desk/sign-in/": (200, 302, 302, 302, 302, 302, 302),
     "desk/unlock/": (200, 302, 302, 302, 302, 302, 302),
@@ -171,6 +180,9 @@ READ: Final = {
     "desk/settings/organisation/": (302, 404, 200, 404, 200, 404, 404),
     "desk/settings/second-codes/": (302, 404, 200, 404, 200, 404, 404),
     "desk/settings/words/": (302, 404, 200, 404, 200, 404, 404),
+    "desk/settings/forms/": (302, 404, 200, 404, 404, 404, 404),
+    "desk/settings/new-form/": (302, 404, 200, 404, 404, 404, 404),
+    "desk/settings/forms/<slug:word>/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/questions/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/questions/new/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/questions/one/<slug:one>/": (302, 404, 200, 404, 404, 404, 404),
@@ -230,6 +242,12 @@ READ: Final = {
     "desk/settings/<uuid:team>/templates/new/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/<uuid:team>/templates/<slug:one>/": (302, 404, 200, 404, 404, 404, 404),
     "desk/settings/<uuid:team>/templates/<slug:one>/delete/": (302, 404, 200, 404, 404, 404, 404),
+}
+
+READ: Final = ASKED | {
+    name.replace(QUESTIONS, OWN_QUESTIONS): answers
+    for name, answers in ASKED.items()
+    if name.startswith(QUESTIONS)
 }
 
 # Addresses that only take what is sent: 405 to every GET, and 404 to whatever these send.
@@ -319,6 +337,10 @@ SENT: Final = {
     "desk/settings/form/close/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/form/open/": ("amira", "chioma", "olu", "gita"),
     "desk/settings/receiving/": ("amira", "chioma", "olu", "gita"),
+    f"{OWN_QUESTIONS}move/": ("amira", "chioma", "dan", "olu", "gita"),
+    f"{OWN_QUESTIONS}drop/": ("amira", "chioma", "dan", "olu", "gita"),
+    "desk/settings/forms/<slug:word>/open/": ("amira", "chioma", "dan", "olu", "gita"),
+    "desk/settings/forms/<slug:word>/close/": ("amira", "chioma", "dan", "olu", "gita"),
 }
 # Everybody's own.
 OWN: Final = {
@@ -341,7 +363,10 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world()
+    world = make_world()
+    make_entrance(by=world.bo.user, word="spring", team=world.harbour)
+    open_entrance(by=world.bo.user, word="spring")
+    return world
 
 
 @pytest.fixture
@@ -378,9 +403,12 @@ def address(pattern: str, world: World, ref: UUID) -> str:
         ("questions/one/<slug:one>", "questions/one/story"),
         ("<slug:party>", "self"),
         ("<str:language>", "en"),
+        # What a form asks now, and no other's version, is asked again there.
+        ("<slug:word>/questions/versions/<int:version>", "<slug:word>/questions/versions/2"),
         ("<int:version>", 1),
         ("<slug:one>", "decline"),
         ("<slug:question>", key_of("story")),
+        ("<slug:word>", "spring"),
         ("<uuid:mailbox>", uuid4()),
         ("<int:event>", 1),
         ("<int:number>", 1),
@@ -395,7 +423,10 @@ def test_it_names_every_address() -> None:
 
 def test_it_answers_everyone_alike_at_the_front(world: World, browsers: dict[str, Client]) -> None:
     got = {
-        pattern: {browser.get(f"/{pattern}").status_code for browser in browsers.values()}
+        pattern: {
+            browser.get(address(pattern, world, uuid4())).status_code
+            for browser in browsers.values()
+        }
         for pattern in FRONT
     }
     assert got == {pattern: {status} for pattern, status in FRONT.items()}

@@ -11,10 +11,11 @@ from apps.cases.messages import MoreAnswers
 from apps.cases.opened import OpenCase
 from apps.crypto.contexts import sha256
 from apps.desk import places
+from apps.desk.entrances import entrance_at
 from apps.desk.labels import listed
 from apps.desk.times import moment
 from apps.intake.definition import Question, said
-from apps.intake.queries import questionnaire
+from apps.intake.queries import answered, questionnaire
 
 NOT_SAY = "not_say"
 
@@ -73,8 +74,15 @@ def version_answered(answers: Answers | None) -> int | None:
     """Return the version of the questions that was answered, if it is one of ours."""
     if answers is None:
         return None
-    published = questionnaire(answers.questionnaire)
-    return published.version if published and published.version == answers.questionnaire else None
+    published = answered(answers.questionnaire)
+    return published.version if published else None
+
+
+def came_by(answers: Answers | None) -> str:
+    """Name the form that a request came by, as its answers say; "" for the first one."""
+    published = answered(answers.questionnaire) if answers is not None else None
+    at = entrance_at(published.form) if published is not None else None
+    return at.name or at.word if at is not None else ""
 
 
 def must_not_say(opened: OpenCase) -> str:
@@ -97,7 +105,7 @@ def _given_later(opened: OpenCase) -> dict[str, int]:
 
 def _questions(answers: Answers) -> dict[str, Question]:
     """Return the questions of the version that was answered, in the words of the desk."""
-    published = questionnaire(answers.questionnaire)
+    published = answered(answers.questionnaire) or questionnaire()
     if published is None:
         return {}
     parts = published.definition.for_party(answers.party)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
+from apps.teams.models import Team
 from apps.teams.queries import (
     ENOUGH_HOLDERS,
     current_epoch,
@@ -31,8 +32,13 @@ class Line:
 
 def short_list() -> list[Line]:
     """Return the lines in the order in which one sees to them."""
-    site = organisation()
-    return [_words(site), _notices(site), _oversight(), _holders()]
+    site, team = organisation(), receiving_team()
+    return [_words(site), _notices(site, team), _oversight(), _holders(team)]
+
+
+def lines_of(team: Team) -> list[Line]:
+    """Return the lines that are true or not of a team that receives by a form of its own."""
+    return [_notices(organisation(), team), _holders(team)]
 
 
 def is_ready() -> bool:
@@ -62,11 +68,11 @@ def missing_words(site: Organisation) -> list[str]:
     return missing
 
 
-def _notices(site: Organisation | None) -> Line:
+def _notices(site: Organisation | None, team: Team | None) -> Line:
     if site is not None and site.notices == Organisation.Notices.NOBODY:
         done, missing = bool(site.nobody_statement), ""
     else:
-        done = site is not None and _somebody_is_told()
+        done = site is not None and _somebody_is_told(team)
         missing = _("Nobody of the receiving team has given an address and asked for mail.")
     return Line(
         done=done,
@@ -76,8 +82,7 @@ def _notices(site: Organisation | None) -> Line:
     )
 
 
-def _somebody_is_told() -> bool:
-    team = receiving_team()
+def _somebody_is_told(team: Team | None) -> bool:
     if team is None:
         return False
     people = User.objects.filter(is_active=True, memberships__team=team).exclude(email="")
@@ -97,11 +102,14 @@ def _oversight() -> Line:
     )
 
 
-def _holders() -> Line:
-    team = receiving_team()
+def _holders(team: Team | None) -> Line:
     holders = health(team).holders if team else 0
-    done = team is not None and holders >= ENOUGH_HOLDERS and current_epoch(team) is not None
     held = ngettext("%(n)d person holds it.", "%(n)d people hold it.", holders) % {"n": holders}
+    done = (
+        team is not None
+        and holders >= ENOUGH_HOLDERS
+        and current_epoch(team, to_receive=True) is not None
+    )
     return Line(
         done=done,
         what=_("Two people hold the key of the team that receives the requests"),

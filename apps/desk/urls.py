@@ -1,6 +1,8 @@
 """The desk's pages: the list, the case page and its acts, the access record, the settings."""
 
-from django.urls import path
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
 
 from apps.desk.acts import ACTS
 from apps.desk.casepage import SECTIONS
@@ -13,6 +15,7 @@ from apps.desk.views import (
     codes,
     declining,
     drafts,
+    entrances,
     files,
     interpreters,
     interpreting,
@@ -43,12 +46,13 @@ from apps.desk.views.partners import partners
 from apps.desk.views.plansets import plan_sets
 from apps.desk.views.tasksets import task_sets
 from apps.desk.views.templates import templates
+from apps.web.addresses import WORD
 
 app_name = "desk"
 
 ONE = "desk/cases/<uuid:ref>/"
 SETTINGS = "desk/settings/"
-QUESTIONS = "desk/settings/questions/"
+FORMS = "desk/settings/forms/"
 PERSON = "desk/team/people/<uuid:person>/"
 INTO = "desk/interpreting/"
 MEMBER = "desk/team/<uuid:team>/people/<uuid:person>/"
@@ -56,6 +60,25 @@ TASK_SETS = f"{SETTINGS}<uuid:team>/task-sets/"
 TEMPLATES = f"{SETTINGS}<uuid:team>/templates/"
 REQUESTS = "desk/requests/"
 OTHER_WAYS = f"{SETTINGS}<uuid:team>/other-ways/"
+
+
+def _questions(begin: str) -> Iterator[URLPattern]:
+    """The pages on which the questions of a form are changed, all behind where they begin."""
+    yield path(begin, questions.questions, name="questions")
+    yield path(f"{begin}move/", questions.move, name="move_question")
+    yield path(f"{begin}new/", questions.new, name="new_question")
+    yield path(f"{begin}one/<slug:one>/", questions.change, name="question")
+    yield path(f"{begin}one/<slug:one>/delete/", questions.away, name="question_away")
+    yield path(f"{begin}one/<slug:one>/<str:language>/", questions.words, name="question_words")
+    yield path(f"{begin}part/<int:number>/", questions.part, name="question_part")
+    yield path(f"{begin}drop/", questions.drop, name="drop_questions")
+    yield path(f"{begin}look/<slug:party>/<str:language>/", asking.look, name="look_questions")
+    yield path(f"{begin}publish/", asking.publish, name="publish_questions")
+    yield path(f"{begin}versions/", asking.versions, name="versions")
+    yield path(f"{begin}versions/<int:version>/again/", asking.ask_again, name="ask_again")
+    yield path(f"{begin}file/", asking.bring_file, name="questions_file")
+    yield path(f"{begin}file/save/", asking.save_file, name="save_questions")
+
 
 urlpatterns = [
     path("desk/today/", today.today_page, name="today"),
@@ -150,20 +173,13 @@ urlpatterns = [
     path("desk/me/desk/", own.own_desk, name="own"),
     path("desk/record/", record.access_record, name="record"),
     path(SETTINGS, settings.overview, name="settings"),
-    path(QUESTIONS, questions.questions, name="questions"),
-    path(f"{QUESTIONS}move/", questions.move, name="move_question"),
-    path(f"{QUESTIONS}new/", questions.new, name="new_question"),
-    path(f"{QUESTIONS}one/<slug:one>/", questions.change, name="question"),
-    path(f"{QUESTIONS}one/<slug:one>/delete/", questions.away, name="question_away"),
-    path(f"{QUESTIONS}one/<slug:one>/<str:language>/", questions.words, name="question_words"),
-    path(f"{QUESTIONS}part/<int:number>/", questions.part, name="question_part"),
-    path(f"{QUESTIONS}drop/", questions.drop, name="drop_questions"),
-    path(f"{QUESTIONS}look/<slug:party>/<str:language>/", asking.look, name="look_questions"),
-    path(f"{QUESTIONS}publish/", asking.publish, name="publish_questions"),
-    path(f"{QUESTIONS}versions/", asking.versions, name="versions"),
-    path(f"{QUESTIONS}versions/<int:version>/again/", asking.ask_again, name="ask_again"),
-    path(f"{QUESTIONS}file/", asking.bring_file, name="questions_file"),
-    path(f"{QUESTIONS}file/save/", asking.save_file, name="save_questions"),
+    *_questions(f"{SETTINGS}questions/"),
+    *_questions(f"{FORMS}<slug:{WORD}>/questions/"),
+    path(FORMS, entrances.entrances, name="entrances"),
+    path(f"{SETTINGS}new-form/", entrances.new, name="new_entrance"),
+    path(f"{FORMS}<slug:{WORD}>/", entrances.change, name="entrance"),
+    path(f"{FORMS}<slug:{WORD}>/open/", entrances.open_entrance, name="open_entrance"),
+    path(f"{FORMS}<slug:{WORD}>/close/", entrances.close_entrance, name="close_entrance"),
     path("desk/questions/<int:version>/", asking.version, name="version"),
     path(f"{SETTINGS}organisation/", settings.change_organisation, name="organisation"),
     path(f"{SETTINGS}second-codes/", settings.second_codes, name="second_codes"),

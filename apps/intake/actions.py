@@ -16,7 +16,7 @@ from apps.crypto.contexts import sha256
 from apps.crypto.epoch import SealedEpoch
 from apps.crypto.submission import SealedSubmission, seal_arrival, seal_submission
 from apps.intake.definition import Definition, check
-from apps.intake.models import Questionnaire
+from apps.intake.models import FIRST, Questionnaire
 from apps.intake.shipped import SHIPPED
 from apps.mailbox.actions import add_mailboxes
 from apps.mailbox.models import Mailbox
@@ -50,10 +50,14 @@ def seal_request(
     hour: int,
     second: StretchedCode | None = None,
     to: Team | None = None,
+    to_receive: bool = False,
 ) -> Request:
-    """Seal answers (JSON) to a team, else the one that receives; ``Refused`` if it has no key."""
+    """Seal answers (JSON) to a team, else the one that receives; ``Refused`` if it has no key.
+
+    ``to_receive``: the team receives them by a form of its own, not from a member.
+    """
     team = to or receiving_team()
-    epoch = current_epoch(team) if team is not None else None
+    epoch = current_epoch(team, to_receive=to_receive) if team is not None else None
     if team is None or epoch is None:
         raise Refused
     submission = seal_submission(
@@ -72,17 +76,20 @@ def receive(*, submission: SealedSubmission, hour: int) -> Case:
     return store(request=arrived(submission=submission, hour=hour))
 
 
-def arrived(*, submission: SealedSubmission, hour: int) -> Request:
+def arrived(*, submission: SealedSubmission, hour: int, to: Team | None = None) -> Request:
     """Check what somebody else sealed: its sizes, its team, and the epoch it was sealed to.
 
-    Raises ``Refused`` where it may not be taken, or not any more.
+    It must be sealed to the team ``to``, else to the one that receives. Raises ``Refused`` where
+    it may not be taken, or not any more.
     """
     try:
         submission.check()
-        team = Team.objects.filter(ref=UUID(bytes=submission.team), receiving=True).first()
+        team = to or receiving_team()
+        if team is None or team.ref.bytes != submission.team:
+            raise Refused
         # What may not be sealed to now takes nothing that was sealed before either.
-        chain = current_chain(team) if team is not None else None
-        if team is None or chain is None:
+        chain = current_chain(team, to_receive=True)
+        if chain is None:
             raise Refused
         epoch = chain.at(submission.number)
         if not receives(team, epoch.number, datetime.now(UTC).date()):
@@ -153,15 +160,20 @@ def _insert(submission: SealedSubmission, team: Team, arrival: bytes) -> Case:
 
 
 @transaction.atomic
-def publish(*, definition: Definition) -> Questionnaire:
-    """Publish a new version of the questions; ``BadDefinition`` where no page could show it."""
+def publish(*, definition: Definition, form: str = FIRST) -> Questionnaire:
+    """Publish a new version of a form's questions; ``BadDefinition`` where no page could show it.
+
+    Its number follows the newest of all forms.
+    """
     # As the database gives it back: lists, never tuples.
     body: Any = msgspec.json.decode(msgspec.json.encode(check(definition)))
-    newest = Questionnaire.objects.order_by("-version").first()
-    if newest is not None and newest.definition == body:
-        return newest
+    rows = Questionnaire.objects.order_by("-version")
+    newest, own = rows.first(), rows.filter(form=form).first()
+    if own is not None and own.definition == body:
+        return own
     return Questionnaire.objects.create(
         version=1 if newest is None else newest.version + 1,
+        form=form,
         definition=body,
         published_on=datetime.now(UTC).date(),
     )

@@ -10,7 +10,7 @@ from apps.cases.answers import Answer, Answers
 from apps.intake import pages
 from apps.intake.fields import Field
 from apps.intake.forms import QuestionForm, posted_from
-from apps.intake.queries import questionnaire
+from apps.intake.queries import answered, questionnaire
 from apps.mailbox import limits
 from apps.mailbox.actions import give_answers
 from apps.mailbox.forms import TOKEN_DIGITS, new_token
@@ -26,7 +26,8 @@ PRESSED = "_send"
 def answers(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """The same questions with what is known filled in; what is new or different is received."""
     earlier = visit.look().answers
-    published = questionnaire((earlier.questionnaire or None) if earlier is not None else None)
+    published = answered(earlier.questionnaire) if earlier is not None else None
+    published = published or questionnaire()
     if published is None:
         return errors.not_received(request)
     pressed = PRESSED in request.POST

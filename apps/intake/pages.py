@@ -21,6 +21,7 @@ from apps.intake.forms import PARTY, VERSION, Fields, QuestionForm
 from apps.intake.queries import Published, questionnaire
 from apps.mailbox.days import said_coming, today
 from apps.web import languages
+from apps.web.addresses import here, word_of
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
 
@@ -81,7 +82,7 @@ def question_form(
 
 def posted_form(request: HttpRequest, founded: Organisation | None) -> QuestionForm:
     """The form with what was posted, in the version it was asked in; `Unpublished` if none is."""
-    published = questionnaire(version_of(request))
+    published = questionnaire(version_of(request), form=word_of(request))
     if published is None:
         raise Unpublished
     posted = posted_by(request)
@@ -114,7 +115,7 @@ def show_check(
     context = {
         "form": consent,
         "asked": form,
-        "back": FORMS[form.party],
+        "back": here(request, FORMS[form.party]),
         "kept": [
             *form.carried,
             (sending.FIELD, state),

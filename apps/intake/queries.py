@@ -1,48 +1,50 @@
-"""What is asked now, and whether the front door takes requests."""
+"""What is asked now, and what became of a request."""
 
 import logging
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from apps.intake.definition import BadDefinition, Definition, read_definition
-from apps.intake.models import Questionnaire
+from apps.intake.models import FIRST, Questionnaire
 from apps.mailbox.models import Mailbox
 from apps.mailbox.queries import was_taken_back
-from apps.web.models import Organisation
 
 log = logging.getLogger("farshore")
 
-State = Literal["not_yet", "closed", "open"]
 Fate = Literal["unsent", "received", "taken_back"]
 
 
 class Published(NamedTuple):
+    """What a version asks, and which form asks it: a word of an address, or "" for the first."""
+
     version: int
     definition: Definition
+    form: str = FIRST
 
 
-def questionnaire(version: int | None = None) -> Published | None:
-    """A version of the questions, the newest where none or an unknown one is named.
+def questionnaire(version: int | None = None, *, form: str = FIRST) -> Published | None:
+    """A version of a form's questions, the newest where none or one that it never had is named.
 
     None where there is none, and where it was changed behind our back into what no page can show.
     """
-    rows = Questionnaire.objects.order_by("-version")
+    rows = Questionnaire.objects.filter(form=form).order_by("-version")
     named = rows.filter(version=version).first() if version is not None else None
-    row = named or rows.first()
+    return _read(named or rows.first())
+
+
+def answered(version: int) -> Published | None:
+    """The version that somebody answered, whichever form it was; None where it is none of ours."""
+    return _read(Questionnaire.objects.filter(version=version).first())
+
+
+def _read(row: Questionnaire | None) -> Published | None:
     if row is None:
         return None
     try:
-        return Published(row.version, read_definition(row.definition))
+        return Published(row.version, read_definition(row.definition), row.form)
     except BadDefinition:
         log.exception("version %d of the questions cannot be shown", row.version)
         return None
-
-
-def state_of(founded: Organisation | None) -> State:
-    """Whether requests are taken: not before set-up is done, not while the form is closed."""
-    if founded is None or not founded.opened:
-        return "not_yet"
-    return "open" if founded.accepting else "closed"
 
 
 def fate_of(locator_hash: bytes) -> Fate:

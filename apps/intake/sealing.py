@@ -26,17 +26,17 @@ from apps.crypto.wordlists import BIP39
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, arrived, store
 from apps.intake.bundle import integrity
+from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.fields import Field, NumberField
 from apps.intake.forms import AROUND, QuestionForm, consent_form
-from apps.intake.queries import fate_of, questionnaire, state_of
-from apps.intake.views import MOST_REQUESTS, SECONDS, not_taken
+from apps.intake.queries import fate_of, questionnaire
+from apps.intake.views import not_taken, take_turn
 from apps.teams.chain import Chain
-from apps.teams.queries import current_chain, receiving_team
+from apps.teams.queries import current_chain
 from apps.web import errors
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
-from apps.web.limits import take
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
 
@@ -48,22 +48,23 @@ log = logging.getLogger("farshore")
 
 
 @front_door("GET")
-def keys(request: HttpRequest) -> HttpResponseBase:
+@entered
+def keys(request: HttpRequest, at: Entered) -> HttpResponseBase:
     """All that a browser needs to seal the form that it shows: keys, questions, words."""
     party, version = _asked(request)
     founded = organisation_of(request)
-    refused = not_taken(request, founded, party)
+    refused = not_taken(request, at, party)
     if refused is not None:
         return refused
-    team, published = receiving_team(), questionnaire(version)
-    chain = current_chain(team) if team is not None else None
+    published = questionnaire(version, form=at.word)
+    chain = current_chain(at.team, to_receive=True) if at.team is not None else None
     # A second code is made with the first, and the script makes one alone.
     if chain is None or founded is None or published is None or founded.second_codes:
         return errors.not_received(request)
     if version not in {None, published.version}:
         return errors.not_received(request)
     form = pages.question_form(published, party=party, posted=None, founded=founded)
-    return _words(request, founded, form, chain)
+    return _words(request, founded, at, form, chain)
 
 
 def _asked(request: HttpRequest) -> tuple[Party, int | None]:
@@ -74,12 +75,12 @@ def _asked(request: HttpRequest) -> tuple[Party, int | None]:
 
 @compressed
 def _words(
-    request: HttpRequest, founded: Organisation, form: QuestionForm, chain: Chain
+    request: HttpRequest, founded: Organisation, at: Entered, form: QuestionForm, chain: Chain
 ) -> HttpResponse:
     consent = consent_form(form.definition, {})
     context = {
         "form": consent,
-        "given": _given(founded, form, chain),
+        "given": _given(founded, at, form, chain),
         "listed": get_language() in BIP39,
         "four": get_language() in pages.FOUR_LETTERS,
         **pages.promise(founded),
@@ -87,13 +88,13 @@ def _words(
     return render(request, "intake/sealing.html", context)
 
 
-def _given(founded: Organisation, form: QuestionForm, chain: Chain) -> dict[str, Any]:
+def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain) -> dict[str, Any]:
     cost = code_cost()
     first = settings.FIRST_EPOCHS.get(chain.first.team.hex(), "")
     (consent,) = consent_form(form.definition, {})
     consent.check()
     return {
-        "state": sending.seal_shown(),
+        "state": sending.seal_shown(at.word),
         "now": int(time.time()),
         "first": _text(bytes.fromhex(first)),
         "epochs": _text(b"".join(epoch.short for epoch in chain.epochs)),
@@ -141,14 +142,15 @@ def _list(language: str) -> dict[str, str] | None:
 
 
 @front_door("POST", cap=LARGEST, sealed=True)
-def receive(request: HttpRequest) -> HttpResponseBase:
+@entered
+def receive(request: HttpRequest, at: Entered) -> HttpResponseBase:
     """Store what a browser sealed: 204, however often it comes; else the reason, in words."""
     stale = gettext(
         "This page had been open for long, and the keys may have changed. It has the new ones now: "
         "press Send once more."
     )
-    shown = sending.was_shown(request.headers.get(STATE, ""))
-    if not shown or state_of(organisation_of(request)) == "not_yet":
+    shown = sending.was_shown(request.headers.get(STATE, ""), at.word)
+    if not shown or state_of(organisation_of(request), at) == "not_yet":
         return _said(STALE, stale)
     try:
         submission = read_sent(request.body)
@@ -161,19 +163,19 @@ def receive(request: HttpRequest) -> HttpResponseBase:
     try:
         if fate == "taken_back":
             raise TakenBack
-        return _store(submission)
+        return _store(submission, at)
     except TakenBack:
         return _said(410, gettext("You have taken this request back. It is not kept again."))
     except Refused:
         return _said(STALE, stale)
 
 
-def _store(submission: SealedSubmission) -> HttpResponse:
-    request = arrived(submission=submission, hour=hour_of(int(time.time())))
+def _store(submission: SealedSubmission, at: Entered) -> HttpResponse:
+    request = arrived(submission=submission, hour=hour_of(int(time.time())), to=at.team)
     try:
         # One transaction with its token, as of those that the server seals.
         with transaction.atomic():
-            wait = take(action="send", who=b"", capacity=MOST_REQUESTS, per_seconds=SECONDS)
+            wait = take_turn(at)
             if not wait:
                 store(request=request)
     except IntegrityError:

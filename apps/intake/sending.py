@@ -8,6 +8,7 @@ import hmac
 from typing import Final
 
 from apps.crypto.code import SECRET, new_code
+from apps.intake.models import FIRST
 from apps.web.boxstate import SEALING, SENDING, WINDOW, open_state, seal_state
 
 FIELD: Final = "_state"
@@ -53,14 +54,15 @@ def second_of(codes: bytes) -> bytes | None:
     return codes[SECRET:] or None
 
 
-def seal_shown() -> str:
+def seal_shown(form: str = FIRST) -> str:
     """Seal that a form was shown while it took requests, for a browser that seals by itself."""
-    return seal_state(purpose=SEALING, payload=b"")
+    return seal_state(purpose=SEALING, payload=form.encode())
 
 
-def was_shown(text: str) -> bool:
-    """Tell whether a form was shown so within a day: what it brings is taken."""
-    return open_state(purpose=SEALING, text=text, windows=WINDOWS, most=MOST_SHOWN) is not None
+def was_shown(text: str, form: str = FIRST) -> bool:
+    """Tell whether this form was shown so within a day: what it brings is taken."""
+    opened = open_state(purpose=SEALING, text=text, windows=WINDOWS, most=MOST_SHOWN)
+    return opened is not None and opened.payload == form.encode()
 
 
 def _payload(text: str, kind: bytes, before: int) -> bytes | None:

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from apps.cases.answers import Party
@@ -19,10 +18,12 @@ from apps.cases.writing import hour_of
 from apps.crypto.code import SECRET, CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, seal_request, store
+from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
-from apps.intake.queries import fate_of, questionnaire, state_of
+from apps.intake.queries import fate_of, questionnaire
 from apps.mailbox.forms import has_digits, said_of
 from apps.web import errors
+from apps.web.addresses import here
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
@@ -32,36 +33,46 @@ from apps.web.queries import organisation_of
 from apps.web.stretching import stretching
 from apps.web.views import TO_WRITE_ON, SeeOther
 
-# For everybody together, so that it knows nobody: far over a bad day, far under a full disk.
+# For everybody at a form together, so that it knows nobody: far over a bad day, far under a full
+# disk.
 MOST_REQUESTS = 5000
 SECONDS = 60 * 60
 
 
 @front_door("GET")
+@entered
 @compressed
-def landing(request: HttpRequest) -> HttpResponse:
+def landing(request: HttpRequest, at: Entered) -> HttpResponse:
     """What this is, and four ways on."""
     founded = organisation_of(request)
-    state = state_of(founded)
+    state = state_of(founded, at)
     if state == "not_yet":
         return render(request, "intake/not_yet.html")
-    context = {"state": state, "address": pages.own_address(), **pages.promise(founded)}
+    context = {
+        "state": state,
+        "own": at.word,
+        "address": pages.own_address(),
+        **pages.promise(founded),
+    }
     return render(request, "intake/landing.html", context)
 
 
 @front_door("GET", "POST")
-def form(request: HttpRequest, party: Party) -> HttpResponseBase:
+@entered
+def form(request: HttpRequest, at: Entered, party: Party) -> HttpResponseBase:
     """The questions: empty, or, on the way back from the check page, with every word."""
     if request.method == "POST":
         return _change(request)
     founded = organisation_of(request)
-    refused = not_taken(request, founded, party)
-    return refused if refused is not None else _blank(request, founded, party)
+    refused = not_taken(request, at, party)
+    return refused if refused is not None else _blank(request, founded, at, party)
 
 
 @compressed
-def _blank(request: HttpRequest, founded: Organisation | None, party: Party) -> HttpResponse:
-    published = questionnaire()
+def _blank(
+    request: HttpRequest, founded: Organisation | None, at: Entered, party: Party
+) -> HttpResponse:
+    published = questionnaire(form=at.word)
     if published is None:
         return render(request, "intake/not_yet.html")
     blank = pages.question_form(published, party=party, posted=None, founded=founded)
@@ -78,16 +89,13 @@ def _change(request: HttpRequest) -> HttpResponseBase:
 
 
 def not_taken(
-    request: HttpRequest,
-    founded: Organisation | None,
-    party: Party,
-    form: QuestionForm | None = None,
+    request: HttpRequest, at: Entered, party: Party, form: QuestionForm | None = None
 ) -> HttpResponse | None:
     """The page for a form that takes no requests now, with the words that somebody had written.
 
     Whoever asked before may still say that they cannot open it: their request is with us already.
     """
-    state = state_of(founded)
+    state = state_of(organisation_of(request), at)
     if state == "not_yet":
         return render(request, "intake/not_yet.html", {"asked": form})
     if state == "closed" and party != "again":
@@ -96,15 +104,16 @@ def not_taken(
 
 
 def posted(
-    view: Callable[[HttpRequest, Organisation | None, QuestionForm], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+    view: Callable[[HttpRequest, Entered, QuestionForm], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """A page that takes the whole form; opened by itself it leads to the form's beginning."""
 
     @front_door("GET", "POST")
+    @entered
     @wraps(view)
-    def taken(request: HttpRequest) -> HttpResponseBase:
+    def taken(request: HttpRequest, at: Entered) -> HttpResponseBase:
         if request.method != "POST":
-            return SeeOther(reverse("intake:form"))
+            return SeeOther(here(request, "intake:form"))
         founded = organisation_of(request)
         try:
             form = pages.posted_form(request, founded)
@@ -112,32 +121,29 @@ def posted(
             return errors.not_received(request)
         if not form.is_valid():
             return pages.show_form(request, form, founded, status=pages.UNPROCESSABLE)
-        return view(request, founded, form)
+        return view(request, at, form)
 
     return taken
 
 
 @posted
-def look_over(
-    request: HttpRequest, founded: Organisation | None, form: QuestionForm
-) -> HttpResponseBase:
+def look_over(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseBase:
     """All answers once more, before they are sent."""
-    refused = not_taken(request, founded, form.party, form)
+    refused = not_taken(request, at, form.party, form)
     if refused is not None:
         return refused
     return pages.show_check(request, form, consent_form(form.definition, {}))
 
 
 @posted
-def send(
-    request: HttpRequest, founded: Organisation | None, form: QuestionForm
-) -> HttpResponseBase:
+def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseBase:
     """Seal and store; the answer is the page with the code, however often this is pressed."""
+    founded = organisation_of(request)
     consent = consent_form(form.definition, pages.posted_by(request))
     state = request.POST.get(sending.FIELD, "")
     codes = sending.drawn_codes(state, form.digest())
     # A closed form still takes what was looked over while it was open.
-    refused = not_taken(request, founded, form.party, form) if codes is None else None
+    refused = not_taken(request, at, form.party, form) if codes is None else None
     if refused is not None:
         return refused
     if codes is None:
@@ -154,7 +160,7 @@ def send(
     failed = None
     if fate == "unsent":
         second = _second(codes, founded)
-        failed = _store(request, stretched, second, sealed_answers(form, consent))
+        failed = _store(request, at, stretched, second, sealed_answers(form, consent))
     return failed or pages.show_code(request, codes, founded)
 
 
@@ -167,15 +173,21 @@ def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
 
 
 def _store(
-    request: HttpRequest, code: StretchedCode, second: StretchedCode | None, answers: bytes
+    request: HttpRequest,
+    at: Entered,
+    code: StretchedCode,
+    second: StretchedCode | None,
+    answers: bytes,
 ) -> HttpResponse | None:
     """Store a new request, or return the page that says why it was not received."""
     hour = hour_of(int(time.time()))
     try:
-        sealed = seal_request(answers=answers, code=code, second=second, hour=hour)
+        sealed = seal_request(
+            answers=answers, code=code, second=second, hour=hour, to=at.team, to_receive=True
+        )
         # One transaction with its token: what was acknowledged was written, and written once.
         with transaction.atomic():
-            wait = take(action="send", who=b"", capacity=MOST_REQUESTS, per_seconds=SECONDS)
+            wait = take_turn(at)
             if not wait:
                 store(request=sealed)
     except TakenBack:
@@ -185,17 +197,25 @@ def _store(
     return errors.busy(request) if wait else None
 
 
+def take_turn(at: Entered) -> int:
+    """Take a token of this form's; 0, or the seconds to wait."""
+    # A flood at one form holds up nobody at another.
+    who = at.word.encode()
+    return take(action="send", who=who, capacity=MOST_REQUESTS, per_seconds=SECONDS)
+
+
 def _taken_back(request: HttpRequest) -> HttpResponse:
     """An old page, loaded again: what was taken back is not asked a second time."""
     return render(request, "mailbox/taken_back.html")
 
 
 @front_door("GET", "POST")
-def say_back(request: HttpRequest) -> HttpResponseBase:
+@entered
+def say_back(request: HttpRequest, _at: Entered) -> HttpResponseBase:
     """The code said back once; wrong words are helped, and there is a way past."""
     codes = sending.received_codes(request.POST.get(sending.FIELD, ""))
     if codes is None:
-        return SeeOther(reverse("intake:done"))
+        return SeeOther(here(request, "intake:done"))
     founded = organisation_of(request)
     if "code" not in request.POST:
         # On the way back from the second code.
@@ -208,21 +228,23 @@ def say_back(request: HttpRequest) -> HttpResponseBase:
         return pages.show_code(request, codes, founded, errors=True, help=help_)
     if codes[:SECRET] not in meant:
         return pages.show_code(request, codes, founded, errors=True)
-    return SeeOther(reverse("intake:done"))
+    return SeeOther(here(request, "intake:done"))
 
 
 @front_door("GET", "POST")
-def second_code(request: HttpRequest) -> HttpResponseBase:
+@entered
+def second_code(request: HttpRequest, _at: Entered) -> HttpResponseBase:
     """The second code, for whoever wants one; it was made with the first."""
     codes = sending.received_codes(request.POST.get(sending.FIELD, ""))
     second = sending.second_of(codes) if codes is not None else None
     if codes is None or second is None:
-        return SeeOther(reverse("intake:done"))
+        return SeeOther(here(request, "intake:done"))
     return pages.show_second(request, codes, second)
 
 
 @front_door("GET")
+@entered
 @compressed
-def done(request: HttpRequest) -> HttpResponse:
+def done(request: HttpRequest, _at: Entered) -> HttpResponse:
     """When to come back, what to clear, what can be done tonight."""
     return render(request, "intake/done.html", pages.promise(organisation_of(request)))

@@ -384,7 +384,7 @@ def test_it_is_the_coordinators_alone(
 def test_it_asks_what_it_asked_where_the_draft_was_written_over(
     world: World, bo_desk: Client
 ) -> None:
-    Draft.objects.create(id=1, definition={"parts": "none"}, edition=4)
+    Draft.objects.create(form="", definition={"parts": "none"}, edition=4)
     assert "Version 1 is asked now." in text_of(bo_desk.get(HOME))
     assert ask_more(bo_desk).status_code == 302
 

@@ -198,7 +198,7 @@ def test_it_is_told_in_words_when_many_are_here(
     organisation: Organisation,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("apps.intake.sealing.MOST_REQUESTS", 1)
+    monkeypatch.setattr("apps.intake.views.MOST_REQUESTS", 1)
     assert post(write_sent(seal(organisation))).status_code == 204
     before = rows()
     answer = post(write_sent(sealed), lang="ru")

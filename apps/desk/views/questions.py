@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.desk.asking import NEVER, PARTIES, faults_said, lines_of
+from apps.desk.entrances import entrance_at, of_form
 from apps.desk.forms.kept import SeenForm
 from apps.desk.forms.question_words import PartForm, WordsForm
 from apps.desk.forms.questions import QuestionForm, blank
@@ -32,6 +32,7 @@ from apps.intake.editing import (
 )
 from apps.intake.guards import KEPT, MOST_PARTS, faults
 from apps.intake.queries import questionnaire
+from apps.web.addresses import here, word_of
 from apps.web.languages import direction, known, own_name
 from apps.web.queries import organisation
 
@@ -49,9 +50,15 @@ def languages_asked() -> list[str]:
     return [code for code in site.languages if code in known()] or known()[:1]
 
 
+def standing_of(request: DeskRequest) -> Standing:
+    """Return the questions of the form that a page is about, as they may be published next."""
+    return standing(word_of(request))
+
+
 @require_safe
 @unlocked
 @coordinator_only
+@of_form
 def questions(request: DeskRequest) -> HttpResponse:
     """All questions as they may be published next, and how much they ask."""
     return show_all(request)
@@ -59,11 +66,12 @@ def questions(request: DeskRequest) -> HttpResponse:
 
 def show_all(request: DeskRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The page of all questions, with a word on what just happened."""
-    now, languages = standing(), languages_asked()
-    published = questionnaire()
+    now, languages = standing_of(request), languages_asked()
+    published = questionnaire(form=word_of(request))
     found = faults_said(faults(now.definition), now.definition)
     context: dict[str, Any] = {
         "draft": now,
+        "of": entrance_at(word_of(request)),
         "version": published.version if published else None,
         "parts": lines_of(now.definition, languages),
         "may_add_part": len(now.definition.parts) < MOST_PARTS,
@@ -84,6 +92,7 @@ def asked_lines(definition: Definition) -> list[dict[str, Any]]:
 @require_POST
 @unlocked
 @coordinator_only
+@of_form
 def move(request: DeskRequest) -> HttpResponse:
     """One place up or down, for a question or a part."""
     up = "up" in request.POST
@@ -95,19 +104,20 @@ def move(request: DeskRequest) -> HttpResponse:
             return part_moved(definition, int(part[1]), up=up)
         return moved(definition, name, up=up)
 
-    change_draft(seen=None, change=change)
+    change_draft(seen=None, change=change, form=word_of(request))
     anchor = f"#{name}" if part or ID.fullmatch(name) else ""
-    return redirect(reverse(HOME) + anchor)
+    return redirect(here(request, HOME) + anchor)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @coordinator_only
+@of_form
 def new(request: DeskRequest) -> HttpResponse:
     """One more question; sent twice it is one."""
     sent = request.POST.get("ref", "")
     name = sent if ID.fullmatch(sent) else new_id("q")
-    now = standing()
+    now = standing_of(request)
     container = f"{PART}-{request.GET.get('part', '')}"
     if not has(now.definition, container):
         container = f"{PART}-{max(1, len(now.definition.parts))}"
@@ -117,9 +127,10 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @coordinator_only
+@of_form
 def change(request: DeskRequest, one: str) -> HttpResponse:
     """Change a question: what it asks in the first language, how, of whom, and where it stands."""
-    now = standing()
+    now = standing_of(request)
     place = find(now.definition, one)
     if place is not None:
         return _edit(request, now, place.question, place.container)
@@ -176,9 +187,10 @@ def _stands(definition: Definition, question: Question, container: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @coordinator_only
+@of_form
 def words(request: DeskRequest, one: str, language: str) -> HttpResponse:
     """All words of a question in one language."""
-    now, languages = standing(), languages_asked()
+    now, languages = standing_of(request), languages_asked()
     place = find(now.definition, one)
     if place is None or language not in languages:
         raise Http404
@@ -212,15 +224,16 @@ def words(request: DeskRequest, one: str, language: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @coordinator_only
+@of_form
 def away(request: DeskRequest, one: str) -> HttpResponse:
     """Ask, then take a question out of the draft."""
-    now = standing()
+    now = standing_of(request)
     place = find(now.definition, one)
     if one in KEPT or (place is None and request.method != "POST"):
         raise Http404
     if place is None:
         # A press sent twice finds it gone already.
-        return redirect(HOME)
+        return redirect(here(request, HOME))
     form = SeenForm(
         request.POST if request.method == "POST" else None, initial={"seen": now.edition}
     )
@@ -235,9 +248,10 @@ def away(request: DeskRequest, one: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @coordinator_only
+@of_form
 def part(request: DeskRequest, number: int) -> HttpResponse:
     """The title of a part; one more than there are is a new one."""
-    now, languages = standing(), languages_asked()
+    now, languages = standing_of(request), languages_asked()
     parts = now.definition.parts
     if not 0 < number <= min(len(parts) + 1, MOST_PARTS):
         raise Http404
@@ -281,14 +295,16 @@ def part(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 @unlocked
 @coordinator_only
+@of_form
 def drop(request: DeskRequest) -> HttpResponse:
     """Forget the draft; what is asked now stays."""
     form = SeenForm(request.POST)
     try:
-        drop_draft(seen=form.cleaned_data["seen"] if form.is_valid() else -1)
+        seen = form.cleaned_data["seen"] if form.is_valid() else -1
+        drop_draft(seen=seen, form=word_of(request))
     except DraftChanged:
         return show_all(request, status=CONFLICT, was_changed=True)
-    return redirect(HOME)
+    return redirect(here(request, HOME))
 
 
 def show_form(
@@ -302,7 +318,7 @@ def show_form(
 ) -> HttpResponse:
     """A page of the draft with its form, and with the number of the draft that it shows."""
     status = status or (UNPROCESSABLE if form.errors else 200)
-    said_ = {"form": form, "seen": now.edition, **context}
+    said_ = {"form": form, "seen": now.edition, "of": entrance_at(word_of(request)), **context}
     return render(request, f"desk/questions/{page}.html", said_, status=status)
 
 
@@ -317,11 +333,11 @@ def keep(
     **context: Any,
 ) -> HttpResponse:
     """Take a step; overtaken by a colleague, the same page with every word and what is so now."""
-    home = reverse(HOME) + (f"#{anchor}" if anchor else "")
+    home = here(request, HOME) + (f"#{anchor}" if anchor else "")
     try:
-        change_draft(seen=form.cleaned_data["seen"], change=step)
+        change_draft(seen=form.cleaned_data["seen"], change=step, form=word_of(request))
     except DraftChanged:
-        now = standing()
+        now = standing_of(request)
         if done(now.definition):
             return redirect(home)
         return show_form(request, page, form, now, status=CONFLICT, was_changed=True, **context)

@@ -2,15 +2,17 @@
 
 And what people wrote with telephone numbers that read the same in every direction:
 {{ message.text|numbers }}.
+
+And the other pages of the form that a page belongs to: {% here "intake:check" %}.
 """
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django import template
 
-from apps.web import languages
+from apps.web import addresses, languages
 
 register = template.Library()
 
@@ -32,3 +34,9 @@ def numbers(text: str) -> str:
 def said(texts: Mapping[str, str]) -> str:
     """Return an organisation's words in the language of the page."""
     return numbers(languages.said(texts))
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Mapping[str, Any], name: str, *parts: Any) -> str:
+    """Return the address of a page of the form that this page belongs to."""
+    return addresses.here(context["request"], name, *parts)
