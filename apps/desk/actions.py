@@ -15,7 +15,7 @@ from apps.desk.readiness import is_ready
 from apps.intake.actions import publish_shipped
 from apps.intake.queries import questionnaire
 from apps.teams.models import Team
-from apps.web.actions import change_organisation, note_safekeeping
+from apps.web.actions import change_country_words, change_organisation, note_safekeeping
 from apps.web.models import Organisation
 
 # What an overseer remembers of the record stands beside their teams' pins.
@@ -32,6 +32,13 @@ def change_settings(*, by: User, changes: Mapping[str, Any]) -> Organisation:
     organisation = change_organisation(changes=changes)
     record(person=by.ref, verb="settings_changed", kind="organisation")
     return organisation
+
+
+@transaction.atomic
+def change_country(*, by: User, country: str, words: Mapping[str, str]) -> None:
+    """Change the words of warning for one country."""
+    change_country_words(country=country, words=words)
+    record(person=by.ref, verb="settings_changed", kind="organisation")
 
 
 @transaction.atomic

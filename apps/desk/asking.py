@@ -15,6 +15,7 @@ from apps.intake.editing import is_missing, places
 from apps.intake.guards import Fault, Guard
 from apps.intake.never import Never
 from apps.web.languages import own_name
+from apps.web.wording import ODD
 
 KINDS: Final[Mapping[Kind, Promise]] = {
     "text": gettext_lazy("One line in words"),
@@ -87,6 +88,8 @@ FAULTS: Final[Mapping[Guard, Promise]] = {
     "options": gettext_lazy("Each answer has words, and there are at most 24 of them."),
     "long": gettext_lazy("A text is too long in one of the languages."),
     "signs": gettext_lazy("A text has signs that nobody types, or a language that is not known."),
+    "markup": ODD["markup"],
+    "long_word": ODD["long_word"],
     "codes": gettext_lazy("The codes that lead a list are no codes of countries or languages."),
     "parts": gettext_lazy("There are 1 to 12 parts."),
     "shape": gettext_lazy("No page could show this: an answer, a limit or a name does not fit."),

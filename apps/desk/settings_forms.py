@@ -13,6 +13,7 @@ from apps.teams.models import Team
 from apps.web.forms import PageForm, Words, WordsField
 from apps.web.languages import direction, own_name
 from apps.web.models import Organisation
+from apps.web.wording import SaidField, check_away, check_beginning, check_onion
 
 MOST_WORDS: Final = 4000
 ACCENTS: Final = [
@@ -46,7 +47,7 @@ TEXTS: Final = {
 class OrganisationForm(PageForm):
     """Facts: name, languages, promises, how people are told, how long a desk idles."""
 
-    name = WordsField(
+    name = SaidField(
         label=_("Name"),
         help_text=_("Stands behind “Who we are”, never in a title or an address."),
         max_length=120,
@@ -85,6 +86,27 @@ class OrganisationForm(PageForm):
         assume_scheme="https",
         widget=Words(attrs={"dir": "ltr", "inputmode": "url"}),
         error_messages={"invalid": _("Write an address such as https://www.wikipedia.org/.")},
+        validators=[check_away],
+    )
+    mirror = forms.URLField(
+        label=_("Mirror"),
+        help_text=_("The same pages at another address, for when this one stops opening."),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        widget=Words(attrs={"dir": "ltr", "inputmode": "url"}),
+        error_messages={"invalid": _("Write an address that begins with https://.")},
+        validators=[check_beginning],
+    )
+    onion = forms.CharField(
+        label=_("Address in Tor Browser"),
+        max_length=80,
+        required=False,
+        widget=Words(attrs={"dir": "ltr", "inputmode": "url"}),
+        validators=[check_onion],
+        error_messages={
+            "max_length": _("Write the whole address, with 56 letters and digits before .onion.")
+        },
     )
     notices = forms.ChoiceField(
         label=_("When something new comes"),
@@ -94,7 +116,7 @@ class OrganisationForm(PageForm):
         ],
         widget=forms.RadioSelect,
     )
-    nobody_statement = WordsField(
+    nobody_statement = SaidField(
         label=_("If nobody is told: who looks, and how often?"),
         help_text=_("Stands on the Team page, so that everybody knows."),
         max_length=MOST_WORDS,
@@ -151,7 +173,7 @@ class TextsForm(PageForm):
                 self.fields[f"{name}-{code}"] = self._field(name, code)
 
     def _field(self, name: str, code: str) -> WordsField:
-        field = WordsField(
+        field = SaidField(
             label=own_name(code),
             max_length=MOST_WORDS,
             long=True,

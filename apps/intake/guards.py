@@ -11,8 +11,8 @@ from apps.cases.answers import AGE, SAFETY
 from apps.intake.definition import EVERYONE, BadDefinition, Definition, Question, Words, check
 from apps.intake.never import Never, found_in
 from apps.intake.shipped import SHIPPED
-from apps.web.forms import CONTROL, TURNING
 from apps.web.languages import known
+from apps.web.wording import odd_in
 
 MOST_PARTS: Final = 12
 MOST_OPTIONS: Final = 24
@@ -33,6 +33,8 @@ Guard = Literal[
     "options",
     "long",
     "signs",
+    "markup",
+    "long_word",
     "codes",
     "parts",
     "shape",
@@ -107,8 +109,7 @@ def _of_part(title: Words, number: int, *, empty: bool) -> Iterator[Fault]:
         yield Fault("title", part=number)
     if empty:
         yield Fault("empty", part=number)
-    if not _is_table(title):
-        yield Fault("signs", part=number)
+    yield from (Fault(odd, part=number) for odd in _odd_in(title))
     for text in texts_of(title):
         if len(text) > MOST_LABEL:
             yield Fault("long", part=number)
@@ -130,9 +131,8 @@ def faults_of(question: Question) -> Iterator[Guard | Never]:
         yield "options"
     if not all(len(code) < 16 and code.isascii() and code.isalnum() for code in question.first):
         yield "codes"
-    if not all(_is_table(words) for words, _most, _sort in _words(question)):
-        yield "signs"
     for words, most, sort in _words(question):
+        yield from _odd_in(words)
         for text in texts_of(words):
             if len(text) > most:
                 yield "long"
@@ -158,8 +158,11 @@ def _words(question: Question) -> Iterator[tuple[Words, int, Sort]]:
         yield question.fold.summary, MOST_LABEL, ask
 
 
-def _is_table(words: Words) -> bool:
-    """Tell whether words carry no marks that nobody types, under codes that are languages."""
-    codes = [] if isinstance(words, str) else list(words)
-    signs = (CONTROL.search(text) or TURNING.search(text) for text in texts_of(words))
-    return not any(signs) and all(code in known() for code in codes)
+def _odd_in(words: Words) -> Iterator[Guard]:
+    """Yield what nobody should be shown, and codes of a table that are no languages."""
+    if not isinstance(words, str) and not all(code in known() for code in words):
+        yield "signs"
+    for text in texts_of(words):
+        odd = odd_in(text)
+        if odd is not None:
+            yield odd

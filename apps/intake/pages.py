@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,11 +13,13 @@ from django.utils.translation import get_language
 
 from apps.cases.answers import Party
 from apps.crypto.code import SECRET, code_digits, code_words
-from apps.intake import sending
+from apps.intake import naming, sending
 from apps.intake.bundle import integrity
 from apps.intake.definition import EVERYONE
+from apps.intake.entrances import Entered, entrance_of
 from apps.intake.fields import Posted
 from apps.intake.forms import PARTY, VERSION, Fields, QuestionForm
+from apps.intake.passing import address_of
 from apps.intake.queries import Published, questionnaire
 from apps.mailbox.days import said_coming, today
 from apps.web import languages
@@ -96,7 +98,12 @@ class Unpublished(Exception):
 def show_form(
     request: HttpRequest, form: QuestionForm, founded: Organisation | None, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "integrity": integrity(), **promise(founded)}
+    context = {
+        "form": form,
+        "integrity": integrity(),
+        "warned": warned_of(founded, entrance_of(request)),
+        **promise(founded),
+    }
     return render(request, "intake/form.html", context, status=status)
 
 
@@ -134,6 +141,7 @@ def show_code(
         **_said(codes[:SECRET]),
         "state": sending.seal_received(codes),
         "second": sending.second_of(codes) is not None,
+        "warned": warned_of(founded, entrance_of(request)),
         **promise(founded),
         **more,
     }
@@ -166,6 +174,39 @@ def _day(days: int) -> date:
     return today() + timedelta(days=days)
 
 
+class Warned(NamedTuple):
+    """What is to be minded in one country, in the organisation's words."""
+
+    name: str
+    words: Mapping[str, str]
+
+
+def warned_of(founded: Organisation | None, at: Entered | None) -> Warned | None:
+    """The words for the country that a form is for, where there are some."""
+    code = at.country if at is not None else ""
+    words = founded.country_words.get(code) if founded is not None and code else None
+    return Warned(naming.name("countries", code), words) if words else None
+
+
+def warnings(founded: Organisation | None, at: Entered) -> list[Warned]:
+    """The words for every other country, by name: all go to everybody, and nobody asks for one."""
+    said = founded.country_words if founded is not None else {}
+    names = naming.names("countries")
+    return [
+        Warned(names[code], said[code]) for code in names if code in said and code != at.country
+    ]
+
+
 def own_address() -> str:
     """How our address must read at the top of the browser."""
     return urlsplit(settings.ORIGIN).netloc
+
+
+def other_addresses(founded: Organisation | None, at: Entered) -> dict[str, list[str]]:
+    """The same form at other sites of ours: how they must read, and where it begins there."""
+    sites = [one for one in (founded.mirror, founded.onion) if one] if founded else []
+    language = get_language() or ""
+    return {
+        "others": [urlsplit(site).netloc for site in sites],
+        "begins": [address_of(at.word, language, at=site) for site in sites],
+    }

@@ -83,6 +83,7 @@ def _words(
         "given": _given(founded, at, form, chain),
         "listed": get_language() in BIP39,
         "four": get_language() in pages.FOUR_LETTERS,
+        "warned": pages.warned_of(founded, at),
         **pages.promise(founded),
     }
     return render(request, "intake/sealing.html", context)

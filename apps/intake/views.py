@@ -52,6 +52,9 @@ def landing(request: HttpRequest, at: Entered) -> HttpResponse:
         "state": state,
         "own": at.word,
         "address": pages.own_address(),
+        "warned": pages.warned_of(founded, at),
+        "warnings": pages.warnings(founded, at),
+        **pages.other_addresses(founded, at),
         **pages.promise(founded),
     }
     return render(request, "intake/landing.html", context)
@@ -245,6 +248,8 @@ def second_code(request: HttpRequest, _at: Entered) -> HttpResponseBase:
 @front_door("GET")
 @entered
 @compressed
-def done(request: HttpRequest, _at: Entered) -> HttpResponse:
+def done(request: HttpRequest, at: Entered) -> HttpResponse:
     """When to come back, what to clear, what can be done tonight."""
-    return render(request, "intake/done.html", pages.promise(organisation_of(request)))
+    founded = organisation_of(request)
+    context = {"warned": pages.warned_of(founded, at), **pages.promise(founded)}
+    return render(request, "intake/done.html", context)

@@ -8,6 +8,7 @@ from apps.accounts.errors import HandleOdd
 from apps.accounts.handles import new_handle
 from apps.web.forms import PageForm, Words, WordsField
 from apps.web.models import Organisation
+from apps.web.wording import SaidField, check_away
 
 ROLES: Final = ("operator", "coordinator", "caseworker", "overseer")
 # Ticked at first, their words for danger unfolded; all others are a press away.
@@ -24,7 +25,7 @@ class Address(forms.EmailInput):
 class SetupForm(PageForm):
     """All that must be known before anybody may ask for help."""
 
-    name = WordsField(
+    name = SaidField(
         label=_("What is the organisation called?"),
         help_text=_("It stands behind “Who we are”, never in a title or an address."),
         max_length=120,
@@ -52,6 +53,7 @@ class SetupForm(PageForm):
         assume_scheme="https",
         max_length=300,
         widget=Words(attrs={"dir": "ltr", "inputmode": "url"}),
+        validators=[check_away],
     )
     notices = forms.ChoiceField(
         label=_("Who hears that something new came?"),
@@ -62,7 +64,7 @@ class SetupForm(PageForm):
         widget=forms.RadioSelect,
         initial=Organisation.Notices.MAIL,
     )
-    nobody_statement = WordsField(
+    nobody_statement = SaidField(
         label=_("If nobody is told: who looks, and how often?"), max_length=400, long=True
     )
     casework = WordsField(
@@ -121,7 +123,7 @@ class SetupForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, name in settings.LANGUAGES:
-            self.fields[f"danger_{code}"] = WordsField(
+            self.fields[f"danger_{code}"] = SaidField(
                 label=name,
                 help_text=_("What can somebody do tonight who is in danger? Numbers, places."),
                 max_length=1500,

@@ -31,6 +31,16 @@ def change_organisation(*, changes: Mapping[str, Any]) -> Organisation:
     return organisation
 
 
+@transaction.atomic
+def change_country_words(*, country: str, words: Mapping[str, str]) -> None:
+    """Change what is said of one country, by language; without any word, nothing is."""
+    organisation = Organisation.objects.select_for_update().get()
+    said = {language: text for language, text in words.items() if text}
+    others = {code: each for code, each in organisation.country_words.items() if code != country}
+    organisation.country_words = {**others, country: said} if said else others
+    organisation.save(update_fields=["country_words"])
+
+
 def note_safekeeping(**noted: date | int) -> None:
     """Remember ``backed_up_on``, ``restore_tried_on``, or what looking over files has found."""
     Safekeeping.objects.update_or_create(id=1, defaults=noted)

@@ -9,6 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from apps.web.wording import check_away, check_beginning, check_onion
+
 SITE_SALT_BYTES = 16
 BUCKET_KEY_BYTES = 32
 
@@ -22,6 +24,7 @@ SHAPES: Final[dict[str, Any]] = {
     "languages": list[str],
     "countries": list[str],
     "danger_words": dict[str, str],
+    "country_words": dict[str, dict[str, str]],
     "welcome": dict[str, str],
     "who_we_are": dict[str, str],
     "other_ways": dict[str, str],
@@ -61,7 +64,12 @@ class Organisation(models.Model):
     other_ways = models.JSONField(default=dict, blank=True)
     closed_words = models.JSONField(default=dict, blank=True)
     leave_safety = models.JSONField(default=dict, blank=True)
-    leave_address = models.URLField(max_length=300, blank=True)
+    # {country: {language: words}}: what to mind in one country, such as browsers and lines.
+    country_words = models.JSONField(default=dict, blank=True)
+    leave_address = models.URLField(max_length=300, blank=True, validators=[check_away])
+    # The same pages at other addresses, for when this one stops opening.
+    mirror = models.URLField(max_length=300, blank=True, validators=[check_beginning])
+    onion = models.CharField(max_length=80, blank=True, validators=[check_onion])
     notices = models.CharField(max_length=6, choices=Notices, default=Notices.MAIL)
     nobody_statement = models.TextField(blank=True)
     accent = models.CharField(max_length=5, choices=Accent, default=Accent.SEA)

@@ -12,13 +12,14 @@ from apps.desk.forms.base import choices
 from apps.intake.naming import names
 from apps.teams.models import Team
 from apps.teams.queries import current_epoch
-from apps.web.forms import PageForm, Words, WordsField
+from apps.web.forms import PageForm, Words
+from apps.web.wording import SaidField
 
 
 class EntranceForm(PageForm):
     """What may be changed of a form at any time."""
 
-    name = WordsField(
+    name = SaidField(
         label=_("Name"),
         help_text=_("For colleagues; nobody who asks sees it. It may stay empty."),
         max_length=60,

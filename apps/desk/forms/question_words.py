@@ -17,8 +17,8 @@ from apps.intake.definition import Fold, Option, Question, Wording
 from apps.intake.editing import first_said, with_words, words_in
 from apps.intake.guards import MOST_ASK, MOST_LABEL, MOST_TELLING, Guard
 from apps.intake.never import found_in
-from apps.web.forms import WordsField
 from apps.web.languages import direction, own_name
+from apps.web.wording import SaidField
 
 _NEEDED: Final[Mapping[str, Guard]] = {"ask": "ask", "why": "why"}
 
@@ -130,7 +130,7 @@ class PartForm(SeenForm):
         super().__init__(data, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
         self.title, self.languages = title, list(languages)
         for number, code in enumerate(self.languages):
-            field = WordsField(label=own_name(code), max_length=MOST_LABEL, required=not number)
+            field = SaidField(label=own_name(code), max_length=MOST_LABEL, required=not number)
             field.error_messages["required"] = gettext_lazy("Write a title.")
             field.widget.attrs |= {"lang": code, "dir": direction(code)}
             self.add_field(f"title-{code}", field)

@@ -39,8 +39,8 @@ from apps.intake.guards import (
     OURS,
 )
 from apps.intake.never import found_in
-from apps.web.forms import WordsField
 from apps.web.languages import direction
+from apps.web.wording import SaidField
 
 # Empty rows below the answers that there are: whoever needs more saves and goes on.
 SPARE: Final = 3
@@ -57,7 +57,7 @@ class AskingForm(SeenForm):
     language: str
 
     def _words(self, name: str, label: Any, most: int, **more: Any) -> None:
-        field = WordsField(label=label, max_length=most, **more)
+        field = SaidField(label=label, max_length=most, **more)
         field.widget.attrs |= {"lang": self.language, "dir": direction(self.language), "rows": 2}
         self.add_field(name, field)
 
@@ -70,7 +70,7 @@ class AskingForm(SeenForm):
 class QuestionForm(AskingForm):
     """One question: what it asks in the first language, of whom, how it is answered, and where."""
 
-    purpose = WordsField(
+    purpose = SaidField(
         label=gettext_lazy("What the answer is needed for"),
         help_text=gettext_lazy("For colleagues; it never stands on the form."),
         max_length=MOST_TELLING,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from apps.desk.forms.entrances import EntranceForm, NewEntranceForm
 from apps.desk.readiness import lines_of
 from apps.desk.roles import coordinator_only
 from apps.intake.models import Entrance
+from apps.intake.passing import address_of
 from apps.intake.queries import questionnaire
 from apps.teams.queries import receiving_team
 from apps.web.addresses import word_of
@@ -32,11 +32,6 @@ def _site() -> Organisation:
     if site is None:
         raise Http404
     return site
-
-
-def address_of(word: str, language: str) -> str:
-    """Return the whole address of a form, as it is passed on."""
-    return f"{settings.ORIGIN}/{language}/" + (f"f/{word}/" if word else "")
 
 
 @require_safe
