@@ -11,11 +11,12 @@ from benchmarks.__main__ import NAMES
 from benchmarks.environment import ROOT
 from benchmarks.figures import Figure, against, percentile
 
-LONG = {"memory", "submit"}
+LONG = {"flood", "memory", "submit"}
 METRICS = {
     "doubles": {"rare_80", "common_80"},
     "page": {"no_scripts", "with_scripts"},
     "submit": {"plain", "server_sealed", "server_sealed_without_kdf", "cpu_ms_server_sealed"},
+    "flood": {"desk_p95", "mailbox_p95", "sent"},
     "unlock": {"sign_in"},
     "case": {"p95_5_events", "p95_500_events"},
     "list": {"cold_80", "indexed_80", "page_80"},

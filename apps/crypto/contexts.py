@@ -84,6 +84,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "box-state-key": (8,),
     "box-state": (1,),
     "limiter-key": (8,),
+    "puzzle-key": (),
     "backup": (REF, 1),
     "stream": (REF, 1),
 }

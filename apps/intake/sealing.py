@@ -33,9 +33,10 @@ from apps.intake.queries import fate_of, questionnaire
 from apps.intake.views import not_taken, take_turn
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
-from apps.web import errors
+from apps.web import crowds, errors, puzzles
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
+from apps.web.crowds import swelling
 from apps.web.doors import front_door
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
@@ -64,7 +65,8 @@ def keys(request: HttpRequest, at: Entered) -> HttpResponseBase:
     if version not in {None, published.version}:
         return errors.not_received(request)
     form = pages.question_form(published, party=party, posted=None, founded=founded)
-    return _words(request, founded, at, form, chain)
+    with crowds.sealed.at_work():
+        return _words(request, founded, at, form, chain)
 
 
 def _asked(request: HttpRequest) -> tuple[Party, int | None]:
@@ -143,9 +145,31 @@ def _list(language: str) -> dict[str, str] | None:
 
 
 @front_door("POST", cap=LARGEST, sealed=True)
+def receive(request: HttpRequest, /, **named: str) -> HttpResponseBase:
+    """Store what a browser sealed: 204, however often it comes; else the reason, in words.
+
+    Where the queue has swollen, the answer sets a puzzle, and whoever solves it has a turn.
+    """
+    # Before all else, as it costs nothing: whoever sends without it must not keep the others away.
+    steps = swelling.steps()
+    if steps and not puzzles.is_solved(request.headers.get(puzzles.HEADER, ""), request.body):
+        return _crowded(steps)
+    try:
+        with crowds.sealed.at_work():
+            return _received(request, **named)
+    except crowds.Busy:
+        swelling.turn_away()
+        return _crowded(swelling.steps())
+
+
+def _crowded(steps: int) -> HttpResponse:
+    answer = _said(503, gettext("Many people are here right now. Try again in a minute."))
+    answer.headers[puzzles.HEADER] = puzzles.set_puzzle(max(1, steps))
+    return errors.unlogged(answer)
+
+
 @entered
-def receive(request: HttpRequest, at: Entered) -> HttpResponseBase:
-    """Store what a browser sealed: 204, however often it comes; else the reason, in words."""
+def _received(request: HttpRequest, at: Entered) -> HttpResponse:
     stale = gettext(
         "This page had been open for long, and the keys may have changed. It has the new ones now: "
         "press Send once more."
@@ -176,16 +200,15 @@ def _store(submission: SealedSubmission, at: Entered) -> HttpResponse:
     try:
         # One transaction with its token, as of those that the server seals.
         with transaction.atomic():
-            wait = take_turn(at)
-            if not wait:
+            turn = take_turn(at, sealed=True)
+            if not turn.wait:
                 store(request=request)
     except IntegrityError:
         # Rows made to meet somebody else's: whoever makes them has read the database.
         log.warning("a sealed request that meets rows of another one was refused")
         raise Refused from None
-    if wait:
-        return _said(503, gettext("Many people are here right now. Try again in a minute."))
-    return HttpResponse(status=RECEIVED)
+    swelling.leave(turn.left)
+    return _crowded(swelling.steps()) if turn.wait else HttpResponse(status=RECEIVED)
 
 
 def _said(status: int, words: str) -> HttpResponse:

@@ -22,19 +22,19 @@ from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
 from apps.intake.queries import fate_of, questionnaire
 from apps.mailbox.forms import has_digits, said_of
-from apps.web import errors
+from apps.web import crowds, errors, limits
 from apps.web.addresses import here
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
 from apps.web.doors import front_door
-from apps.web.limits import take
+from apps.web.limits import Turn
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
-from apps.web.stretching import stretching
+from apps.web.stretching import stretched_last
 from apps.web.views import TO_WRITE_ON, SeeOther
 
 # For everybody at a form together, so that it knows nobody: far over a bad day, far under a full
-# disk.
+# disk. What browsers seal has as much room of its own, so that neither way in can close the other.
 MOST_REQUESTS = 5000
 SECONDS = 60 * 60
 
@@ -65,10 +65,14 @@ def landing(request: HttpRequest, at: Entered) -> HttpResponse:
 def form(request: HttpRequest, at: Entered, party: Party) -> HttpResponseBase:
     """The questions: empty, or, on the way back from the check page, with every word."""
     if request.method == "POST":
-        return _change(request)
+        with crowds.form.at_work():
+            return _change(request)
     founded = organisation_of(request)
     refused = not_taken(request, at, party)
-    return refused if refused is not None else _blank(request, founded, at, party)
+    if refused is not None:
+        return refused
+    with crowds.pages.at_work():
+        return _blank(request, founded, at, party)
 
 
 @compressed
@@ -112,9 +116,15 @@ def posted(
     """A page that takes the whole form; opened by itself it leads to the form's beginning."""
 
     @front_door("GET", "POST")
-    @entered
     @wraps(view)
-    def taken(request: HttpRequest, at: Entered) -> HttpResponseBase:
+    def taken(request: HttpRequest, /, **named: str) -> HttpResponseBase:
+        if request.method != "POST":
+            return asked(request, **named)
+        with crowds.form.at_work():
+            return asked(request, **named)
+
+    @entered
+    def asked(request: HttpRequest, at: Entered) -> HttpResponseBase:
         if request.method != "POST":
             return SeeOther(here(request, "intake:form"))
         founded = organisation_of(request)
@@ -155,8 +165,7 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
         return pages.show_check(request, form, consent, state=state)
     if founded is None:
         return errors.not_received(request)
-    with stretching(front=True):
-        stretched = stretch_code(codes[:SECRET], bytes(founded.site_salt), code_cost())
+    stretched = _stretched(codes[:SECRET], founded)
     fate = fate_of(stretched.locator_hash)
     if fate == "taken_back":
         return _taken_back(request)
@@ -171,8 +180,11 @@ def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
     code = sending.second_of(codes)
     if code is None:
         return None
-    with stretching(front=True):
-        return stretch_code(code, bytes(founded.site_salt), code_cost())
+    return _stretched(code, founded)
+
+
+def _stretched(code: bytes, founded: Organisation) -> StretchedCode:
+    return stretched_last(lambda: stretch_code(code, bytes(founded.site_salt), code_cost()))
 
 
 def _store(
@@ -190,21 +202,21 @@ def _store(
         )
         # One transaction with its token: what was acknowledged was written, and written once.
         with transaction.atomic():
-            wait = take_turn(at)
-            if not wait:
+            turn = take_turn(at, sealed=False)
+            if not turn.wait:
                 store(request=sealed)
     except TakenBack:
         return _taken_back(request)
     except Refused:
         return errors.not_received(request)
-    return errors.busy(request) if wait else None
+    return errors.busy(request) if turn.wait else None
 
 
-def take_turn(at: Entered) -> int:
-    """Take a token of this form's; 0, or the seconds to wait."""
+def take_turn(at: Entered, *, sealed: bool) -> Turn:
+    """Take a token of this form's, of those for what browsers seal or of the others."""
     # A flood at one form holds up nobody at another.
-    who = at.word.encode()
-    return take(action="send", who=who, capacity=MOST_REQUESTS, per_seconds=SECONDS)
+    action, who = "sealed" if sealed else "send", at.word.encode()
+    return limits.taken(action=action, who=who, capacity=MOST_REQUESTS, per_seconds=SECONDS)
 
 
 def _taken_back(request: HttpRequest) -> HttpResponse:

@@ -23,9 +23,9 @@ from apps.mailbox.visits import (
 )
 from apps.teams.models import Team
 from apps.web import errors
+from apps.web.crowds import Busy
 from apps.web.doors import front_door
 from apps.web.queries import organisation_of
-from apps.web.stretching import Busy
 from apps.web.views import TO_WRITE_ON
 
 

@@ -39,6 +39,7 @@ from apps.mailbox.queries import (
 from apps.mailbox.thread import OpenedThread
 from apps.web.boxstate import MAILBOX, open_state, seal_state
 from apps.web.costs import code_cost
+from apps.web.crowds import first
 from apps.web.doors import front_door
 from apps.web.forms import kept_fields
 from apps.web.queries import organisation
@@ -164,7 +165,8 @@ def inside(view: View, *, cap: int | None = None) -> Callable[[HttpRequest], Htt
         visit = _enter(request)
         if isinstance(visit, Refusal):
             return ask_again(request, visit)
-        return view(request, visit)
+        with first.here():
+            return view(request, visit)
 
     return entered
 

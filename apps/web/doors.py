@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 
 from apps.crypto import CannotOpen
 from apps.web import errors
-from apps.web.stretching import Busy
+from apps.web.crowds import Busy
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

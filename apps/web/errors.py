@@ -52,8 +52,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """503 with every word kept: too many codes are being worked out at once."""
-    return _answer(request, "errors/busy.html", 503, kept=_kept(request))
+    """503 with every word kept: too many are here at once."""
+    return unlogged(_answer(request, "errors/busy.html", 503, kept=_kept(request)))
+
+
+def unlogged(answer: HttpResponse) -> HttpResponse:
+    """Say nothing of this refusal in the log, which a flood would fill, and hide what is wrong."""
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def not_received(

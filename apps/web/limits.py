@@ -7,7 +7,7 @@ which account or action it counts, and yesterday's rows tell nothing at all.
 import hmac
 import math
 import time
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 
@@ -34,8 +34,18 @@ TAKE: Final = f"""
 """  # noqa: S608  (put together from constants; every value is a parameter)
 
 
+class Turn(NamedTuple):
+    wait: int  # Seconds; 0: go on.
+    left: float  # Of the bucket, 0 to 1.
+
+
 def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
-    """Take one token; 0 means go on, else it is the number of seconds to wait.
+    """Take one token; 0 means go on, else it is the number of seconds to wait. See `taken`."""
+    return taken(action=action, who=who, capacity=capacity, per_seconds=per_seconds).wait
+
+
+def taken(*, action: str, who: bytes, capacity: int, per_seconds: float) -> Turn:
+    """Take one token, unless there is none; say how long to wait, and what is left.
 
     A bucket holds `capacity` tokens and fills from empty to full in `per_seconds` seconds: five
     tries in ten minutes is `capacity=5, per_seconds=600`. `who` is whatever bytes name the account
@@ -46,13 +56,14 @@ def take(*, action: str, who: bytes, capacity: int, per_seconds: float) -> int:
     rate = capacity / per_seconds
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(TAKE, {"key": key, "full": float(capacity), "rate": rate, "now": now})
-        if cursor.fetchone() is not None:
-            return 0
+        row = cursor.fetchone()
+        if row is not None:
+            return Turn(0, row[0] / capacity)
         bucket = Bucket.objects.get(key=key)
     held = bucket.tokens + max(0, now - bucket.updated) * rate
     # Never longer than from empty to full, whatever somebody wrote into the row.
     seconds = (1 - held) / rate
-    return max(1, math.ceil(seconds)) if seconds < per_seconds else math.ceil(per_seconds)
+    return Turn(max(1, math.ceil(min(seconds, per_seconds))), 0.0)
 
 
 def delete_stale_buckets() -> int:

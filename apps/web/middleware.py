@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from apps.web import errors, languages
+from apps.web.crowds import first
 
 Door = Literal["front", "desk", "common"]
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -79,6 +80,9 @@ def door(get_response: Answer) -> Answer:
         if at not in {*settings.DOORS, "common"}:
             with translation.override(languages.language_for(request)):
                 return errors.not_found(request)
+        if at == "desk":
+            with first.here():
+                return get_response(request)
         return get_response(request)
 
     return middleware

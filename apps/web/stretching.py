@@ -1,46 +1,44 @@
-"""How many Argon2id run at once: each takes 19 MiB or more and a core, so a flood must queue."""
+"""How many Argon2id run at once: each takes 19 MiB or more and a core, so they must queue."""
 
 import os
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import Final
+from typing import Final, TypeVar
 
-# One place more than the front door may fill: somebody signing in never waits behind a flood.
+from apps.web import crowds
+
+T = TypeVar("T")
+
 PLACES: Final = max(2, os.cpu_count() or 2)
-FRONT_SECONDS: Final = 3.0
+LAST: Final = 19
 
-_all_places = BoundedSemaphore(PLACES)
-_front_places = BoundedSemaphore(PLACES - 1)
-# Whoever waits holds a thread of the server; past this many the front door says so at once.
-_front_queue = BoundedSemaphore(4 * PLACES)
-
-
-class Busy(Exception):
-    """Too many codes are being worked out at once; try in a minute."""
+_desk_places = BoundedSemaphore(PLACES)
 
 
 @contextmanager
 def stretching(*, front: bool) -> Iterator[None]:
     """Hold a place while Argon2id runs; the desk waits for one, the front door raises `Busy`."""
-    if not front:
-        with _all_places:
-            yield
-        return
-    if not _front_queue.acquire(blocking=False):
-        raise Busy
-    try:
-        with _place_within(_front_places), _place_within(_all_places):
-            yield
-    finally:
-        _front_queue.release()
-
-
-@contextmanager
-def _place_within(places: BoundedSemaphore) -> Iterator[None]:
-    if not places.acquire(timeout=FRONT_SECONDS):
-        raise Busy
-    try:
+    with crowds.code.at_work() if front else _desk_places:
         yield
-    finally:
-        places.release()
+
+
+def stretched_last(work: Callable[[], T]) -> T:
+    """Return what this gives, worked out on a core that nothing else of ours wants just then.
+
+    For Argon2id of the form alone, which leaves the interpreter to others meanwhile: whatever else
+    ran there would keep it from them.
+    """
+    return _behind.submit(work).result()
+
+
+def _go_last() -> None:
+    # On Linux a priority is a thread's own; elsewhere it would be the whole process's.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)
+
+
+_behind: Final = ThreadPoolExecutor(1, "last", initializer=_go_last)

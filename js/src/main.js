@@ -7,6 +7,7 @@ export { codeDigits, codeWords, isCode, newCode, stretchCode } from "./code.js";
 export { keyId, openEnvelope, publicKeyOf, sealEnvelope } from "./envelope.js";
 export { verifyChain } from "./epoch.js";
 export { pad, unpad } from "./padding.js";
+export { solve } from "./puzzle.js";
 export { openRecord, sealRecord } from "./record.js";
 export { openAnswers, openOwn, openRow, originOf, sealSubmission } from "./submission.js";
 

@@ -118,12 +118,15 @@ export function begin(form) {
     if (!tick.checked) return showErrors(page, form, [{ field: { id: "consent" }, error: consent.error }]);
     const answers = answersOf({ language, party, consent }, read);
     const button = form.querySelector(".act");
-    const status = form.querySelector("[role=status]");
+    const [status, crowded] = form.querySelectorAll("[role=status]");
     button.disabled = true;
     status.hidden = false;
     section.querySelector(".unsent")?.remove();
-    const outcome = await tryToSend(JSON.stringify(answers));
-    status.hidden = true;
+    const outcome = await tryToSend(JSON.stringify(answers), () => {
+      status.hidden = true;
+      crowded.hidden = false;
+    });
+    status.hidden = crowded.hidden = true;
     button.disabled = false;
     if (outcome.received) return showCode(page);
     const unsent = piece(page, "unsent");
@@ -137,11 +140,11 @@ export function begin(form) {
   }
 
   // The same words are the same bytes, however often they are sent: one request, one code.
-  async function tryToSend(text) {
+  async function tryToSend(text, working) {
     try {
       let prepared = await ready;
       if (!sealed || sealed.text !== text) sealed = { text, bytes: await seal(prepared, text, await code) };
-      const outcome = await send(near("sealed/"), sealed.bytes, prepared.state);
+      const outcome = await send(near("sealed/"), sealed.bytes, prepared.state, working);
       if (outcome.stale) {
         // The page is a day old, or the keys have changed: take the newest of both.
         sealed = null;

@@ -2,9 +2,12 @@
 import { fromBase64, fromText } from "./bytes.js";
 import { codeDigits, codeWords, newCode, stretchCode } from "./code.js";
 import { canVerify, verifyChain } from "./epoch.js";
+import { solve } from "./puzzle.js";
 import { openOwn, sealSubmission } from "./submission.js";
 
 const PATIENCE = 120_000;
+// More often it is not asked for work: then the queue is longer than work can help.
+const TRIES = 3;
 
 // A page of words as a document that shows and runs nothing; no text is ever parsed by our page.
 function fetchPage(address) {
@@ -62,18 +65,32 @@ export async function seal({ epoch }, text, { stretched }) {
   return sent;
 }
 
-// Send; the answer is "" where it was received, else the server's words, if it had any.
-export async function send(address, sent, state) {
-  const answer = await fetch(address, {
+// Send; the answer is "" where it was received, else the server's words, if it had any. Where many
+// send at once the server sets a puzzle first: `working` is told so.
+export async function send(address, sent, state, working) {
+  let work = "";
+  for (let tries = 0; ; tries++) {
+    const answer = await post(address, sent, { "Page-State": state, "Page-Work": work });
+    if (answer.status === 204) return { received: true };
+    const puzzle = answer.headers.get("Page-Work");
+    if (!puzzle || tries === TRIES) return refusal(answer);
+    working();
+    work = await solve(puzzle, sent);
+  }
+}
+
+async function refusal(answer) {
+  const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
+  return { stale: answer.status === 409, why: plain ? await answer.text() : "" };
+}
+
+const post = (address, body, headers) =>
+  fetch(address, {
     method: "POST",
-    body: sent,
-    headers: { "Content-Type": "application/octet-stream", "Page-State": state },
+    body,
+    headers: { "Content-Type": "application/octet-stream", ...headers },
     cache: "no-store",
     credentials: "omit",
     redirect: "error",
     signal: AbortSignal.timeout(PATIENCE),
   });
-  if (answer.status === 204) return { received: true };
-  const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-  return { stale: answer.status === 409, why: plain ? await answer.text() : "" };
-}

@@ -1,8 +1,10 @@
 import pytest
 from django.test import Client
 
+from apps.intake import sealing
 from apps.intake.actions import publish_shipped
 from apps.web.actions import found_organisation
+from apps.web.crowds import Swelling
 from apps.web.models import Organisation
 from tests.intake.noor import Noor
 from tests.mailbox import cast
@@ -27,3 +29,11 @@ def harbour(organisation: Organisation) -> cast.Harbour:
 def noor(harbour: cast.Harbour) -> Noor:
     """Noor, before her first page."""
     return Noor(Client())
+
+
+@pytest.fixture(autouse=True)
+def swollen(monkeypatch: pytest.MonkeyPatch) -> Swelling:
+    """A queue that this test alone swells; the process's own would swell for those that follow."""
+    own = Swelling()
+    monkeypatch.setattr(sealing, "swelling", own)
+    return own

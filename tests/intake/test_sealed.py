@@ -19,15 +19,18 @@ from apps.cases.models import Case, Submission, Summary
 from apps.crypto.code import new_code, stretch_code
 from apps.crypto.sent import HEAD, LARGEST, write_sent
 from apps.crypto.submission import SealedSubmission, seal_submission
-from apps.intake import sending
+from apps.intake import sending, views
 from apps.mailbox.models import Mailbox
 from apps.retention.actions import erase_case
 from apps.teams.models import Epoch, Notice, Team
 from apps.teams.queries import current_epoch
+from apps.web import crowds
 from apps.web.costs import code_cost
+from apps.web.crowds import Swelling
 from apps.web.models import Organisation
 from tests.intake.noor import Noor
 from tests.mailbox import cast
+from tests.web.test_puzzles import solve
 
 STORED = (Case, Submission, Mailbox, Summary, Notice)
 ANSWERS = b'{"language":"en","questionnaire":1,"party":"self","answers":[],'
@@ -64,6 +67,7 @@ def post(harbour: cast.Harbour) -> Post:
 
     def post(data: bytes, *, state: str | None = None, lang: str = "en", **more: Any) -> Any:
         headers = {"page-state": sending.seal_shown() if state is None else state}
+        headers |= more.pop("headers", {})
         kind = more.pop("content_type", "application/octet-stream")
         return Client().post(f"/{lang}/sealed/", data, content_type=kind, headers=headers, **more)
 
@@ -297,3 +301,60 @@ def test_it_leaves_second_codes_to_the_server(noor: Noor) -> None:
 def test_it_gives_no_keys_for_questions_that_are_not_asked(noor: Noor, query: str) -> None:
     assert noor.opens(f"sealing/{query}").status_code in {200, 503}
     assert noor.opens("sealing/?party=nobody&version=x").status_code == 200
+
+
+def test_it_sets_a_puzzle_when_the_queue_has_swollen(
+    sealed: SealedSubmission, post: Post, swollen: Swelling, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = write_sent(sealed)
+    swollen.turn_away()
+    refused = post(sent)
+    assert (refused.status_code, rows()) == (503, [0] * len(STORED))
+    assert caplog.records == []
+    work = solve(refused.headers["Page-Work"], sent)
+    for _ in range(2):
+        assert post(sent, headers={"page-work": work}).status_code == 204
+        assert rows() == [1, 1, 2, 1, 1]
+
+
+def test_a_solution_is_good_for_one_request(
+    harbour: cast.Harbour, organisation: Organisation, post: Post, swollen: Swelling
+) -> None:
+    swollen.turn_away()
+    one, other = write_sent(seal(organisation)), write_sent(seal(organisation))
+    work = solve(post(one).headers["Page-Work"], one)
+    assert post(other, headers={"page-work": work}).status_code == 503
+    assert rows() == [0] * len(STORED)
+
+
+def test_it_asks_for_work_when_there_is_no_place(
+    sealed: SealedSubmission, post: Post, swollen: Swelling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowds, "FRONT_SECONDS", 0.01)
+    sent = write_sent(sealed)
+    with crowds.sealed.at_work(), crowds.sealed.at_work():
+        refused = post(sent)
+    assert refused.status_code == 503
+    assert swollen.steps() == 1
+    work = solve(refused.headers["Page-Work"], sent)
+    assert post(sent, headers={"page-work": work}).status_code == 204
+
+
+def test_a_flood_of_the_plain_form_leaves_its_way_open(
+    sealed: SealedSubmission, post: Post, swollen: Swelling
+) -> None:
+    with crowds.form.at_work(), crowds.pages.at_work():
+        assert post(write_sent(sealed)).status_code == 204
+
+
+def test_it_asks_for_work_before_the_hours_room_is_gone(
+    harbour: cast.Harbour,
+    organisation: Organisation,
+    post: Post,
+    swollen: Swelling,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(views, "MOST_REQUESTS", 3)
+    told = [post(write_sent(seal(organisation))).status_code for _ in range(3)]
+    assert told == [204, 204, 503]
+    assert rows()[0] == 2

@@ -22,7 +22,7 @@ from apps.mailbox.models import Mailbox
 from apps.retention.actions import erase_case
 from apps.teams.models import Epoch, Notice, Team
 from apps.teams.queries import current_epoch
-from apps.web import stretching
+from apps.web import crowds
 from apps.web.actions import change_organisation, found_organisation
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
@@ -265,26 +265,43 @@ def test_it_receives_nothing_that_nobody_could_open(noor: Noor, lose: Callable[[
 def test_it_says_that_many_are_here_and_keeps_her_words(
     noor: Noor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stretching, "FRONT_SECONDS", 0.01)
+    monkeypatch.setattr(crowds, "FRONT_SECONDS", 0.01)
     checked = noor.fills_in()
-    with all_places_taken():
+    with crowds.form.at_work():
         answer = noor.sends(checked)
     assert answer.status_code == 503
     assert words_are_kept(answer)
     assert nothing_is_stored()
 
 
-@contextmanager
-def all_places_taken() -> Iterator[None]:
-    """Everybody else's codes are being worked out."""
-    places = [stretching.stretching(front=False) for _ in range(stretching.PLACES)]
-    for place in places:
-        place.__enter__()
-    try:
-        yield
-    finally:
-        for place in places:
-            place.__exit__(None, None, None)
+def test_it_says_so_too_where_nothing_was_written_yet(
+    noor: Noor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowds, "FRONT_SECONDS", 0.01)
+    with crowds.pages.at_work():
+        answer = noor.browser.get("/en/form/other/")
+    assert answer.status_code == 503
+    assert "Your words are still on this page" not in answer.content.decode()
+    assert '<a class="act" href="/en/form/other/">' in answer.content.decode()
+
+
+def test_it_fills_no_log_when_it_is_flooded(
+    noor: Noor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(crowds, "FRONT_SECONDS", 0.01)
+    checked = noor.fills_in()
+    with crowds.form.at_work():
+        assert noor.sends(checked).status_code == 503
+    assert caplog.records == []
+
+
+def test_it_lets_a_code_in_while_the_form_is_flooded(
+    noor: Noor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowds, "FRONT_SECONDS", 0.01)
+    code = " ".join(noor.asks().context["words"])
+    with crowds.form.at_work(), crowds.pages.at_work():
+        assert noor.browser.post("/en/return/", {"code": code}).status_code == 200
 
 
 def test_it_slows_down_when_everybody_sends(noor: Noor, monkeypatch: pytest.MonkeyPatch) -> None:

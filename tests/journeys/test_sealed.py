@@ -1,5 +1,6 @@
 """A request that is locked in the browser: what the page does, and what leaves it."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -266,6 +267,31 @@ def test_it_says_when_it_did_not_arrive_and_sends_the_same_once_more(
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]
     assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_works_for_its_turn_where_many_send(house: House, noor: Page) -> None:
+    waiting: list[Route] = []
+    works: list[str] = []
+
+    def crowd(route: Route) -> None:
+        works.append(route.request.headers.get("page-work", ""))
+        if works[-1]:
+            waiting.append(route)
+            return
+        # Not one of the server's, which looks at none while it is calm.
+        puzzle = base64.b64encode(bytes(8) + b"\x09" + bytes(16)).decode()
+        route.fulfill(status=503, headers={"Page-Work": puzzle}, body="")
+
+    noor.route(re.compile("/sealed/"), crowd)
+    to_check(noor, house)
+    noor.check("[name=consent]")
+    noor.locator("#seal-check .act").click()
+    noor.get_by_text("Many people are sending right now").wait_for()
+    while not waiting:
+        noor.wait_for_timeout(50)
+    waiting[0].continue_()
+    noor.locator("[name=said]").wait_for()
+    assert [len(base64.b64decode(work)) for work in works] == [0, 57]
 
 
 def test_it_leads_to_the_plain_way_when_nothing_arrives(house: House, noor: Page) -> None:

@@ -17,7 +17,7 @@ from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import enter_by_code
 from apps.retention.actions import erase_case
-from apps.web import stretching
+from apps.web import crowds
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
 from tests.mailbox import cast
@@ -185,7 +185,7 @@ def test_it_takes_ten_thousand_letters_for_a_mistake(noor: cast.Noor) -> None:
 @pytest.fixture
 def busy() -> Iterator[None]:
     """Everybody else is working out codes."""
-    queue, taken = stretching._front_queue, 0
+    queue, taken = crowds.code._threads, 0
     while queue.acquire(blocking=False):
         taken += 1
     yield

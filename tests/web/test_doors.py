@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from apps.web import middleware
+from apps.web.crowds import Busy
 from apps.web.doors import front_door
-from apps.web.stretching import Busy
 from tests.web.conftest import posted
 
 pytestmark = pytest.mark.django_db
