@@ -2,14 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.template import Context, Template
 from django.test.signals import template_rendered
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
+from tests.browsers import FLAGS
 
 # Machines are shared and slow at times: a clock is no reason to fail. What is taken or refused by
 # a run of many changes must not hang on luck: there, examples are the same for the same code.
@@ -17,6 +20,11 @@ hypothesis.settings.register_profile(
     "farshore", deadline=None, database=None, derandomize="CI" in os.environ
 )
 hypothesis.settings.load_profile("farshore")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the browsers' files go first: a long file at the end keeps one process waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,3 +52,18 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.fail("there is no Chromium: sudo apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Playwright]:
+    """What drives browsers: one for all, since its event loop stays in this thread."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
+    """One browser for everybody who keeps no profile; each person opens a context of their own."""
+    browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield browser
+    browser.close()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.actions import invite_person
@@ -14,24 +14,16 @@ from tests.people import Person, make_person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(autouse=True)
-def _loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Playwright's own event loop makes Django think that queries run inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
 @pytest.fixture
 def amira(transactional_db: None) -> Person:
     return make_person("amira")
 
 
 @pytest.fixture(params=["scripts", "no scripts"])
-def context(request: pytest.FixtureRequest, chromium: str) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        scripts = request.param == "scripts"
-        yield browser.new_context(java_script_enabled=scripts)
-        browser.close()
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(java_script_enabled=request.param == "scripts")
+    yield context
+    context.close()
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """Harbour on an ordinary day: one request of Noor's, and everybody's browser."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser
 
 from tests.world import Sent, World, desk, make_world, submit
 
@@ -40,3 +43,11 @@ def dan_desk(world: World) -> Client:
 @pytest.fixture
 def olu_desk(world: World) -> Client:
     return desk(world.olu)
+
+
+@pytest.fixture
+def browser(browser: Browser) -> Iterator[Browser]:
+    """The browser of all; what a test opens in it is closed behind it."""
+    yield browser
+    for context in browser.contexts:
+        context.close()

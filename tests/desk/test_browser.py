@@ -1,15 +1,14 @@
 """The desk in a real browser: by keyboard, without scripts, on a small phone, right to left."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
+from tests.browsers import faults
 from tests.desk.looking import act, opened_by, say
 from tests.people import Person
 from tests.world import Sent, World, desk, make_world, noors_answers, submit
@@ -20,9 +19,7 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def harbour(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> World:
-    # Playwright's own event loop makes Django think that queries run inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def harbour(live_server: LiveServer) -> World:
     return make_world()
 
 
@@ -39,14 +36,6 @@ def worked(harbour: World) -> Sent:
     return sent
 
 
-@contextmanager
-def browsing(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def page_of(
     browser: Browser, server: LiveServer, person: Person, *, width: int = 1280, scripts: bool = True
 ) -> Page:
@@ -59,14 +48,9 @@ def page_of(
     return context.new_page()
 
 
-def faults(page: Page) -> str:
-    found = Axe().run(page)
-    return str(found.generate_report()) if found.violations_count else ""
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_is_clean_for_assistive_technology(
-    live_server: LiveServer, chromium: str, worked: Sent, harbour: World, width: int
+    live_server: LiveServer, browser: Browser, worked: Sent, harbour: World, width: int
 ) -> None:
     case = worked.url
     sections = [f"{case}{section}" for section in ("", "conversation/", "notes/", "history/")]
@@ -76,65 +60,61 @@ def test_it_is_clean_for_assistive_technology(
         (harbour.dan, ["/desk/settings/", "/desk/settings/organisation/", "/desk/settings/words/"]),
         (harbour.olu, ["/desk/record/"]),
     ]
-    with browsing(chromium) as browser:
-        for person, paths in seen:
-            page = page_of(browser, live_server, person, width=width)
-            for path in paths:
-                page.goto(live_server.url + path)
-                for summary in page.query_selector_all("summary"):
-                    summary.click()
-                assert not faults(page), path
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    for person, paths in seen:
+        page = page_of(browser, live_server, person, width=width)
+        for path in paths:
+            page.goto(live_server.url + path)
+            for summary in page.query_selector_all("summary"):
+                summary.click()
+            assert not faults(page), path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_it_reads_from_right_to_left(
-    live_server: LiveServer, chromium: str, worked: Sent, harbour: World
+    live_server: LiveServer, browser: Browser, worked: Sent, harbour: World
 ) -> None:
     User.objects.filter(handle="amira").update(language="ar")
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.amira, width=360)
-        for path in ("/desk/cases/", worked.url, f"{worked.url}conversation/"):
-            page.goto(live_server.url + path)
-            assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-            assert page.evaluate("document.documentElement.scrollWidth") == 360
-            assert not faults(page), path
+    page = page_of(browser, live_server, harbour.amira, width=360)
+    for path in ("/desk/cases/", worked.url, f"{worked.url}conversation/"):
+        page.goto(live_server.url + path)
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert not faults(page), path
 
 
 def test_it_keeps_the_words_of_who_was_overtaken_without_scripts(
-    live_server: LiveServer, chromium: str, worked: Sent, harbour: World
+    live_server: LiveServer, browser: Browser, worked: Sent, harbour: World
 ) -> None:
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
-        page.goto(f"{live_server.url}{worked.url}notes/")
-        act(desk(harbour.bo), worked, "move", stage="verification")
-        page.fill("textarea", "Call the host.")
-        page.click("text=Keep the note")
-        assert "A colleague moved this to Verification" in page.content()
-        assert page.input_value("textarea") == "Call the host."
-        page.click("text=Keep the note")
-        assert page.inner_text("ol.thread li >> nth=0").endswith("Call the host.")
+    page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
+    page.goto(f"{live_server.url}{worked.url}notes/")
+    act(desk(harbour.bo), worked, "move", stage="verification")
+    page.fill("textarea", "Call the host.")
+    page.click("text=Keep the note")
+    assert "A colleague moved this to Verification" in page.content()
+    assert page.input_value("textarea") == "Call the host."
+    page.click("text=Keep the note")
+    assert page.inner_text("ol.thread li >> nth=0").endswith("Call the host.")
 
 
 def test_it_is_worked_by_keyboard_alone(
-    live_server: LiveServer, chromium: str, worked: Sent, harbour: World
+    live_server: LiveServer, browser: Browser, worked: Sent, harbour: World
 ) -> None:
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.amira)
-        page.goto(f"{live_server.url}/desk/cases/")
-        page.keyboard.press("j")
-        page.keyboard.press("j")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**{worked.url}")
-        page.keyboard.press("c")
-        assert page.evaluate("document.activeElement.innerText").startswith("Safe contact")
-        page.keyboard.press("2")
-        page.wait_for_url("**/conversation/")
-        page.keyboard.press("r")
-        page.keyboard.type("Хорошо, ждите.")
-        # The template, what is folded, and then the act.
-        for _ in range(3):
-            page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/conversation/")
-        page.wait_for_selector("text=Хорошо, ждите.")
+    page = page_of(browser, live_server, harbour.amira)
+    page.goto(f"{live_server.url}/desk/cases/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{worked.url}")
+    page.keyboard.press("c")
+    assert page.evaluate("document.activeElement.innerText").startswith("Safe contact")
+    page.keyboard.press("2")
+    page.wait_for_url("**/conversation/")
+    page.keyboard.press("r")
+    page.keyboard.type("Хорошо, ждите.")
+    # The template, what is folded, and then the act.
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/conversation/")
+    page.wait_for_selector("text=Хорошо, ждите.")
     assert opened_by(harbour.bo, worked).threads[0].entries

@@ -1,19 +1,19 @@
 """The pages that change who opens a case, in a real browser: small, right to left, no scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases import actions
 from apps.teams.actions import confirm_from_outside
 from apps.teams.queries import key_digest
+from tests.browsers import faults
 from tests.cases.acts import again, hand, read, write
-from tests.desk.test_browser import browsing, page_of
+from tests.desk.test_browser import page_of
 from tests.people import Person, make_person
 from tests.teams.conftest import first_digest
 from tests.world import Sent, World, fresh, make_world, submit
@@ -24,9 +24,7 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def harbour(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> World:
-    # Playwright's own event loop makes Django think that queries run inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def harbour(live_server: LiveServer) -> World:
     return make_world()
 
 
@@ -54,15 +52,14 @@ def ines(harbour: World, sent: Sent) -> Person:
 
 
 @pytest.fixture
-def opening(chromium: str, live_server: LiveServer) -> Iterator[Open]:
-    with browsing(chromium) as browser:
+def opening(browser: Browser, live_server: LiveServer) -> Open:
 
-        def open_page(person: Person, path: str, **how: Any) -> Page:
-            page = page_of(browser, live_server, person, **how)
-            page.goto(live_server.url + path)
-            return page
+    def open_page(person: Person, path: str, **how: Any) -> Page:
+        page = page_of(browser, live_server, person, **how)
+        page.goto(live_server.url + path)
+        return page
 
-        yield open_page
+    return open_page
 
 
 def fits(page: Page) -> bool:
@@ -88,8 +85,7 @@ def test_it_fits_a_phone_and_is_clean_in_every_language(
     ):
         page = opening(person, path, width=360)
         assert fits(page), path
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found] == [], path
+        assert not faults(page), path
 
 
 def test_it_restricts_moves_and_translates_without_scripts(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
@@ -14,9 +14,10 @@ from apps.cases import actions
 from apps.cases.casefile import Arrived, FollowUpMade
 from apps.cases.following import follow_up_days
 from apps.cases.rules import Rules
+from tests.browsers import faults
 from tests.cases.acts import check, hand, move
 from tests.desk.looking import add_events, opened_by
-from tests.desk.test_browser import browsing, faults, page_of
+from tests.desk.test_browser import page_of
 from tests.desk.way import way
 from tests.world import Sent, World, make_world, submit
 
@@ -26,9 +27,7 @@ PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
-def harbour(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> World:
-    # Playwright's own event loop makes Django think that queries run inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def harbour(live_server: LiveServer) -> World:
     return make_world()
 
 
@@ -78,7 +77,7 @@ def picture(page: Page, name: str) -> None:
 )
 def test_it_is_clean_small_and_from_right_to_left(
     live_server: LiveServer,
-    chromium: str,
+    browser: Browser,
     harbour: World,
     leaving: Sent,
     there: Sent,
@@ -93,53 +92,50 @@ def test_it_is_clean_small_and_from_right_to_left(
         "arrived": there.url,
         "follow-up": f"{there.url}follow_up/",
     }
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.bo, width=width)
-        for name, path in paths.items():
-            page.goto(live_server.url + path)
-            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
-            picture(page, f"{name}-{width}-{language}")
-            assert not faults(page), path
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page = page_of(browser, live_server, harbour.bo, width=width)
+    for name, path in paths.items():
+        page.goto(live_server.url + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+        picture(page, f"{name}-{width}-{language}")
+        assert not faults(page), path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_it_puts_onto_paper_no_more_than_was_chosen(
-    live_server: LiveServer, chromium: str, harbour: World, leaving: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, leaving: Sent
 ) -> None:
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.bo, width=1280)
-        page.goto(f"{live_server.url}{leaving.url}sheet/print/")
-        page.check("[name=show][value=names]")
-        page.click("main button.act")
-        page.emulate_media(media="print")
-        picture(page, "paper")
-        on_paper = page.locator("body").inner_text()
-        for gone in (".bar", ".unprinted", "form", ".acts", "aside"):
-            assert not [one for one in page.locator(gone).all() if one.is_visible()], gone
-        assert "Leyla" in on_paper
-        assert "Left out of this page" in on_paper
-        reference = opened_by(harbour.bo, leaving).file.reference
-        assert on_paper.startswith(reference)
-        for hidden in ("apricot", "XK4T9P", "Rosa", "Do not disclose", "EUR", "Lock now"):
-            assert hidden not in on_paper
+    page = page_of(browser, live_server, harbour.bo, width=1280)
+    page.goto(f"{live_server.url}{leaving.url}sheet/print/")
+    page.check("[name=show][value=names]")
+    page.click("main button.act")
+    page.emulate_media(media="print")
+    picture(page, "paper")
+    on_paper = page.locator("body").inner_text()
+    for gone in (".bar", ".unprinted", "form", ".acts", "aside"):
+        assert not [one for one in page.locator(gone).all() if one.is_visible()], gone
+    assert "Leyla" in on_paper
+    assert "Left out of this page" in on_paper
+    reference = opened_by(harbour.bo, leaving).file.reference
+    assert on_paper.startswith(reference)
+    for hidden in ("apricot", "XK4T9P", "Rosa", "Do not disclose", "EUR", "Lock now"):
+        assert hidden not in on_paper
 
 
 def test_it_asks_answers_and_follows_up_without_scripts(
-    live_server: LiveServer, chromium: str, harbour: World, leaving: Sent, there: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, leaving: Sent, there: Sent
 ) -> None:
-    with browsing(chromium) as browser:
-        bo = page_of(browser, live_server, harbour.bo, width=360, scripts=False)
-        bo.goto(f"{live_server.url}{leaving.url}sheet/")
-        bo.check("[name=answer][value=refused]")
-        bo.fill("#decide-why", "The passport is over.")
-        bo.click("main button.act")
-        assert "The passport is over." in bo.content()
-        bo.goto(live_server.url + there.url)
-        bo.click("#needs button:has-text('Met')")
-        assert opened_by(harbour.bo, there).file.work.needs["shelter"] == "met"
-        bo.click("#follow-ups a.plain")
-        bo.check("[name=outcome][value=well]")
-        bo.fill("[name=q-safe]", "Says yes.")
-        bo.click("main button.act")
-        assert "Says yes." in bo.content()
+    bo = page_of(browser, live_server, harbour.bo, width=360, scripts=False)
+    bo.goto(f"{live_server.url}{leaving.url}sheet/")
+    bo.check("[name=answer][value=refused]")
+    bo.fill("#decide-why", "The passport is over.")
+    bo.click("main button.act")
+    assert "The passport is over." in bo.content()
+    bo.goto(live_server.url + there.url)
+    bo.click("#needs button:has-text('Met')")
+    assert opened_by(harbour.bo, there).file.work.needs["shelter"] == "met"
+    bo.click("#follow-ups a.plain")
+    bo.check("[name=outcome][value=well]")
+    bo.fill("[name=q-safe]", "Says yes.")
+    bo.click("main button.act")
+    assert "Says yes." in bo.content()
     assert opened_by(harbour.bo, there).file.stage == "follow_up"

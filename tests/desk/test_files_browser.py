@@ -9,17 +9,18 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases.actions import send_files
 from apps.cases.files import keep_file, seal_file
 from apps.crypto.code import code_digits
+from tests.browsers import faults
 from tests.cases.acts import hand
 from tests.cases.files.good import good, pdf, photo
 from tests.desk.looking import act, hidden_fields, opened_by
-from tests.desk.test_browser import browsing, faults, page_of
+from tests.desk.test_browser import page_of
 from tests.world import Sent, World, desk, make_world, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,9 +38,7 @@ def blobs(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def harbour(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> World:
-    # Playwright's own event loop makes Django think that queries run inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def harbour(live_server: LiveServer) -> World:
     return make_world()
 
 
@@ -82,20 +81,24 @@ def look(page: Page, path: str, width: int) -> None:
 
 @pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "en"), (360, "ar")])
 def test_the_desks_pages_are_clean_and_fit(
-    live_server: LiveServer, chromium: str, filed: Sent, harbour: World, width: int, language: str
+    live_server: LiveServer,
+    browser: Browser,
+    filed: Sent,
+    harbour: World,
+    width: int,
+    language: str,
 ) -> None:
     User.objects.filter(handle="amira").update(language=language)
     paths = paths_of(harbour, filed)
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.amira, width=width)
-        for path in paths:
-            page.goto(live_server.url + path)
-            look(page, path, width)
+    page = page_of(browser, live_server, harbour.amira, width=width)
+    for path in paths:
+        page.goto(live_server.url + path)
+        look(page, path, width)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_mailboxs_pages_are_clean_and_fit(
-    live_server: LiveServer, chromium: str, filed: Sent, language: str
+    live_server: LiveServer, browser: Browser, filed: Sent, language: str
 ) -> None:
     def inside(page: Page, address: str) -> None:
         page.goto(f"{live_server.url}/{language}/return/")
@@ -104,15 +107,14 @@ def test_the_mailboxs_pages_are_clean_and_fit(
         look(page, "mailbox", 360)
         page.locator(f"form[action$='/mailbox/{address}/'] button").click()
 
-    with browsing(chromium) as browser:
-        context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
-        page = context.new_page()
-        inside(page, "file")
-        look(page, "file", 360)
-        inside(page, "files")
-        look(page, "files", 360)
-        # Sent without a file, the page says so.
-        page.click("form button.act")
-        look(page, "files again", 360)
-        page.goto(f"{live_server.url}/{language}/mailbox/received/")
-        look(page, "received", 360)
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = context.new_page()
+    inside(page, "file")
+    look(page, "file", 360)
+    inside(page, "files")
+    look(page, "files", 360)
+    # Sent without a file, the page says so.
+    page.click("form button.act")
+    look(page, "files again", 360)
+    page.goto(f"{live_server.url}/{language}/mailbox/received/")
+    look(page, "received", 360)

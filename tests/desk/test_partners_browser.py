@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases.partners import Partner, read_partners, save_partner
-from tests.desk.test_browser import browsing, faults, harbour, page_of
+from tests.browsers import faults
+from tests.desk.test_browser import harbour, page_of
 from tests.world import World, fresh
 
 __all__ = ["harbour"]
@@ -28,44 +29,44 @@ def keep(world: World, *partners: Partner) -> str:
 
 @pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en"), (360, "ru")])
 def test_it_is_clean_for_assistive_technology(
-    live_server: LiveServer, chromium: str, harbour: World, width: int, language: str
+    live_server: LiveServer, browser: Browser, harbour: World, width: int, language: str
 ) -> None:
     home = keep(harbour, *SOME)
     User.objects.filter(handle="amira").update(language=language)
     one = f"{home}{BEDS.ref}/"
     paths = (home, f"{home}?country=LB", f"{home}new/", one, f"{one}delete/", "/desk/search/")
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.amira, width=width)
-        for path in paths:
-            page.goto(live_server.url + path)
-            for summary in page.query_selector_all("summary"):
-                if summary.is_visible():
-                    summary.click()
-            assert not faults(page), path
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page = page_of(browser, live_server, harbour.amira, width=width)
+    for path in paths:
+        page.goto(live_server.url + path)
+        for summary in page.query_selector_all("summary"):
+            if summary.is_visible():
+                summary.click()
+        assert not faults(page), path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def written(page: Page) -> str:
     return page.inner_text("main")
 
 
-def test_it_works_without_scripts(live_server: LiveServer, chromium: str, harbour: World) -> None:
+def test_it_works_without_scripts(
+    live_server: LiveServer, browser: Browser, harbour: World
+) -> None:
     keep(harbour, *SOME)
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
-        page.goto(f"{live_server.url}/desk/team/")
-        page.click("main >> text=Partners")
-        page.click("text=Add a partner")
-        page.fill("[name=name]", "Leyla, lawyer")
-        page.check("[value=legal_counsel]")
-        page.select_option("[name=countries]", ["TR", "GE"])
-        page.click("text=Save")
-        assert "Legal counsel · Georgia, Türkiye" in written(page)
-        page.select_option("[name=country]", "GE")
-        page.click("text=Show")
-        assert "Batumi Beds" in written(page)
-        assert "مجموعة بيروت" not in written(page)
-        page.click("text=Batumi Beds")
-        page.click("text=Delete…")
-        page.click("button:has-text('Delete')")
-        assert "Batumi Beds" not in written(page)
+    page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
+    page.goto(f"{live_server.url}/desk/team/")
+    page.click("main >> text=Partners")
+    page.click("text=Add a partner")
+    page.fill("[name=name]", "Leyla, lawyer")
+    page.check("[value=legal_counsel]")
+    page.select_option("[name=countries]", ["TR", "GE"])
+    page.click("text=Save")
+    assert "Legal counsel · Georgia, Türkiye" in written(page)
+    page.select_option("[name=country]", "GE")
+    page.click("text=Show")
+    assert "Batumi Beds" in written(page)
+    assert "مجموعة بيروت" not in written(page)
+    page.click("text=Batumi Beds")
+    page.click("text=Delete…")
+    page.click("button:has-text('Delete')")
+    assert "Batumi Beds" not in written(page)

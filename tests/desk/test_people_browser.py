@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.absences import today
 from apps.desk.leaving import Plan, Step, start_plan
+from tests.browsers import faults
 from tests.cases.acts import hand, read
 from tests.desk.looking import opened_by
-from tests.desk.test_browser import browsing, faults, harbour, page_of
+from tests.desk.test_browser import harbour, page_of
 from tests.people import make_person
 from tests.world import Sent, World, desk, fresh, let_in, noors_answers, submit
 
@@ -64,66 +65,62 @@ def fits(page: Page) -> bool:
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("en", 360), ("ar", 360)])
 def test_it_is_clean_and_fits(
     live_server: LiveServer,
-    chromium: str,
+    browser: Browser,
     harbour: World,
     amiras: list[Sent],
     language: str,
     width: int,
 ) -> None:
     User.objects.filter(pk=harbour.bo.user.pk).update(language=language)
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.bo, width=width)
-        for address in addresses(harbour, amiras[1]):
-            page.goto(live_server.url + address)
-            assert faults(page) == "", address
-            assert fits(page), address
+    page = page_of(browser, live_server, harbour.bo, width=width)
+    for address in addresses(harbour, amiras[1]):
+        page.goto(live_server.url + address)
+        assert not faults(page), address
+        assert fits(page), address
 
 
 def test_it_hands_a_caseload_on_without_scripts(
-    live_server: LiveServer, chromium: str, harbour: World, amiras: list[Sent]
+    live_server: LiveServer, browser: Browser, harbour: World, amiras: list[Sent]
 ) -> None:
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.bo, width=360, scripts=False)
-        page.goto(f"{live_server.url}/desk/team/")
-        page.get_by_role("link", name="Hand on… amira").click()
-        page.get_by_label("Tell the applicants, in these words").check()
-        page.get_by_role("button", name="Hand all of it on").click()
-        page.get_by_text("3 of 3 cases handed on").wait_for()
+    page = page_of(browser, live_server, harbour.bo, width=360, scripts=False)
+    page.goto(f"{live_server.url}/desk/team/")
+    page.get_by_role("link", name="Hand on… amira").click()
+    page.get_by_label("Tell the applicants, in these words").check()
+    page.get_by_role("button", name="Hand all of it on").click()
+    page.get_by_text("3 of 3 cases handed on").wait_for()
     assert harbour.amira.user.ref.hex not in {
         opened_by(harbour.bo, sent).file.owner for sent in amiras
     }
 
 
 def test_it_goes_on_by_itself_without_scripts_until_all_is_done(
-    live_server: LiveServer, chromium: str, harbour: World, amiras: list[Sent]
+    live_server: LiveServer, browser: Browser, harbour: World, amiras: list[Sent]
 ) -> None:
     """A list too long for one look: nobody presses anything, and the page comes to its end."""
     bo = harbour.bo
     steps = [Step("0" * 32, "")] * 4000
     steps += [Step(sent.ref.hex, bo.user.ref.hex) for sent in amiras]
     start_plan(harbour.amira.user, Plan(steps=steps), by=bo.user, keyring=fresh(bo))
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, bo, scripts=False)
-        page.goto(f"{live_server.url}/desk/team/people/{harbour.amira.user.ref}/leaving/")
-        assert page.get_by_role("progressbar").is_visible()
-        page.get_by_text("3 of 4003 cases handed on").wait_for(timeout=60_000)
+    page = page_of(browser, live_server, bo, scripts=False)
+    page.goto(f"{live_server.url}/desk/team/people/{harbour.amira.user.ref}/leaving/")
+    assert page.get_by_role("progressbar").is_visible()
+    page.get_by_text("3 of 4003 cases handed on").wait_for(timeout=60_000)
     assert {opened_by(bo, sent).file.owner for sent in amiras} == {bo.user.ref.hex}
 
 
 def test_it_gives_those_ticked_by_keyboard_alone(
-    live_server: LiveServer, chromium: str, harbour: World, amiras: list[Sent]
+    live_server: LiveServer, browser: Browser, harbour: World, amiras: list[Sent]
 ) -> None:
     bo = harbour.bo.user.ref.hex
-    with browsing(chromium) as browser:
-        page = page_of(browser, live_server, harbour.bo)
-        page.goto(f"{live_server.url}/desk/cases/")
-        first = page.locator("[name=chosen]").first
-        first.focus()
-        page.keyboard.press("Space")
-        page.locator("#several-owner").focus()
-        page.keyboard.type("bo")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.get_by_text("1 case given.").wait_for()
+    page = page_of(browser, live_server, harbour.bo)
+    page.goto(f"{live_server.url}/desk/cases/")
+    first = page.locator("[name=chosen]").first
+    first.focus()
+    page.keyboard.press("Space")
+    page.locator("#several-owner").focus()
+    page.keyboard.type("bo")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 case given.").wait_for()
     owners = [opened_by(harbour.bo, sent).file.owner for sent in amiras]
     assert owners.count(bo) == 1

@@ -1,7 +1,6 @@
 """The plan in a real browser: bars on a desk, words on a phone, right to left, by keys."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +14,10 @@ from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.casefile import JourneySet, Leg
 from apps.cases.plansets import shipped
+from tests.browsers import faults
 from tests.cases.acts import hand, read
 from tests.desk.looking import opened_by
-from tests.desk.test_browser import browsing, faults, page_of
+from tests.desk.test_browser import page_of
 from tests.world import Sent, World, make_world, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,15 +31,8 @@ def day(ahead: int) -> str:
 
 
 @pytest.fixture
-def harbour(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def harbour(live_server: LiveServer) -> World:
     return make_world()
-
-
-@pytest.fixture
-def chrome(chromium: str) -> Iterator[Browser]:
-    with browsing(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -82,7 +75,7 @@ def picture(page: Page, name: str) -> None:
 )
 def test_it_is_clean_and_fits(
     live_server: LiveServer,
-    chrome: Browser,
+    browser: Browser,
     harbour: World,
     planned: Sent,
     width: int,
@@ -90,7 +83,7 @@ def test_it_is_clean_and_fits(
 ) -> None:
     User.objects.filter(handle__in=["amira", "bo"]).update(language=language)
     item = next(iter(opened_by(harbour.bo, planned).file.way.plan.items))
-    page = page_of(chrome, live_server, harbour.amira, width=width)
+    page = page_of(browser, live_server, harbour.amira, width=width)
     for name in ("plan/", f"plan/?item={item}", ""):
         page.goto(live_server.url + planned.url + name)
         picture(page, f"plan{len(name)}-{width}-{language}")
@@ -99,7 +92,7 @@ def test_it_is_clean_and_fits(
                 summary.click()
         assert not faults(page), name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    bo = page_of(chrome, live_server, harbour.bo, width=width)
+    bo = page_of(browser, live_server, harbour.bo, width=width)
     home = f"/desk/settings/{harbour.harbour.ref}/"
     sets = f"{home}plan-sets/"
     for at in (sets, f"{sets}shipped-visa/", f"{sets}shipped-visa/delete/", f"{home}rules/"):
@@ -110,11 +103,11 @@ def test_it_is_clean_and_fits(
 
 
 def test_its_bars_stand_on_a_desk_and_words_alone_on_a_phone(
-    live_server: LiveServer, chrome: Browser, harbour: World, planned: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, planned: Sent
 ) -> None:
     for language, width in (("en", 1280), ("ar", 1280), ("en", 360)):
         User.objects.filter(handle="amira").update(language=language)
-        page = page_of(chrome, live_server, harbour.amira, width=width)
+        page = page_of(browser, live_server, harbour.amira, width=width)
         page.goto(f"{live_server.url}{planned.url}plan/")
         boxes = [bar.bounding_box() for bar in page.query_selector_all(".plan-line rect.late")]
         ends = [bar.bounding_box() for bar in page.query_selector_all(".plan-line rect.leg")]
@@ -135,10 +128,10 @@ def test_its_bars_stand_on_a_desk_and_words_alone_on_a_phone(
 
 
 def test_an_item_is_added_by_keys_alone(
-    live_server: LiveServer, chrome: Browser, harbour: World, planned: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, planned: Sent
 ) -> None:
     before = len(opened_by(harbour.bo, planned).file.way.plan.items)
-    page = page_of(chrome, live_server, harbour.amira)
+    page = page_of(browser, live_server, harbour.amira)
     page.goto(live_server.url + planned.url)
     with page.expect_navigation():
         page.keyboard.press("p")

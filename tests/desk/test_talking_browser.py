@@ -1,7 +1,6 @@
 """Conversation and safe contact in a real browser: with scripts, without, right to left."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ from apps.accounts.models import User
 from apps.cases.answers import Answer
 from apps.cases.messages import Opened
 from apps.cases.models import Draft, Message
+from tests.browsers import faults
 from tests.desk.looking import act, opened_by, put, say, this_hour
-from tests.desk.test_browser import browsing, faults, page_of
+from tests.desk.test_browser import page_of
 from tests.world import Sent, World, desk, make_world, noors_answers, submit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,8 +24,7 @@ PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
-def harbour(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def harbour(live_server: LiveServer) -> World:
     return make_world()
 
 
@@ -51,12 +50,6 @@ def talked(harbour: World) -> Sent:
     return sent
 
 
-@pytest.fixture
-def chrome(chromium: str) -> Iterator[Browser]:
-    with browsing(chromium) as browser:
-        yield browser
-
-
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
@@ -65,7 +58,7 @@ def picture(page: Page, name: str) -> None:
 @pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en")])
 def test_it_is_clean_and_fits(
     live_server: LiveServer,
-    chrome: Browser,
+    browser: Browser,
     harbour: World,
     talked: Sent,
     width: int,
@@ -74,7 +67,7 @@ def test_it_is_clean_and_fits(
     User.objects.filter(handle="amira").update(language=language)
     amira = desk(harbour.amira)
     amira.post(f"{talked.url}draft/", {"text": "Напишите нам.", "template": "ask"})
-    page = page_of(chrome, live_server, harbour.amira, width=width)
+    page = page_of(browser, live_server, harbour.amira, width=width)
     for name in ("conversation/", "", "contact/"):
         page.goto(live_server.url + talked.url + name)
         picture(page, f"{name.strip('/') or 'case'}-{width}-{language}")
@@ -82,7 +75,7 @@ def test_it_is_clean_and_fits(
             summary.click()
         assert not faults(page), name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    bo = page_of(chrome, live_server, harbour.bo, width=width)
+    bo = page_of(browser, live_server, harbour.bo, width=width)
     home = f"/desk/settings/{harbour.harbour.ref}/templates/"
     for address in (home, f"{home}decline/", f"{home}decline/delete/"):
         bo.goto(live_server.url + address)
@@ -92,9 +85,9 @@ def test_it_is_clean_and_fits(
 
 
 def test_it_keeps_what_is_typed_a_few_seconds_after(
-    live_server: LiveServer, chrome: Browser, harbour: World, talked: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, talked: Sent
 ) -> None:
-    page = page_of(chrome, live_server, harbour.amira)
+    page = page_of(browser, live_server, harbour.amira)
     page.goto(f"{live_server.url}{talked.url}conversation/")
     page.fill("#answer textarea", "Половина")
     expect(page.locator("[data-kept]")).to_be_visible(timeout=8000)
@@ -107,9 +100,9 @@ def test_it_keeps_what_is_typed_a_few_seconds_after(
 
 
 def test_it_puts_a_template_in_at_once(
-    live_server: LiveServer, chrome: Browser, harbour: World, talked: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, talked: Sent
 ) -> None:
-    page = page_of(chrome, live_server, harbour.amira)
+    page = page_of(browser, live_server, harbour.amira)
     page.goto(f"{live_server.url}{talked.url}conversation/")
     page.fill("#answer textarea", "Нур,")
     page.select_option("#answer-template", "ask")
@@ -119,9 +112,9 @@ def test_it_puts_a_template_in_at_once(
 
 
 def test_it_does_the_same_without_scripts(
-    live_server: LiveServer, chrome: Browser, harbour: World, talked: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, talked: Sent
 ) -> None:
-    page = page_of(chrome, live_server, harbour.amira, width=360, scripts=False)
+    page = page_of(browser, live_server, harbour.amira, width=360, scripts=False)
     page.goto(f"{live_server.url}{talked.url}conversation/")
     page.fill("#answer textarea", "Нур,")
     page.select_option("#answer-template", "ask")
@@ -137,9 +130,9 @@ def test_it_does_the_same_without_scripts(
 
 
 def test_it_takes_a_message_back_by_one_press(
-    live_server: LiveServer, chrome: Browser, harbour: World, talked: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, talked: Sent
 ) -> None:
-    page = page_of(chrome, live_server, harbour.amira)
+    page = page_of(browser, live_server, harbour.amira)
     page.goto(f"{live_server.url}{talked.url}conversation/")
     assert page.locator(".thread >> text=Take back").count() == 1
     page.click(".thread >> text=Take back")
@@ -151,9 +144,9 @@ def test_it_takes_a_message_back_by_one_press(
 
 
 def test_it_hides_the_number_after_five_minutes(
-    live_server: LiveServer, chrome: Browser, harbour: World, talked: Sent
+    live_server: LiveServer, browser: Browser, harbour: World, talked: Sent
 ) -> None:
-    page = page_of(chrome, live_server, harbour.amira)
+    page = page_of(browser, live_server, harbour.amira)
     page.clock.install()
     page.goto(live_server.url + talked.url)
     page.click("text=Show anyway…")

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.web.models import Organisation
-from tests.desk.test_browser import browsing, faults, harbour, page_of, worked
+from tests.browsers import FLAGS, faults
+from tests.desk.test_browser import harbour, page_of, worked
 from tests.world import Sent, World
 
 __all__ = ["harbour", "worked"]
@@ -42,73 +43,76 @@ def fits(page: Page, width: int) -> bool:
 
 
 def test_it_is_given_used_and_seen(
-    live_server: LiveServer, chromium: str, worked: Sent, harbour: World, tmp_path: Path
+    live_server: LiveServer,
+    driver: Playwright,
+    chromium: str,
+    browser: Browser,
+    worked: Sent,
+    harbour: World,
+    tmp_path: Path,
 ) -> None:
     Organisation.objects.update(second_codes=True)
-    with sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            str(tmp_path / "profile"),
-            executable_path=chromium,
-            viewport={"width": 360, "height": 740},
-            java_script_enabled=False,
-            args=["--no-sandbox"],
-        )
-        page = context.pages[0]
-        ask(page, live_server.url)
-        first = code_on(page)
-        assert fits(page, 360)
-        page.click("text=Show me the second code")
-        second = code_on(page)
-        assert fits(page, 360)
-        assert first != second
-        page.click("text=I have it; back to the first code")
-        assert code_on(page) == first
-        come_back(page, live_server.url, second)
-        assert STORY not in page.content()
-        page.fill("[name=text]", THEIRS)
-        page.click("button.act")
-        assert "We have received your message." in page.content()
-        come_back(page, live_server.url, first)
-        assert STORY in page.content()
-        assert THEIRS not in page.content()
-        context.close()
+    context = driver.chromium.launch_persistent_context(
+        str(tmp_path / "profile"),
+        executable_path=chromium,
+        viewport={"width": 360, "height": 740},
+        java_script_enabled=False,
+        args=FLAGS,
+    )
+    page = context.pages[0]
+    ask(page, live_server.url)
+    first = code_on(page)
+    assert fits(page, 360)
+    page.click("text=Show me the second code")
+    second = code_on(page)
+    assert fits(page, 360)
+    assert first != second
+    page.click("text=I have it; back to the first code")
+    assert code_on(page) == first
+    come_back(page, live_server.url, second)
+    assert STORY not in page.content()
+    page.fill("[name=text]", THEIRS)
+    page.click("button.act")
+    assert "We have received your message." in page.content()
+    come_back(page, live_server.url, first)
+    assert STORY in page.content()
+    assert THEIRS not in page.content()
+    context.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for secret in (first, second, STORY, THEIRS):
         assert secret.encode() not in kept
         assert secret.encode("utf-16-le") not in kept
-    with browsing(chromium) as browser:
-        for language, width in (("en", 1280), ("ru", 360), ("ar", 360)):
-            User.objects.filter(handle="amira").update(language=language)
-            desk = page_of(browser, live_server, harbour.amira, width=width)
-            desk.goto(f"{live_server.url}/desk/today/")
-            assert not faults(desk)
-            desk.locator(".row .name").first.click()
-            assert desk.locator(".notice.danger ul li").count() == 4
-            assert not faults(desk)
-            assert fits(desk, width)
-            desk.goto(desk.url.split("#")[0] + "conversation/")
-            assert THEIRS in desk.content()
-            assert fits(desk, width)
-            assert not faults(desk)
+    for language, width in (("en", 1280), ("ru", 360), ("ar", 360)):
+        User.objects.filter(handle="amira").update(language=language)
+        desk = page_of(browser, live_server, harbour.amira, width=width)
+        desk.goto(f"{live_server.url}/desk/today/")
+        assert not faults(desk)
+        desk.locator(".row .name").first.click()
+        assert desk.locator(".notice.danger ul li").count() == 4
+        assert not faults(desk)
+        assert fits(desk, width)
+        desk.goto(desk.url.split("#")[0] + "conversation/")
+        assert THEIRS in desk.content()
+        assert fits(desk, width)
+        assert not faults(desk)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
 def test_the_pages_of_codes_are_clean(
-    live_server: LiveServer, chromium: str, worked: Sent, harbour: World, language: str
+    live_server: LiveServer, browser: Browser, worked: Sent, harbour: World, language: str
 ) -> None:
     Organisation.objects.update(second_codes=True)
     User.objects.filter(handle="bo").update(language=language)
-    with browsing(chromium) as browser:
-        desk = page_of(browser, live_server, harbour.bo, width=360)
-        desk.goto(f"{live_server.url}/desk/settings/second-codes/")
-        assert not faults(desk)
-        assert fits(desk, 360)
-        page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
-        page.goto(f"{live_server.url}/{language}/form/")
-        page.click("button.act")
-        page.check("[name=consent]")
-        page.click("button.act")
-        assert not faults(page)
-        page.click("form[action$='second/'] button")
-        assert not faults(page)
-        assert fits(page, 360)
+    desk = page_of(browser, live_server, harbour.bo, width=360)
+    desk.goto(f"{live_server.url}/desk/settings/second-codes/")
+    assert not faults(desk)
+    assert fits(desk, 360)
+    page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page.goto(f"{live_server.url}/{language}/form/")
+    page.click("button.act")
+    page.check("[name=consent]")
+    page.click("button.act")
+    assert not faults(page)
+    page.click("form[action$='second/'] button")
+    assert not faults(page)
+    assert fits(page, 360)

@@ -7,22 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
+from tests.browsers import FLAGS
 from tests.service import ROOT, Service
 from tests.tracing import TracedService
-
-FLAGS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @dataclass
@@ -80,7 +72,10 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: str
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    driver: Playwright,
+    chromium: str,
 ) -> Iterator[House]:
     """A service of the module's own; traced, and slower, where the module says TRACED.
 
@@ -91,7 +86,7 @@ def house(
         (home / name).mkdir()
     settings = {"TMPDIR": str(home / "tmp"), "FARSHORE_MAIL": f"file:{home / 'mail'}"}
     kind = TracedService if getattr(request.module, "TRACED", False) else Service
-    with kind(home, **settings) as service, sync_playwright() as driver:
+    with kind(home, **settings) as service:
         assert service.status("/healthz") == 200
         house = House(service, home, {}, driver, chromium)
         founder = getattr(request.module, "FOUNDED_BY", "tests.journeys.organisation")

@@ -12,8 +12,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsers import faults
 from tests.journeys.conftest import House
-from tests.journeys.walking import faults, overflow, press
+from tests.journeys.walking import overflow, press
 
 pytestmark = pytest.mark.browser
 FOUNDED_BY = "tests.journeys.evacuation"

@@ -1,13 +1,13 @@
 """Every page for everybody: on a small phone, right to left, in the dark, by keyboard, unaided."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import FLAGS, House
+from tests.browsers import faults
+from tests.journeys.conftest import House
 from tests.journeys.rounds import (
     Look,
     asking_round,
@@ -18,7 +18,7 @@ from tests.journeys.rounds import (
     returning_round,
     taking_back,
 )
-from tests.journeys.walking import faults, overflow, own_window
+from tests.journeys.walking import overflow, own_window
 
 pytestmark = pytest.mark.browser
 
@@ -56,13 +56,6 @@ class Round:
     def _hear(self, page: Page, kind: str, text: str) -> None:
         if kind in ("error", "warning") and OWN_WORDS not in text:
             self.complaints.append(f"{page.url}: {text}")
-
-
-@pytest.fixture(scope="module")
-def browser(house: House) -> Iterator[Browser]:
-    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
-    yield browser
-    browser.close()
 
 
 Scheme = Literal["light", "dark"]

@@ -1,12 +1,11 @@
 """Both doors without a mouse: Tab, Enter, Space, and the desk's own keys."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import FLAGS, House
+from tests.journeys.conftest import House
 from tests.journeys.walking import enter, focused, own_window, shown, tab_to, type_in
 
 pytestmark = pytest.mark.browser
@@ -111,15 +110,13 @@ def amira_works(page: Page, house: House, keys: Keys) -> None:
 
 
 @pytest.fixture(scope="module")
-def keys(house: House) -> Iterator[Keys]:
-    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
+def keys(house: House, browser: Browser) -> Keys:
     keys = Keys()
     noor = own_window(browser, width=360)
     code = noor_asks(noor, house.url, keys)
     noor_returns(noor, code, keys)
     amira_works(own_window(browser), house, keys)
-    yield keys
-    browser.close()
+    return keys
 
 
 def test_it_takes_a_request_and_a_message(keys: Keys) -> None:

@@ -1,28 +1,21 @@
 """The whole way of asking on a small phone, in the languages that nobody else goes it in."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from tests.journeys.conftest import FLAGS, House
+from tests.browsers import faults
+from tests.journeys.conftest import House
 from tests.journeys.rounds import asking_round
-from tests.journeys.walking import faults, overflow, own_window
+from tests.journeys.walking import overflow, own_window
 
 pytestmark = pytest.mark.browser
 
 # What tests/journeys/test_everybody.py goes round in.
 GONE: Final = {"en", "ru", "ar"}
 AXED = {"landing", "safety", "form", "check", "code", "return"}
-
-
-@pytest.fixture(scope="module")
-def browser(house: House) -> Iterator[Browser]:
-    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from tests.journeys.conftest import FLAGS, House
+from tests.browsers import FLAGS
+from tests.journeys.conftest import House
 from tests.journeys.rounds import asking_round, come_back, go
 from tests.journeys.walking import own_window
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.journeys.conftest import FLAGS, House
+from tests.journeys.conftest import House
 from tests.journeys.walking import own_window, tab_to
 
 pytestmark = pytest.mark.browser
@@ -128,8 +128,7 @@ def look_around(hands: Hands, morning: Morning) -> None:
 
 
 @pytest.fixture(scope="module")
-def morning(house: House) -> Iterator[Morning]:
-    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
+def morning(house: House, browser: Browser) -> Iterator[Morning]:
     page, morning = own_window(browser), Morning()
     house.sign_in(page, "amira")
     hands = Hands(page, page.context.new_cdp_session(page))
@@ -140,7 +139,7 @@ def morning(house: House) -> Iterator[Morning]:
     look_around(hands, morning)
     print(f"Monday morning: {hands.count} presses, {morning.seconds:.1f} s of machine time")
     yield morning
-    browser.close()
+    page.context.close()
 
 
 def test_it_takes_each_request_with_at_most_three_presses(morning: Morning) -> None:

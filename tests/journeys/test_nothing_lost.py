@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import FLAGS, House
+from tests.journeys.conftest import House
 from tests.journeys.rounds import asking_round, go
 from tests.journeys.walking import (
     Kept,
@@ -26,15 +26,13 @@ ANSWER = "We have read this, and write again tomorrow."
 
 
 @pytest.fixture(scope="module")
-def browser(house: House) -> Iterator[Browser]:
-    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
+def asked(house: House, browser: Browser) -> None:
+    """A first request."""
     asking_round(own_window(browser), house.url, "en", lambda _: None)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(asked: None, browser: Browser) -> Iterator[Page]:
     page = own_window(browser)
     yield page
     page.context.close()

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsers import faults
 from tests.journeys.conftest import House
-from tests.journeys.walking import faults, overflow, press
+from tests.journeys.walking import overflow, press
 
 pytestmark = pytest.mark.browser
 

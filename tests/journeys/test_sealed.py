@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
-from tests.journeys.conftest import FLAGS, House
+from tests.journeys.conftest import House
 from tests.journeys.rounds import come_back, fill_in, go, press
 from tests.journeys.searching import find, written_forms
 from tests.journeys.test_first_thread import Walk
@@ -22,13 +22,6 @@ TRACED = True
 
 LOCKED = "Our computer never sees them open."
 OPEN = "Our computer sees your answers open for the moment of sending"
-
-
-@pytest.fixture(scope="module")
-def browser(house: House) -> Iterator[Browser]:
-    browser = house.driver.chromium.launch(executable_path=house.chromium, args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

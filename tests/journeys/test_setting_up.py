@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from apps.operations.forms import FIRST_LANGUAGES
+from tests.browsers import faults
 from tests.journeys import rounds
-from tests.journeys.conftest import FLAGS
 from tests.journeys.walking import (
     Kept,
-    faults,
     join,
     open_folded,
     overflow,
@@ -174,12 +173,11 @@ def ask(noor: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Beginning]:
+def seen(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Beginning]:
     home = tmp_path_factory.mktemp("beginning")
-    with Service(home, FARSHORE_MAIL=f"file:{home}") as service, sync_playwright() as driver:
+    with Service(home, FARSHORE_MAIL=f"file:{home}") as service:
         address = printed_address(service)
         service.status("/healthz")
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         windows = new_windows(browser)
         dan, noor = next(windows), next(windows)
         addresses = found(dan, address)
@@ -197,7 +195,6 @@ def seen(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Be
         press(seen.pages["olu"], "Record")
         seen.record = main_of(seen.pages["olu"])
         yield seen
-        browser.close()
 
 
 def new_windows(browser: Browser) -> Iterator[Page]:

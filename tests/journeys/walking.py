@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Page
 
@@ -111,12 +110,6 @@ def sign_in(page: Page, kept: Kept, *, code: str = "") -> None:
     page.fill("[name=code]", code or kept.codes.pop())
     with page.expect_navigation():
         page.locator("main form .act").click()
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds on the page: which rule, and where."""
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def overflow(page: Page) -> list[str]:

@@ -1,14 +1,15 @@
 """The way back in a real browser: without scripts, on a small phone, leaving nothing behind."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from apps.cases.actions import send_message
+from tests.browsers import FLAGS, faults
 from tests.mailbox import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,9 +19,7 @@ ANSWER = "tramway-marker, we are looking for a way"
 
 
 @pytest.fixture
-def noor(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> cast.Noor:
-    # Playwright's own event loop makes Django think that queries run inside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def noor(live_server: LiveServer) -> cast.Noor:
     cast.found()
     harbour = cast.harbour()
     noor = cast.noor(harbour.team)
@@ -33,19 +32,21 @@ def profile(tmp_path: Path) -> Path:
     return tmp_path / "profile"
 
 
-def browsing(chromium: str, profile: Path, *, scripts: bool) -> Iterator[BrowserContext]:
-    """An ordinary window, whose profile stays on the disk."""
-    with sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(
-            str(profile),
-            executable_path=chromium,
-            viewport={"width": 360, "height": 740},
-            java_script_enabled=scripts,
-            bypass_csp=scripts,
-            args=["--no-sandbox"],
-        )
-        yield context
-        context.close()
+@contextmanager
+def browsing(
+    driver: Playwright, chromium: str, profile: Path, *, scripts: bool
+) -> Iterator[BrowserContext]:
+    """Open an ordinary window, whose profile stays on the disk."""
+    context = driver.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=chromium,
+        viewport={"width": 360, "height": 740},
+        java_script_enabled=scripts,
+        bypass_csp=scripts,
+        args=FLAGS,
+    )
+    yield context
+    context.close()
 
 
 def come_back(page: Page, server: LiveServer, noor: cast.Noor) -> None:
@@ -55,9 +56,9 @@ def come_back(page: Page, server: LiveServer, noor: cast.Noor) -> None:
 
 
 def test_it_works_without_scripts_and_leaves_nothing_in_the_profile(
-    live_server: LiveServer, chromium: str, profile: Path, noor: cast.Noor
+    live_server: LiveServer, driver: Playwright, chromium: str, profile: Path, noor: cast.Noor
 ) -> None:
-    for context in browsing(chromium, profile, scripts=False):
+    with browsing(driver, chromium, profile, scripts=False) as context:
         page = context.pages[0]
         come_back(page, live_server, noor)
         state = page.locator("[name=state]").first.get_attribute("value") or "?"
@@ -74,9 +75,9 @@ def test_it_works_without_scripts_and_leaves_nothing_in_the_profile(
 
 
 def test_it_asks_again_and_loses_no_word(
-    live_server: LiveServer, chromium: str, profile: Path, noor: cast.Noor
+    live_server: LiveServer, driver: Playwright, chromium: str, profile: Path, noor: cast.Noor
 ) -> None:
-    for context in browsing(chromium, profile, scripts=True):
+    with browsing(driver, chromium, profile, scripts=True) as context:
         page = context.pages[0]
         come_back(page, live_server, noor)
         page.eval_on_selector_all("[name=state]", "all => all.forEach(one => one.value = 'old')")
@@ -92,9 +93,9 @@ def test_it_asks_again_and_loses_no_word(
 
 
 def test_it_is_clean_for_assistive_technology(
-    live_server: LiveServer, chromium: str, profile: Path, noor: cast.Noor
+    live_server: LiveServer, driver: Playwright, chromium: str, profile: Path, noor: cast.Noor
 ) -> None:
-    for context in browsing(chromium, profile, scripts=True):
+    with browsing(driver, chromium, profile, scripts=True) as context:
         page = context.pages[0]
         page.goto(f"{live_server.url}/en/return/")
         assert not faults(page)
@@ -106,8 +107,3 @@ def test_it_is_clean_for_assistive_technology(
         assert not faults(page)
         page.click("text=Read what happens then")
         assert not faults(page)
-
-
-def faults(page: Page) -> str:
-    found = Axe().run(page)
-    return str(found.generate_report()) if found.violations_count else ""

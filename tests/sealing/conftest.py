@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from apps.web.middleware import POLICY
-from tests.journeys.conftest import FLAGS
 
 BUNDLE = Path(__file__).parents[2] / "static" / "js" / "seal.js"
 # What bytes become on their way into the page and back.
@@ -66,14 +65,6 @@ class Sealing:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def sealing(browser: Browser) -> Iterator[Sealing]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -81,5 +72,6 @@ def sealing(browser: Browser) -> Iterator[Sealing]:
     page.goto(f"http://localhost:{server.server_port}/")
     page.evaluate(LOAD)
     yield Sealing(page)
+    page.close()
     server.shutdown()
     server.server_close()
