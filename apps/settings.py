@@ -96,6 +96,7 @@ MIDDLEWARE = [
 ]
 if "desk" in DOORS:
     MIDDLEWARE += [
+        "apps.web.memory.give_back",
         "django.middleware.csrf.CsrfViewMiddleware",
         "apps.accounts.middleware.desk_session",
     ]

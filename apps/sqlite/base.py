@@ -42,11 +42,13 @@ Database.register_adapter(datetime.datetime, adapt_datetime)
 # FULL, because NORMAL lost acknowledged commits in 39 of 40 simulated power cuts.
 # secure_delete, because what was erased must not be found in free pages.
 # temp_store, because a large sort would otherwise be written to the temp folder.
+# cache_size, in KiB, because every thread has a connection, and the machine keeps the pages anyway.
 PRAGMAS = """
     PRAGMA foreign_keys = ON;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -512;
     PRAGMA legacy_alter_table = OFF;
 """
 # Only readers that find the log being reset, and what writes without our lock, ever wait for it.

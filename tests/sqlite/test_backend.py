@@ -94,6 +94,7 @@ def pragma(database: BaseDatabaseWrapper, name: str) -> Any:
         ("secure_delete", 1),
         ("foreign_keys", 1),
         ("temp_store", 2),
+        ("cache_size", -512),
         ("busy_timeout", 20_000),
     ],
 )
