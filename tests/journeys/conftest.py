@@ -1,11 +1,13 @@
 """A real service with real people, and ordinary browsers whose profiles stay on the disk."""
 
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.browsers import FLAGS
-from tests.service import ROOT, Service
+from tests.service import ROOT, Service, environment
 from tests.tracing import TracedService
 
 
@@ -47,17 +49,7 @@ class House:
 
     def command(self, *arguments: str, said: str = "") -> str:
         """Run a command of the operator's beside the service."""
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.service.environment,
-            input=said,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return run(self.service.environment, *arguments, said=said)
 
     def sign_in(self, page: Page, handle: str) -> None:
         """Sign a person in through the page, by one of their backup codes."""
@@ -70,10 +62,48 @@ class House:
         page.wait_for_url(lambda url: "sign-in" not in url)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, str]]:
+    """Return where an organisation lies that this module founded, and how people get in.
+
+    It is founded once; whoever wants it takes a copy.
+    """
+
+    @cache
+    def found(founder: str) -> tuple[Path, str]:
+        home = tmp_path_factory.mktemp("founded")
+        where = settings_in(home) | {"FARSHORE_CHEAP_KDF": "1"}
+        run(environment(**where), "manage.py", "serve", "--prepare")
+        return home, run(environment(**where), "-m", founder)
+
+    return found
+
+
+def settings_in(home: Path) -> dict[str, str]:
+    """Return the settings by which a service keeps everything below this folder."""
+    return {"FARSHORE_DATA": str(home / "data"), "FARSHORE_RUNTIME": str(home / "run")}
+
+
+def run(settings: Mapping[str, str], *arguments: str, said: str = "") -> str:
+    """Run a command of the operator's; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=settings,
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
 def house(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    founded: Callable[[str], tuple[Path, str]],
     driver: Playwright,
     chromium: str,
 ) -> Iterator[House]:
@@ -84,11 +114,11 @@ def house(
     home = tmp_path_factory.mktemp("house")
     for name in ("tmp", "mail"):
         (home / name).mkdir()
+    lies, said = founded(getattr(request.module, "FOUNDED_BY", "tests.journeys.organisation"))
+    for name in ("data", "run"):
+        shutil.copytree(lies / name, home / name)
     settings = {"TMPDIR": str(home / "tmp"), "FARSHORE_MAIL": f"file:{home / 'mail'}"}
     kind = TracedService if getattr(request.module, "TRACED", False) else Service
     with kind(home, **settings) as service:
         assert service.status("/healthz") == 200
-        house = House(service, home, {}, driver, chromium)
-        founder = getattr(request.module, "FOUNDED_BY", "tests.journeys.organisation")
-        house.people = json.loads(house.command("-m", founder))
-        yield house
+        yield House(service, home, json.loads(said), driver, chromium)
