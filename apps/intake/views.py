@@ -30,7 +30,6 @@ from apps.web.doors import front_door
 from apps.web.limits import Turn
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
-from apps.web.stretching import stretched_last
 from apps.web.views import TO_WRITE_ON, SeeOther
 
 # For everybody at a form together, so that it knows nobody: far over a bad day, far under a full
@@ -184,7 +183,7 @@ def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
 
 
 def _stretched(code: bytes, founded: Organisation) -> StretchedCode:
-    return stretched_last(lambda: stretch_code(code, bytes(founded.site_salt), code_cost()))
+    return stretch_code(code, bytes(founded.site_salt), code_cost())
 
 
 def _store(
