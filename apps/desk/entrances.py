@@ -39,7 +39,13 @@ class TooMany(Exception):
 
 def entrance_at(word: str) -> Entrance | None:
     """Return the form at a word; None for the first, which has none, and for no form."""
-    return Entrance.objects.select_related("team").filter(word=word).first() if word else None
+    return next((one for one in entrances() if one.word == word), None) if word else None
+
+
+def entrances() -> list[Entrance]:
+    """Return every form with a word, by name; one whose word cannot be one has no pages."""
+    rows = Entrance.objects.select_related("team").order_by("name", "word")
+    return [one for one in rows if OWN_WORD.fullmatch(one.word)]
 
 
 def of_form(view: View[P]) -> Callable[..., HttpResponseBase]:

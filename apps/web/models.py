@@ -25,6 +25,8 @@ SHAPES: Final[dict[str, Any]] = {
     "countries": list[str],
     "danger_words": dict[str, str],
     "country_words": dict[str, dict[str, str]],
+    "mirror": Annotated[str, msgspec.Meta(pattern=r"^(https://[^\s\[\]@?#]+)?$")],
+    "onion": Annotated[str, msgspec.Meta(pattern=r"^(https?://[a-z2-7]{56}\.onion/?)?$")],
     "welcome": dict[str, str],
     "who_we_are": dict[str, str],
     "other_ways": dict[str, str],

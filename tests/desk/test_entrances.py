@@ -229,3 +229,22 @@ def test_it_says_that_the_front_door_itself_is_shut(
     bo_desk.post(f"{SPRING}open/")
     Organisation.objects.update(opened=False)
     assert "The front door itself is not open yet" in text_of(bo_desk.get(SPRING))
+
+
+def test_it_fails_for_no_word_that_somebody_wrote_behind_it(
+    world: World, bo_desk: Client, spring: Entrance
+) -> None:
+    for odd in ("a/b", "x y", "%", "<b>", "..", "f" * 24 + "!"):
+        Entrance.objects.update(word=odd)
+        Questionnaire.objects.filter(version=2).update(form=odd)
+        for path in (HOME, "/desk/settings/", "/desk/questions/2/", "/desk/pass-on/", "/en/"):
+            assert bo_desk.get(path).status_code == 200, (odd, path)
+
+
+def test_it_says_when_a_form_lost_what_it_needs(
+    world: World, bo_desk: Client, spring: Entrance
+) -> None:
+    bo_desk.post(f"{SPRING}open/")
+    assert "something on its list" not in text_of(bo_desk.get(HOME))
+    Entrance.objects.update(team=world.lighthouse)
+    assert "something on its list is missing" in text_of(bo_desk.get(HOME))

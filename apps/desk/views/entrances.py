@@ -46,8 +46,8 @@ def entrances(request: DeskRequest) -> HttpResponse:
         "receiving": receiving_team(),
         "first": address_of("", language),
         "lines": [
-            (one, address_of(one.word, language))
-            for one in Entrance.objects.select_related("team").order_by("name", "word")
+            (one, address_of(one.word, language), all(line.done for line in lines_of(one.team)))
+            for one in acts.entrances()
         ],
     }
     return render(request, "desk/entrances/all.html", context)

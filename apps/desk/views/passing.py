@@ -6,8 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
-from apps.desk.entrances import entrance_at, of_form
-from apps.intake.models import Entrance
+from apps.desk.entrances import entrance_at, entrances, of_form
 from apps.intake.passing import texts_to_pass_on
 from apps.web.addresses import word_of
 from apps.web.queries import organisation
@@ -26,7 +25,7 @@ def pass_on(request: DeskRequest) -> HttpResponse:
         "site": site,
         "of": at,
         "closed": not site.opened or not (at.accepting if at else site.accepting),
-        "others": Entrance.objects.order_by("name", "word"),
+        "others": entrances(),
         "texts": [
             (one, one.text.count("\n") + 3, _picture(one.address))
             for one in texts_to_pass_on(site, word=word)
