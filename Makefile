@@ -13,7 +13,7 @@ SEALING := LICENSES build.mjs package-lock.json package.json src/*.js ../static/
 INPUTS := requirements.in and requirements-dev.in
 INPUTS_DIGEST = $(shell cat requirements.in requirements-dev.in | sha256sum | cut -c1-64)
 TEST := $(BIN)/python -m pytest
-SHARED := --dist loadfile --no-loadscope-reorder
+SHARED := -n 3 --dist loadfile --no-loadscope-reorder
 PRODUCTION := FARSHORE_ORIGIN=https://help.example \
 	FARSHORE_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
@@ -78,17 +78,18 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 			--fail-level WARNING || exit 1; \
 	done
 
-# Two cores are the least we promise to test on. The tests of one file stay in one process: those of
-# a journey share a walk, and xdist's groups do nothing under pytest 9.2. PostgreSQL repeats what
+# Two cores are the least we promise to test on; a third process works while a browser is waited for.
+# The tests of one file stay in one process: those of a journey share a walk, and xdist's groups do
+# nothing under pytest 9.2. The browsers' files go first (tests/conftest.py). PostgreSQL repeats what
 # touches rows; of the desk, every address for everybody (tests/test_doors.py) and what hostile
 # people send. The desk's own tests come again in `make soak`.
-ON_POSTGRESQL := TEST_DATABASE=postgresql $(TEST) -n 2 $(SHARED) -m "not browser and not soak"
+ON_POSTGRESQL := TEST_DATABASE=postgresql $(TEST) $(SHARED) -m "not browser and not soak"
 APART := $(addprefix --ignore=,tests/crypto tests/crash tests/desk tests/web/confined \
 	tests/test_benchmarks.py tests/test_layers.py tests/web/test_templates.py \
 	tests/web/test_catalogues.py tests/cases/files/test_hostile.py tests/cases/files/test_showing.py)
 
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
-	$(TEST) -n 2 $(SHARED)
+	$(TEST) $(SHARED)
 	$(ON_POSTGRESQL) $(APART)
 	TEST_DATABASE=postgresql $(TEST) tests/retention/test_finishing.py
 
