@@ -61,13 +61,13 @@ def _together(work: Callable[[], None]) -> None:
 def _read(service: Service, paths: Sequence[str]) -> None:
     caller = Caller(service)
     for path in paths:
-        _insist(2, *caller.ask("GET", path))
+        _insist(2, *caller.ask_again("GET", path))
 
 
 def _ask(service: Service, sent: Sequence[bytes]) -> None:
     caller = Caller(service)
     for page in sent:
-        _insist(2, *caller.ask("POST", SEND, page))
+        _insist(2, *caller.ask_again("POST", SEND, page))
 
 
 def _desk(service: Service, member: Member, most: int) -> None:

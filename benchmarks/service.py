@@ -163,6 +163,12 @@ class Caller:
         self.location = answer.headers.get("Location", "")
         return answer.status, answer.read()
 
+    def ask_again(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+        """Return the first answer that is not “many people are here”: eight at once may be many."""
+        while (answer := self.ask(method, path, body))[0] == 503:
+            time.sleep(0.01)
+        return answer
+
     def post(self, path: str, fields: Sequence[tuple[str, str]]) -> tuple[int, bytes]:
         """Send a form."""
         return self.ask("POST", path, urlencode(fields).encode())
