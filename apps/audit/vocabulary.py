@@ -51,6 +51,7 @@ VERBS: Final[Mapping[str, Promise]] = {
     "paper_changed": _("changed what a team keeps for its work"),
     "message_sent": _("wrote to a person"),
     "case_brought_in": _("brought in a request"),
+    "text_handed_in": _("handed in a locked text"),
     "case_joined": _("joined two cases"),
     "case_parted": _("parted two cases"),
     "earlier_opened": _("opened an earlier conversation to a code"),

@@ -66,6 +66,8 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
     answers: list[Answer]
     consent: Consent
     v: Literal[1] = 1
+    # Sealed without a network on this day, by the clock of the device.
+    written: str = ""
 
     def get(self, question: str) -> Answer | None:
         """Return the answer to a question, or None where it was skipped."""

@@ -52,7 +52,6 @@ class Found:
     mark: str
     of: int
     pieces: dict[int, bytes] = field(default_factory=dict)
-    spoilt: set[int] = field(default_factory=set)
 
     @property
     def missing(self) -> list[int]:
@@ -119,8 +118,6 @@ def read_text(text: str) -> list[Found]:
         part = _decoded(written)
         if part is not None and mark_of(part) == check:
             one.pieces[number] = part
-        else:
-            one.spoilt.add(number)
     return list(found.values())
 
 

@@ -1,7 +1,7 @@
 """The answers as a caseworker reads them: facts before story, what was given later marked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from apps.crypto.contexts import sha256
 from apps.desk import places
 from apps.desk.entrances import entrance_at
 from apps.desk.labels import listed
-from apps.desk.times import moment
+from apps.desk.times import full_date, moment
 from apps.intake.definition import Question, said
 from apps.intake.queries import answered, questionnaire
 
@@ -68,6 +68,14 @@ def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
             one.later = moment(later[one.answer.id])
             one.before = "" if one.answer.id in NUMBERS else before.get(one.answer.id, "")
     return sorted(shown, key=lambda one: one.long)
+
+
+def written_on(answers: Answers | None) -> str:
+    """Say the day on which answers were sealed without a network; "" where that cannot be told."""
+    try:
+        return full_date(date.fromisoformat(answers.written)) if answers is not None else ""
+    except ValueError:
+        return ""
 
 
 def version_answered(answers: Answers | None) -> int | None:

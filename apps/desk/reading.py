@@ -8,7 +8,7 @@ from apps.cases.answers import NAME, PRONOUN
 from apps.cases.casefile import Translated
 from apps.cases.opened import OpenCase
 from apps.desk.acts import acts_open
-from apps.desk.answers import Shown, answers_shown, came_by, must_not_say
+from apps.desk.answers import Shown, answers_shown, came_by, must_not_say, written_on
 from apps.desk.casepage import withdrawn_until
 from apps.desk.doubles import possible
 from apps.desk.head import head_of
@@ -46,6 +46,7 @@ def request_context(
         "called": by_id.get(NAME),
         "came_by": came_by(opened.answers),
         "spoken_of": by_id.get(PRONOUN),
+        "written": written_on(opened.answers),
         "arrived": moment(opened.file.arrived),
         "facts": [one for one in shown if not one.long and one.answer.id not in HEAD],
         "stories": [_story(opened, one) for one in shown if one.long],

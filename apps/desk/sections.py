@@ -40,7 +40,7 @@ from apps.desk import (
     plan,
     tasks,
 )
-from apps.desk.answers import answers_shown, came_by, version_answered
+from apps.desk.answers import answers_shown, came_by, version_answered, written_on
 from apps.desk.forms import ActForm, DropForm, TaskChangeForm
 from apps.desk.forms.plan import item_name
 from apps.desk.happened import needs_line
@@ -71,6 +71,7 @@ def overview(reading: Reading) -> dict[str, Any]:
     return {
         "facts": [one for one in shown if not one.long],
         "stories": [one for one in shown if one.long],
+        "written": written_on(reading.opened.answers),
         "version": version_answered(reading.opened.answers),
         "came_by": came_by(reading.opened.answers),
         "unread": len(reading.opened.unread),

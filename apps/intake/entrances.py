@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Literal, NamedTuple, ParamSpec
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -65,3 +66,11 @@ def state_of(founded: Organisation | None, at: Entered) -> State:
     if founded is None or not founded.opened:
         return "not_yet"
     return "open" if at.accepting else "closed"
+
+
+def receiver_of(ref: UUID) -> Team | None:
+    """Return the team of this ref, if a form of any address is its, open or closed."""
+    found = Team.objects.filter(ref=ref).first()
+    if found is None or found.receiving:
+        return found
+    return found if Entrance.objects.filter(team=found).exists() else None

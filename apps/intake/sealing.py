@@ -3,7 +3,6 @@
 The server sees ciphertext and a locator. See docs/spec/submission.md.
 """
 
-import base64
 import logging
 import time
 from pathlib import Path
@@ -17,7 +16,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext
 
-from apps.cases.answers import MOST_BYTES, Party
+from apps.cases.answers import Party
 from apps.cases.writing import hour_of
 from apps.crypto import CannotOpen
 from apps.crypto.sent import LARGEST, read_sent
@@ -27,15 +26,14 @@ from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, arrived, store
 from apps.intake.bundle import integrity
 from apps.intake.entrances import Entered, entered, state_of
-from apps.intake.fields import Field, NumberField
-from apps.intake.forms import AROUND, QuestionForm, consent_form
+from apps.intake.forms import QuestionForm, consent_form
+from apps.intake.given import MOST, consent_given, keys_given, parts_given
 from apps.intake.queries import fate_of, questionnaire
 from apps.intake.views import not_taken, take_turn
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
 from apps.web import crowds, errors, puzzles
 from apps.web.compressing import compressed
-from apps.web.costs import code_cost
 from apps.web.crowds import swelling
 from apps.web.doors import front_door
 from apps.web.models import Organisation
@@ -92,47 +90,17 @@ def _words(
 
 
 def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain) -> dict[str, Any]:
-    cost = code_cost()
-    first = settings.FIRST_EPOCHS.get(chain.first.team.hex(), "")
-    (consent,) = consent_form(form.definition, {})
-    consent.check()
     return {
+        **keys_given(founded, chain),
         "state": sending.seal_shown(at.word),
         "now": int(time.time()),
-        "first": _text(bytes.fromhex(first)),
-        "epochs": _text(b"".join(epoch.short for epoch in chain.epochs)),
-        "key": _text(bytes(chain.newest.public_key)),
-        "salt": _text(bytes(founded.site_salt)),
-        "cost": [cost.memory, cost.passes, cost.lanes],
         "language": get_language(),
         "list": _list(get_language() or ""),
-        "consent": {"version": form.version, "text": consent.label, "error": consent.errors[0]},
-        "parts": [
-            {"title": part.title, "fields": [_field(field) for field in part.all]}
-            for part in form.parts
-        ],
-        "most": MOST_BYTES - AROUND,
+        "consent": consent_given(form),
+        "parts": parts_given(form),
+        "most": MOST,
         "tooLong": form.too_long,
     }
-
-
-def _field(field: Field) -> dict[str, Any]:
-    """What the page itself does not say of a question."""
-    asked = field.question
-    known: dict[str, Any] = {"id": field.id, "kind": field.kind}
-    if isinstance(field, NumberField):
-        known |= {"least": asked.least, "most": asked.most, "error": field.out_of_bounds}
-    if field.kind in {"text", "long"}:
-        known |= {
-            "longest": asked.longest,
-            "error": gettext("Shorten this. The most that fits, in characters: %(most)d")
-            % {"most": asked.longest},
-        }
-    return known
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 def _list(language: str) -> dict[str, str] | None:

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from apps.intake import later, sealing, views
+from apps.intake.offline import views as offline
 from apps.web.addresses import WORD
 
 app_name = "intake"
@@ -19,6 +20,8 @@ def _pages(begin: str) -> Iterator[URLPattern]:
     yield path(f"{begin}form/again/", views.form, {"party": "again"}, name="form_again")
     yield path(f"{begin}sealing/", sealing.keys, name="sealing")
     yield path(f"{begin}sealed/", sealing.receive, name="sealed")
+    yield path(f"{begin}offline/", offline.offline, name="offline")
+    yield path(f"{begin}offline/file/", offline.file, name="file")
     yield path(f"{begin}check/", views.look_over, name="check")
     yield path(f"{begin}send/", views.send, name="send")
     yield path(f"{begin}code/", views.say_back, name="code")
@@ -30,5 +33,6 @@ def _pages(begin: str) -> Iterator[URLPattern]:
 urlpatterns = [
     *_pages(""),
     *_pages(OWN),
+    path("bring/", offline.bring, name="bring"),
     path("mailbox/answers/", later.answers, name="answers"),
 ]

@@ -65,6 +65,8 @@ class Epoch(models.Model):
     signature = models.BinaryField(max_length=64)
     floor = models.PositiveIntegerField()
     made_on = models.DateField(default=timezone.localdate)
+    # The latest last day of the forms that were given out as files; none were while it is empty.
+    forms_until = models.DateField(null=True, default=None)
 
     class Meta:
         constraints = [

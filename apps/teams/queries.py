@@ -27,6 +27,8 @@ log = logging.getLogger("farshore")
 ENOUGH_HOLDERS = 2
 # How long forms that were opened before the keys changed are still taken.
 RECEIVES_ON = timedelta(days=7)
+# How long a form that was given out as a file is good for.
+FORMS_LAST = timedelta(days=90)
 
 
 def teams_of(user: User) -> QuerySet[Team]:
@@ -155,10 +157,15 @@ def left_of(opened: Opened) -> frozenset[UUID]:
 def receives(team: Team, number: int, today: date) -> bool:
     """Tell whether what was sealed to this epoch is still taken: a week after a newer one is made.
 
-    A form that was opened, or a page that was sealed in a browser, before the keys changed.
+    A form that was opened, or a page that was sealed in a browser, before the keys changed. With
+    forms given out as files it is taken until the last of these has ended.
     """
-    later = Epoch.objects.filter(team=team, number=number + 1).first()
-    return later is None or today <= later.made_on + RECEIVES_ON
+    epochs = Epoch.objects.filter(team=team)
+    later = epochs.filter(number=number + 1).first()
+    if later is None or today <= later.made_on + RECEIVES_ON:
+        return True
+    given = epochs.filter(number=number, forms_until__gte=today).exists()
+    return given and today <= later.made_on + FORMS_LAST
 
 
 @contextmanager

@@ -35,13 +35,14 @@ log = logging.getLogger("farshore")
 
 
 def front_door(
-    *methods: str, cap: int | None = None, sealed: bool = False
+    *methods: str, cap: int | None = None, sealed: bool = False, torn: bool = False
 ) -> Callable[[View[P]], View[P]]:
     """A page of the front door: `@front_door("GET")`, `@front_door("GET", "POST", cap=…)`.
 
     No login and no CSRF token: without a cookie there is nothing to forge. Other methods, a POST
     from another site, a body over `cap` bytes, files, NUL bytes and broken UTF-8 get a page in
-    words before the view runs; `sealed` takes bytes instead of a form. When the view raises
+    words before the view runs; `sealed` takes bytes instead of a form, and `torn` a form whose text
+    was broken on its way to who sends it. When the view raises
     `Busy`, or the database or the disk fails, the answer carries every word that was sent, with a
     button to send it again.
     """
@@ -51,7 +52,7 @@ def front_door(
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             most = cap or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            refused = _refused(request, allowed, most, sealed=sealed)
+            refused = _refused(request, allowed, most, sealed=sealed, torn=torn)
             if refused is not None:
                 return refused
             try:
@@ -71,7 +72,7 @@ def front_door(
 
 
 def _refused(
-    request: HttpRequest, allowed: tuple[str, ...], cap: int, *, sealed: bool
+    request: HttpRequest, allowed: tuple[str, ...], cap: int, *, sealed: bool, torn: bool
 ) -> HttpResponse | None:
     if request.method not in allowed:
         return errors.wrong_method(request, allowed)
@@ -83,7 +84,7 @@ def _refused(
         if int(request.META.get("CONTENT_LENGTH") or 0) > cap:
             drain(request)
             return errors.too_large(request)
-        clean = request.content_type == SEALED if sealed else _is_clean_text(request)
+        clean = request.content_type == SEALED if sealed else _is_clean_text(request, torn=torn)
         return None if clean else errors.bad_request(request)
     except RequestDataTooBig:
         return errors.too_large(request)
@@ -91,11 +92,11 @@ def _refused(
         return errors.bad_request(request)
 
 
-def _is_clean_text(request: HttpRequest) -> bool:
+def _is_clean_text(request: HttpRequest, *, torn: bool) -> bool:
     """Whether the body is a form in UTF-8 without NUL bytes; Django would replace or keep them."""
     if request.content_type == MULTIPART:
         sent = [text for name, texts in request.POST.lists() for text in (name, *texts)]
-        return not any("\0" in text or "\N{REPLACEMENT CHARACTER}" in text for text in sent)
+        return torn or not any("\0" in text or "\N{REPLACEMENT CHARACTER}" in text for text in sent)
     if request.content_type != FORM and request.body:
         return False
     text = unquote_to_bytes(request.body.replace(b"+", b" ")).decode()  # UnicodeDecodeError

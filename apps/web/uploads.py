@@ -37,18 +37,19 @@ class PassOver(FileUploadHandler):
 
 
 class InMemory(FileUploadHandler):
-    """Keeps one file in memory, as far as ``most`` bytes and one more, which tells of the rest."""
+    """Keeps files in memory, each up to ``most`` bytes and one more, which tells of the rest."""
 
-    def __init__(self, request: HttpRequest, *, most: int) -> None:
+    def __init__(self, request: HttpRequest, *, most: int, files: int = 1) -> None:
         super().__init__(request)
-        self.most, self.files = most, 0
+        self.most, self.left = most, files
         self.kept = BytesIO()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.files += 1
-        if self.files > 1:
+        if not self.left:
             raise FileRefused
+        self.left -= 1
+        self.kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Take what there is room for; what is over is read and forgotten."""

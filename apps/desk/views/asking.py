@@ -41,6 +41,7 @@ from apps.intake.forms import consent_form
 from apps.intake.guards import Fault, faults
 from apps.intake.models import Questionnaire
 from apps.intake.queries import Published, answered, questionnaire
+from apps.intake.sheets.tables import MOST_BYTES
 from apps.web.addresses import here, word_of
 from apps.web.languages import direction, own_name
 from apps.web.queries import organisation
@@ -221,7 +222,7 @@ def save_file(request: DeskRequest) -> HttpResponse:
     return answer
 
 
-@in_memory
+@in_memory(most=MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @coordinator_only

@@ -53,23 +53,28 @@ MOST_TOLD: Final = 200
 View = Callable[..., HttpResponse]
 
 
-def in_memory(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let a page take one file, without a byte of it on a disk; the form is checked as ever."""
+def in_memory(
+    *, most: int, files: int = 1
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Let a page take files, without a byte of them on a disk; the form is checked as ever."""
 
-    @csrf_exempt
-    @wraps(view)
-    def taken(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # Before anything reads what was posted, as the check for forged forms does; a form that
-        # was carried through the passphrase has been read, and its file is gone.
-        if not hasattr(request, "_files"):
-            request.upload_handlers = [InMemory(request, most=MOST_BYTES)]
-        answer: HttpResponseBase = csrf_protect(view)(request, *args, **kwargs)
-        return answer
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @csrf_exempt
+        @wraps(view)
+        def taken(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # Before anything reads what was posted, as the check for forged forms does; a form that
+            # was carried through the passphrase has been read, and its files are gone.
+            if not hasattr(request, "_files"):
+                request.upload_handlers = [InMemory(request, most=most, files=files)]
+            answer: HttpResponseBase = csrf_protect(view)(request, *args, **kwargs)
+            return answer
 
-    return taken
+        return taken
+
+    return decorate
 
 
-@in_memory
+@in_memory(most=MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlocked
 @caseworker_only

@@ -13,7 +13,7 @@ from apps.teams.actions.joining import (
 )
 from apps.teams.actions.outside import confirm_from_outside, refuse_from_outside
 from apps.teams.actions.renewing import Renewed, end_membership, renew_epoch
-from apps.teams.actions.storing import lock_team
+from apps.teams.actions.storing import lend_forms, lock_team
 
 __all__ = [
     "Renewed",
@@ -22,6 +22,7 @@ __all__ = [
     "confirm_team",
     "end_membership",
     "hand_over_key",
+    "lend_forms",
     "lock_team",
     "make_first_epoch",
     "make_team",

@@ -1,6 +1,9 @@
 """What every new epoch has in common: its members' keys, its row, its shares."""
 
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from apps.audit.actions import set_recipient
 from apps.crypto import EpochSecret
@@ -63,3 +66,12 @@ def store_epoch(
 def seal_record_to(sealed: SealedEpoch, team: Team) -> None:
     """Seal the access record to oversight's new epoch."""
     set_recipient(team=team.ref, number=sealed.number, public_key=sealed.public_key)
+
+
+def lend_forms(*, epoch: SealedEpoch, until: date) -> None:
+    """Let an epoch receive until this day, also after a newer one: a form went out with it."""
+    rows = Epoch.objects.filter(team=UUID(bytes=epoch.team), number=epoch.number)
+    shorter = rows.filter(Q(forms_until=None) | Q(forms_until__lt=until))
+    # Once a day; all others do not wait for the right to write.
+    if shorter.exists():
+        shorter.update(forms_until=until)

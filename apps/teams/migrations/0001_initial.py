@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('signature', models.BinaryField(max_length=64)),
                 ('floor', models.PositiveIntegerField()),
                 ('made_on', models.DateField(default=django.utils.timezone.localdate)),
+                ('forms_until', models.DateField(default=None, null=True)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='epochs', to='teams.team')),
             ],
             options={
