@@ -72,7 +72,7 @@ BEGINNING: Final = {
 # The pages of a form, which stand once more at each form's own address.
 FORM: Final = frozenset(
     ("", "form/", "form/other/", "form/again/", "sealing/", "sealed/", "check/", "send/", "code/")
-) | {"code/second/", "done/"}
+) | {"code/second/", "done/", "offline/", "offline/file/"}
 OWN_FORM: Final = "en/f/<slug:word>/"
 FRONT: Final = BEGINNING | {OWN_FORM + page: BEGINNING[f"en/{page}"] for page in FORM}
 

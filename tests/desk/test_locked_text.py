@@ -80,7 +80,7 @@ def test_it_becomes_a_request_and_the_record_says_by_whom(
     case = Case.objects.get()
     assert handed_in(world) == [(world.amira.user.ref, case.ref)]
     (row,) = list_cases(user=world.bo.user, keyring=fresh(world.bo)).rows
-    assert row.case.ref == case.ref
+    assert row.ref == case.ref
     assert row.body is not None
 
 

@@ -1,5 +1,6 @@
 """Forms with an address of their own: another team receives, in the same bytes, the same way."""
 
+import base64
 import json
 import re
 from typing import Any, Final
@@ -10,6 +11,7 @@ from django.test import override_settings as overridden
 
 from apps.cases.actions import read_case
 from apps.cases.models import Case, Submission
+from apps.crypto import carried
 from apps.crypto.code import SECRET, code_digits, new_code, stretch_code
 from apps.crypto.sent import write_sent
 from apps.crypto.submission import seal_submission
@@ -17,11 +19,13 @@ from apps.intake import sending
 from apps.intake.actions import publish
 from apps.intake.definition import Definition
 from apps.intake.models import Entrance
+from apps.intake.offline.making import DAY_NOUGHT
 from apps.intake.queries import questionnaire
 from apps.intake.shipped import SHIPPED
+from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
-from apps.teams.models import Notice, Team
-from apps.teams.queries import current_epoch
+from apps.teams.models import Epoch, Notice, Team
+from apps.teams.queries import FORMS_LAST, current_epoch
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
 from tests.intake.noor import Noor, page
@@ -259,3 +263,30 @@ def test_it_asks_on_the_way_back_what_the_form_had_asked(noor: Spring) -> None:
     later = noor.browser.post("/en/mailbox/answers/", {"state": inside.fields["state"][0]})
     assert 'name="story"' in later.content.decode()
     assert 'name="needs"' not in later.content.decode()
+
+
+def test_it_is_given_out_as_a_file_that_locks_to_its_team(world: World, noor: Spring) -> None:
+    page_ = noor.opens("offline/file/?languages=en").content.decode()
+    epoch = current_epoch(world.lighthouse)
+    assert epoch is not None
+    assert base64.b64encode(epoch.public_key).decode() in page_
+    assert "What do you need first?" not in page_, "the part that this form does not ask"
+    lent = Epoch.objects.exclude(forms_until=None)
+    assert [one.team for one in lent] == [world.lighthouse]
+    Entrance.objects.update(accepting=False)
+    assert "no new requests" in noor.opens("offline/").content.decode()
+
+
+def test_its_locked_texts_come_in_by_the_one_page_for_all(world: World, spring: Entrance) -> None:
+    until = (today() + FORMS_LAST - DAY_NOUGHT).days.to_bytes(4, "big")
+    Entrance.objects.update(accepting=False)
+    sent = sealed_for(world.lighthouse, world.organisation)
+    text = carried.write_text(b"\x01" + until + sent)
+    fields = {"text": text, "state": sending.seal_shown()}
+    assert "Received." in Client().post("/en/bring/", fields).content.decode()
+    assert Case.objects.get().team == world.lighthouse
+    Entrance.objects.all().delete()
+    other = carried.write_text(b"\x01" + until + sealed_for(world.lighthouse, world.organisation))
+    answer = Client().post("/en/bring/", {**fields, "text": other}).content.decode()
+    assert "a key that is not used here" in answer
+    assert Case.objects.count() == 1

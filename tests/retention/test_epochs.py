@@ -105,3 +105,13 @@ def test_it_takes_forms_of_before_for_a_week(world: World) -> None:
     )
     with pytest.raises(Refused):
         receive(submission=again_sent, hour=0)
+
+
+def test_it_keeps_what_a_form_given_out_as_a_file_locks_to(world: World, sent: Sent) -> None:
+    lent = Epoch.objects.filter(team=world.harbour, number=sent.submission.number)
+    lent.update(forms_until=datetime.now(UTC).date() + timedelta(days=30))
+    renew(world)
+    assert later(8) == 0
+    assert reaches(world, world.bo, sent.submission.number)
+    assert later(31) == 1
+    assert not reaches(world, world.bo, sent.submission.number)

@@ -32,7 +32,9 @@ MOST_AT_ONCE: Final = 50
 # No form that was ever given out is good for longer.
 FURTHEST: Final = timedelta(days=184)
 
-Fate = Literal["received", "known", "spoilt", "odd", "erased", "over", "refused", "crowded", "many"]
+Fate = Literal[
+    "received", "known", "spoilt", "odd", "erased", "over", "met", "refused", "crowded", "many"
+]
 Noted = Callable[[Case], None]
 
 log = logging.getLogger("farshore")
