@@ -9,6 +9,7 @@ A field that must be filled in says what to do in its own words:
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any, Final
 
 from django import forms
@@ -59,14 +60,20 @@ class PageForm(forms.Form):
 
 def word_errors(field: forms.Field) -> None:
     """Put our own words in the place of Django's, wherever a field has none that fit better."""
-    shipped = {
-        code: words
-        for kind in reversed(type(field).__mro__)
-        for code, words in getattr(kind, "default_error_messages", {}).items()
-    }
+    shipped = _shipped(type(field))
     for code, words in WORDED.items():
-        if field.error_messages.get(code) == shipped.get(code):
+        if field.error_messages.get(code) is shipped.get(code):
             field.error_messages[code] = words
+
+
+@cache
+def _shipped(kind: type[forms.Field]) -> dict[str, Any]:
+    """Return Django's words for a kind of field, as they are before anybody speaks them."""
+    return {
+        code: words
+        for one in reversed(kind.__mro__)
+        for code, words in getattr(one, "default_error_messages", {}).items()
+    }
 
 
 class _Typed(forms.Widget):
