@@ -119,8 +119,12 @@ def purge_before(month: int) -> int:
 
 
 def _locked_head() -> Head:
-    Head.objects.get_or_create(pk=1, defaults={"number": 0, "digest": ZERO_DIGEST})
-    return Head.objects.select_for_update().get(pk=1)
+    held = Head.objects.select_for_update()
+    found = held.filter(pk=1).first()
+    if found is None:
+        Head.objects.get_or_create(pk=1, defaults={"number": 0, "digest": ZERO_DIGEST})
+        found = held.get(pk=1)
+    return found
 
 
 def _move_head(head: Head, entry: Entry) -> None:

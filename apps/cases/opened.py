@@ -7,6 +7,7 @@ What fails makes the case *damaged*: readable up to the fault, and no more write
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from uuid import UUID
 
 from apps.accounts.models import User
@@ -23,7 +24,7 @@ from apps.cases.messages import (
     Text,
     UnderForce,
 )
-from apps.cases.models import Case
+from apps.cases.models import Case, Submission
 from apps.cases.rules import Rules
 from apps.cases.showing import Opening, has_vanished, opened_at, openings
 from apps.cases.summaries import SummaryBody, summarise
@@ -32,6 +33,8 @@ from apps.crypto.casekey import CaseKeys
 from apps.crypto.chain import (
     FIRST_MESSAGE_AFTER,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class OpenCase:
     ``covers`` is the summary's count of written entries as read before the rows were: whatever is
     written later is not covered. ``added`` counts what this opening itself has written since.
     ``epoch`` is None while the team does not hold the keys; ``mark`` are the bytes they came in.
+    ``submission`` is the row that the answers were opened from; ``asked`` what ``once`` remembers.
     """
 
     case: Case
@@ -175,6 +179,15 @@ class OpenCase:
     covers: int = 0
     added: int = 0
     rules: Rules = field(default_factory=Rules)
+    submission: Submission | None = None
+    asked: dict[Callable[["OpenCase"], Any], Any] = field(default_factory=dict, repr=False)
+
+    def once(self, ask: Callable[["OpenCase"], T]) -> T:
+        """Ask the database something about the case once for as long as it is open."""
+        if ask not in self.asked:
+            self.asked[ask] = ask(self)
+        answer: T = self.asked[ask]
+        return answer
 
     @property
     def sequence(self) -> int:

@@ -11,10 +11,12 @@ from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.crypto import CannotOpen
 from apps.crypto.chain import (
     FIRST_MESSAGE_AFTER,
+    EventKeys,
     Link,
+    messages_key,
     open_case_summary,
+    open_entry,
     open_event,
-    open_message,
     open_summary,
 )
 from apps.crypto.contexts import sha256
@@ -24,11 +26,12 @@ from apps.crypto.submission import open_answers, second_key
 def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None) -> None:
     """Open the chain of events as far as it holds, and fold it."""
     case, previous = opened.case.ref.bytes, bytes(opened.case.origin)
+    keys = EventKeys(opened.keys)
     for number, link in enumerate(links, start=1):
         try:
             if link.number != number:
                 raise CannotOpen
-            sealed = open_event(link, keys=opened.keys, case=case, previous=previous)
+            sealed = open_event(link, keys=keys, case=case, previous=previous)
             body = None if sealed is None else decode_event(sealed)
         except CannotOpen:
             opened.damaged = True
@@ -87,13 +90,13 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
     file, ref = opened.file, thread.mailbox.hex
     # What came with a joined case is taken back by its own code, and the case stays.
     taken_back = opened.case.withdrawn_on is not None or ref in file.guests
-    previous = FIRST_MESSAGE_AFTER
+    previous, key = FIRST_MESSAGE_AFTER, messages_key(thread.key)
     for number, link in enumerate(links, start=1):
         taken = (ref, number) in file.contacts.taken
         try:
             if link.number != number or (link.sealed is None and not (taken or taken_back)):
                 raise CannotOpen
-            body = _open_entry(link, thread, previous)
+            body = _open_entry(link, thread, key, previous)
             # What was taken out and put back by somebody is not shown again.
             body = None if taken else body
         except CannotOpen:
@@ -110,20 +113,23 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
         thread.damaged = True
 
 
-def _open_entry(link: Link, thread: Thread, previous: bytes) -> Entry | UnderForce | None:
-    """Open an entry with the mailbox's key, else with that of its second code."""
+def _open_entry(
+    link: Link, thread: Thread, key: bytes, previous: bytes
+) -> Entry | UnderForce | None:
+    """Open an entry with the mailbox's key of messages, else with that of its second code."""
     mailbox = thread.mailbox.bytes
     try:
-        sealed = open_message(link, key=thread.key, mailbox=mailbox, previous=previous)
+        sealed = open_entry(link, key=key, mailbox=mailbox, previous=previous)
     except CannotOpen:
-        key = second_key(thread.key)
-        sealed = open_message(link, key=key, mailbox=mailbox, previous=previous)
+        key = messages_key(second_key(thread.key))
+        sealed = open_entry(link, key=key, mailbox=mailbox, previous=previous)
         return None if sealed is None else UnderForce(decode_entry(sealed))
     return None if sealed is None else decode_entry(sealed)
 
 
 def read_answers(opened: OpenCase, submission: Submission | None) -> None:
     """Open what was submitted; its absence is damage unless it was taken back."""
+    opened.submission = submission
     if submission is None:
         opened.damaged = opened.damaged or opened.case.withdrawn_on is None
         return

@@ -37,6 +37,19 @@ class Link:
     generation: int = 0
 
 
+class EventKeys:
+    """The keys of a case's events, each derived once while its chain is read."""
+
+    def __init__(self, keys: CaseKeys) -> None:
+        self._keys, self._known = keys, dict[int, bytes]()
+
+    def events_key(self, generation: int) -> bytes:
+        """Return the key of that generation's events; ``CannotOpen`` where there is none."""
+        if generation not in self._known:
+            self._known[generation] = self._keys.events_key(generation)
+        return self._known[generation]
+
+
 def seal_event(body: bytes, *, keys: CaseKeys, case: bytes, number: int, previous: bytes) -> Link:
     """Seal one event (JSON) onto the chain, under the newest generation.
 
@@ -49,7 +62,9 @@ def seal_event(body: bytes, *, keys: CaseKeys, case: bytes, number: int, previou
     return Link(number, digest, sealed, generation)
 
 
-def open_event(link: Link, *, keys: CaseKeys, case: bytes, previous: bytes) -> bytes | None:
+def open_event(
+    link: Link, *, keys: CaseKeys | EventKeys, case: bytes, previous: bytes
+) -> bytes | None:
     """Open one event after checking its digest; None where it was blanked; or ``CannotOpen``."""
     if link.sealed is None:
         return None
@@ -63,20 +78,30 @@ def open_event(link: Link, *, keys: CaseKeys, case: bytes, previous: bytes) -> b
 def seal_message(body: bytes, *, key: bytes, mailbox: bytes, number: int, previous: bytes) -> Link:
     """Seal one message (JSON) onto a mailbox's chain under the mailbox key M."""
     place = context("message", mailbox, number_bytes(number), previous)
-    sealed = seal_record(derive(key, context("messages")), place, pad(body, MESSAGE))
+    sealed = seal_record(messages_key(key), place, pad(body, MESSAGE))
     digest = digest_of("message-digest", mailbox, number_bytes(number), previous, sha256(sealed))
     return Link(number, digest, sealed)
 
 
+def messages_key(key: bytes) -> bytes:
+    """Derive the key of a mailbox's messages from the mailbox key M."""
+    return derive(key, context("messages"))
+
+
 def open_message(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:
     """Open one message after checking its digest; None where it was blanked; or ``CannotOpen``."""
+    return open_entry(link, key=messages_key(key), mailbox=mailbox, previous=previous)
+
+
+def open_entry(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:
+    """Open a message as ``open_message`` does, with the key that ``messages_key`` derives."""
     if link.sealed is None:
         return None
     number, sealed = number_bytes(link.number), as_bytes(link.sealed)
     if digest_of("message-digest", mailbox, number, previous, sha256(sealed)) != link.digest:
         raise CannotOpen
     place = context("message", mailbox, number, previous)
-    return unpad(open_record(derive(key, context("messages")), place, sealed), MESSAGE)
+    return unpad(open_record(key, place, sealed), MESSAGE)
 
 
 def check_numbers(links: Sequence[Link]) -> None:

@@ -15,7 +15,7 @@ from apps.cases.days import days_after
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.writing import hour_of
-from apps.desk import acts, contact, drafts, following, plan, sections, tasks
+from apps.desk import acts, contact, following, plan, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
@@ -63,9 +63,8 @@ def page_context(
 ) -> dict[str, Any]:
     """Return what every section shows, and what this one does. ``bound`` are refused forms."""
     people = people_of(request.user)
-    names = acts.acts_open(opened)
     reading = Reading(request, opened, people, now, bound)
-    draft = drafts.draft_of(opened, "answer", keyring=request.keyring)
+    names, draft = reading.open_acts, reading.draft
     forms = {
         name: bound.get(name)
         or acts.form_for(name, opened, section, draft=draft if name == "answer" else None)

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.cases.arriving import arrived
 from apps.crypto import Keyring
 from apps.desk.own import read_own
-from apps.desk.roles import is_caseworker, is_interpreter, is_overseer, may_set
+from apps.desk.roles import asked, is_caseworker, is_interpreter, is_overseer, may_set
 
 # Label, address, whose it is, and its keys.
 PAGES: Final = (
@@ -49,7 +49,7 @@ def bar(request: HttpRequest) -> dict[str, Any]:
     if state == "locked":
         # A function, so that only the page that says it counts.
         return {"arrived": partial(arrived, user)}
-    nav = _nav(user, request.path_info)
+    nav = _nav(request)
     at_work = any(place.name == "desk:cases" for place in nav)
     return {"nav": nav, "at_work": at_work, **(_keys(request, user) if at_work else {})}
 
@@ -60,13 +60,12 @@ def _keys(request: HttpRequest, user: User) -> dict[str, str]:
     return {"keys_off": " ".join(off), "keys_url": reverse("desk:own")}
 
 
-def _nav(user: User, path: str) -> list[Place]:
-    # Each is asked once: the database tells who somebody is.
-    may_see = {sees: sees(user) for _, _, sees, _ in PAGES if sees}
+def _nav(request: HttpRequest) -> list[Place]:
+    path = request.path_info
     pages = [
         (label, name, reverse(name), keys)
         for label, name, sees, keys in PAGES
-        if not sees or may_see[sees]
+        if not sees or asked(request, sees)
     ]
     return [
         Place(str(label), url, name, keys, path.startswith(url)) for label, name, url, keys in pages

@@ -47,7 +47,7 @@ def documented(reading: Reading) -> dict[str, Any]:
     lines, files = document_lines(file, today=today), file_lines(reading)
     of = {ref: said.files for ref, said in file.way.filing.documents.items()}
     form = reading.bound.get("file")
-    if form is None and "document" in acts.acts_open(reading.opened):
+    if form is None and "document" in reading.open_acts:
         form = file_form(reading.opened)
     return {
         "document_lines": [

@@ -111,7 +111,7 @@ def _with_papers(reading: Reading, row: Row) -> None:
 def _with_forms(reading: Reading, row: Row) -> None:
     """Give a row the forms that change it; one that was refused comes back as it was filled in."""
     opened, ref = reading.opened, "" if row.key == APPLICANT else row.key
-    takes = acts.acts_open(opened)
+    takes = reading.open_acts
     for name in OF_OTHERS if ref else OF_APPLICANT:
         bound = reading.bound.get(name)
         if bound is not None and str(bound.data.get("person", "")) == ref:
@@ -124,7 +124,7 @@ def _unlink_form(reading: Reading, one: Linked) -> ActForm | None:
     bound = reading.bound.get("unlink")
     if bound is not None and bound.data.get("other") == one.other:
         return bound
-    if "unlink" not in acts.acts_open(reading.opened):
+    if "unlink" not in reading.open_acts:
         return None
     initial = {"seen": reading.opened.sequence, "at": "people", "other": one.other}
     return acts.ACTS["unlink"].form(initial=initial, auto_id=f"unlink-{one.other[:12]}-%s")

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
+from apps.cases.opened import OpenCase
 from apps.teams.models import Membership, Team
 from apps.teams.queries import teams_of
 
@@ -37,6 +38,15 @@ def members(team: Team) -> QuerySet[User]:
 def members_of(team: Team) -> dict[str, str]:
     """Return ref (hex) → handle of those to whom a case of this team can be given."""
     return _people(members(team))
+
+
+def colleagues_of(opened: OpenCase) -> dict[str, str]:
+    """Return those to whom an opened case can be given, as ``members_of`` does."""
+    return opened.once(_of_its_team)
+
+
+def _of_its_team(opened: OpenCase) -> dict[str, str]:
+    return members_of(opened.case.team)
 
 
 def everybody() -> dict[str, str]:

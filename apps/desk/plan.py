@@ -105,7 +105,7 @@ def planned(reading: Reading) -> dict[str, Any]:
     """Every item on a line of time, the legs among them, the sums, and the forms."""
     opened, today = reading.opened, moment(reading.now).date()
     file, plan = opened.file, opened.file.way.plan
-    may_act = "item" in acts.acts_open(opened)
+    may_act = "item" in reading.open_acts
     book = partners_for(opened, keyring=reading.request.keyring)
     given = acts.ACTS["item"].given(opened)
     line = line_of(_days(file, today), today=today)

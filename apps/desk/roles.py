@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -62,11 +63,19 @@ def home_of(user: User) -> str:
     return reverse("desk:interpreting") if is_interpreter(user) else reverse("teams:page")
 
 
+def asked(request: HttpRequest, allowed: Callable[[User], bool]) -> bool:
+    """Tell who asks for a page whether they are that, asked of the database once for a request."""
+    known: dict[Callable[[User], bool], bool] = vars(request).setdefault("_allowed", {})
+    if allowed not in known:
+        known[allowed] = allowed(cast(User, request.user))
+    return known[allowed]
+
+
 def _only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: DeskRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if not allowed(request.user):
+            if not asked(request, allowed):
                 raise Http404
             return view(request, *args, **kwargs)
 

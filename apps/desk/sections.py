@@ -1,10 +1,12 @@
 """What each section of a case page shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -31,7 +33,6 @@ from apps.desk import (
     acts,
     choosing,
     documents,
-    drafts,
     files,
     following,
     gates,
@@ -46,7 +47,7 @@ from apps.desk.forms.plan import item_name
 from apps.desk.happened import needs_line
 from apps.desk.labels import label
 from apps.desk.section import Reading
-from apps.desk.threads import conversation
+from apps.desk.threads import Said, conversation
 from apps.desk.times import moment, past_words
 
 SHOWN: Final = 50
@@ -90,19 +91,20 @@ def spoken(reading: Reading) -> dict[str, Any]:
         if isinstance(body, MessageRead) and body.by == reading.me and body.at >= reading.now
     )
     said = conversation(reading.opened, just_read=just_read, now=reading.now)
-    for one in said:
-        one.by = reading.named(one.by) if one.by else ""
-        one.read_by = reading.named(one.read_by) if one.read_by else ""
-        one.status_words = history.status_words(one.told) if one.told else ""
-        one.opened_words = _day(one.opened, reading.now) if one.opened else ""
-        if one.contact is not None:
-            one.way_words, one.outcome_words = _elsewhere(one.contact, one.by)
     end = reading.until(len(said))
     begin = max(0, end - SHOWN)
     fresh = [place for place, one in enumerate(said) if one.fresh]
     begin = min([begin, *fresh]) if end == len(said) else begin
+    shown = said[begin:end]
+    _put_in_words(reading, shown)
+    may_change = not reading.opened.damaged and not reading.opened.case.withdrawn_on
+    if may_change:
+        _let_strike(reading.opened, shown)
+    ref = reading.opened.case.ref
     return {
-        "thread": said[begin:end],
+        "thread": shown,
+        "translate_url": reverse("desk:translate", args=[ref]) if may_change else "",
+        "unsend_url": reverse("desk:unsend", args=[ref]),
         "older": begin,
         "newer": end < len(said),
         "reachable": acts.is_reachable(reading.opened),
@@ -111,9 +113,32 @@ def spoken(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _put_in_words(reading: Reading, shown: Iterable[Said]) -> None:
+    for one in shown:
+        one.by = reading.named(one.by) if one.by else ""
+        one.read_by = reading.named(one.read_by) if one.read_by else ""
+        one.status_words = history.status_words(one.told) if one.told else ""
+        one.opened_words = _day(one.opened, reading.now) if one.opened else ""
+        if one.contact is not None:
+            one.way_words, one.outcome_words = _elsewhere(one.contact, one.by)
+
+
+def _let_strike(opened: OpenCase, shown: Iterable[Said]) -> None:
+    """Say where each entry is struck out: what stands in one mailbox differs in its number."""
+    begun: dict[UUID, str] = {}
+    for one in shown:
+        if one.entry is None:
+            continue
+        mailbox, number = one.entry
+        if mailbox not in begun:
+            first = reverse("desk:strike_entry", args=[opened.case.ref, mailbox, 0])
+            begun[mailbox] = first.removesuffix("0/")
+        one.strike_url = f"{begun[mailbox]}{number}/"
+
+
 def _sending(reading: Reading) -> ActForm | None:
     """Return the form that sends files, where an answer can be written."""
-    if "answer" not in acts.acts_open(reading.opened):
+    if "answer" not in reading.open_acts:
         return reading.bound.get("send")
     return reading.bound.get("send") or files.send_form(reading.opened)
 
@@ -138,7 +163,7 @@ def _writing(reading: Reading) -> dict[str, Any]:
     request, opened = reading.request, reading.opened
     if not acts.is_reachable(opened):
         return {}
-    draft = drafts.draft_of(opened, "answer", keyring=request.keyring)
+    draft = reading.draft
     templates = choosing.choices_for(request, opened)
     put = next((one for one in templates if one.ref == draft.get("template")), None)
     return {

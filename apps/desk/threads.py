@@ -75,6 +75,7 @@ class Said:
     opened_words: str = ""
     forced: bool = False
     outcome_words: str = ""
+    strike_url: str = ""
 
     @property
     def days(self) -> int:

@@ -66,7 +66,7 @@ def past_words(then: datetime, now: datetime) -> str:
     """Say when something happened: the clock today, the weekday this week, else the day."""
     days = (now.date() - then.date()).days
     if days <= 0:
-        return date_format(then, "H:i")
+        return f"{then:%H:%M}"
     if days == 1:
         return pgettext("day", "yesterday")
     if days < 7:
@@ -121,7 +121,7 @@ def _weekday(day: date) -> str:
 
 def clock_words(then: datetime, now: datetime) -> str:
     """Say day and clock of something that happened; the clock alone where it was today."""
-    clock = date_format(then, "H:i")
+    clock = f"{then:%H:%M}"
     if then.date() == now.date():
         return clock
     return f"{_date(then, now)} {clock}"
@@ -131,7 +131,7 @@ def exact_words(then: datetime) -> str:
     """Say a moment exactly, for who hovers or listens."""
     return _("%(day)s, %(time)s UTC") % {
         "day": full_date(then),
-        "time": date_format(then, "H:i"),
+        "time": f"{then:%H:%M}",
     }
 
 

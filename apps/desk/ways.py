@@ -1,7 +1,6 @@
 """Whether the applicant's ways back are still the ones that the case knows."""
 
 from apps.cases.casefile import MailboxAdded
-from apps.cases.models import Submission
 from apps.cases.opened import OpenCase
 from apps.crypto.submission import mailboxes_digest
 from apps.mailbox.models import Mailbox
@@ -13,7 +12,7 @@ def changed_behind_us(opened: OpenCase) -> bool:
     The answers are bound to both first rows as they were sent; later rows to the events that name
     them. Whoever exchanges a row leads the applicant, or who holds their code, elsewhere.
     """
-    submission = Submission.objects.filter(case=opened.case).first()
+    submission = opened.submission
     if submission is None or opened.damaged:
         return False
     rows = {row.ref.hex: row for row in Mailbox.objects.filter(case=opened.case)}

@@ -19,7 +19,7 @@ from apps.cases.vocabulary import ORDER
 from apps.desk import forms, gates
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.forms import ActForm
-from apps.desk.people import members_of
+from apps.desk.people import colleagues_of
 from apps.desk.travelsheet import sheet_of
 
 PARTNER: Final = "partner"
@@ -90,7 +90,7 @@ def _looked_before(hand: Hand, data: Data) -> bool:
 
 def _colleagues(opened: OpenCase) -> dict[str, Any]:
     me = opened.user.ref.hex
-    members = members_of(opened.case.team).items()
+    members = colleagues_of(opened).items()
     return {"people": [(ref, name) for ref, name in members if ref != me]}
 
 

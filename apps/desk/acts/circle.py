@@ -14,7 +14,7 @@ from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered
-from apps.desk.people import members_of
+from apps.desk.people import colleagues_of
 from apps.teams.models import Team
 
 
@@ -42,12 +42,12 @@ def _to_team(hand: Hand, data: Data) -> None:
 
 def _others(opened: OpenCase) -> dict[str, Any]:
     me = opened.user.ref.hex
-    members = members_of(opened.case.team).items()
+    members = colleagues_of(opened).items()
     return {"people": [(ref, handle) for ref, handle in members if ref != me]}
 
 
 def _teams(opened: OpenCase) -> dict[str, Any]:
-    return {"teams": [(team.ref.hex, team.name) for team in other_teams(opened)]}
+    return {"teams": [(team.ref.hex, team.name) for team in opened.once(other_teams)]}
 
 
 def other_teams(opened: OpenCase) -> list[Team]:
@@ -86,7 +86,7 @@ ACTS: Final[Mapping[str, Act]] = {
         forms.ToTeamForm,
         _to_team,
         given=_teams,
-        offered=lambda opened: _is_open(opened) and bool(other_teams(opened)),
+        offered=lambda opened: _is_open(opened) and bool(opened.once(other_teams)),
         hands_keys=True,
         own_page="desk/case/to_team.html",
         leaves=True,

@@ -16,7 +16,7 @@ from apps.cases.opened import OpenCase
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered, is_reachable, written_since
 from apps.desk.answers import must_not_say
-from apps.desk.people import members_of
+from apps.desk.people import colleagues_of
 
 
 def _give(hand: Hand, data: Data) -> object:
@@ -27,7 +27,7 @@ def _give(hand: Hand, data: Data) -> object:
 def _takers(opened: OpenCase) -> list[tuple[str, str]]:
     """Name those to whom a case can be given: whoever could not open it is none of them."""
     named = opened.file.restricted
-    people = members_of(opened.case.team)
+    people = colleagues_of(opened)
     return [(ref, handle) for ref, handle in people.items() if not named or ref in named]
 
 

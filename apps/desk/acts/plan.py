@@ -20,7 +20,7 @@ from apps.desk.acts.base import Act, Data, NotOffered, written_since
 from apps.desk.forms.plan import DropItemForm, ItemForm, MoveItemForm, PlanSetForm
 from apps.desk.gates import GUARDIAN_FIRST
 from apps.desk.labels import headed, label
-from apps.desk.people import members_of
+from apps.desk.people import colleagues_of
 
 # What a form says of an item as it is; days are written out.
 _SAID: Final = (
@@ -130,7 +130,7 @@ def _brought_before(hand: Hand, data: Data) -> bool:
 
 def _given(opened: OpenCase) -> dict[str, Any]:
     file = opened.file
-    members = members_of(opened.case.team)
+    members = colleagues_of(opened)
     named = file.restricted
     household = file.way.household.people.items()
     return {

@@ -13,7 +13,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.tasksets import sets_of
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered, written_since
-from apps.desk.people import members_of
+from apps.desk.people import colleagues_of
 
 
 def _planned(data: Data) -> Planned:
@@ -80,7 +80,7 @@ def _brought_before(hand: Hand, data: Data) -> bool:
 
 
 def _members(opened: OpenCase) -> dict[str, Any]:
-    people = list(members_of(opened.case.team).items())
+    people = list(colleagues_of(opened).items())
     return {"people": people, "open_tasks": opened.file.work.tasks}
 
 

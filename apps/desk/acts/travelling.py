@@ -21,7 +21,7 @@ from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, written_since
 from apps.desk.forms import ActForm
 from apps.desk.forms.journey import APPLICANT, JourneyForm, rows_of
 from apps.desk.forms.travelling import WAITS, ArrivedForm, DropJourneyForm, SignForm
-from apps.desk.people import members_of
+from apps.desk.people import colleagues_of
 from apps.web.queries import organisation
 
 ARRIVED: Final = "arrived"
@@ -29,7 +29,7 @@ ARRIVED: Final = "arrived"
 
 def _given(opened: OpenCase) -> dict[str, Any]:
     named = opened.file.restricted
-    colleagues = members_of(opened.case.team).items()
+    colleagues = colleagues_of(opened).items()
     return {
         "journey": journey_now(opened),
         "people": _people(opened),
