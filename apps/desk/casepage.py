@@ -1,6 +1,6 @@
 """What a case page shows around its sections."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -53,6 +53,33 @@ class Tab:
     count: int
 
 
+class _Forms(Mapping[str, ActForm]):
+    """The forms that stand on the page, each made when the page asks for it."""
+
+    def __init__(self, reading: Reading, section: str) -> None:
+        opened, bound = reading.opened, reading.bound
+        # A refused form is shown with its words even where the act is no longer offered.
+        names = {*reading.open_acts, *(() if opened.damaged else bound)}
+        self._names = {name for name in names if acts.stands_in(name, section)}
+        self._reading, self._section = reading, section
+        self._made = {name: form for name, form in bound.items() if name in self._names}
+
+    def __getitem__(self, name: str) -> ActForm:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            draft = self._reading.draft if name == "answer" else None
+            made = acts.form_for(name, self._reading.opened, self._section, draft=draft)
+            self._made[name] = made
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 def page_context(
     request: DeskRequest,
     opened: OpenCase,
@@ -65,13 +92,7 @@ def page_context(
     people = people_of(request.user)
     reading = Reading(request, opened, people, now, bound)
     names, draft = reading.open_acts, reading.draft
-    forms = {
-        name: bound.get(name)
-        or acts.form_for(name, opened, section, draft=draft if name == "answer" else None)
-        # A refused form is shown with its words even where the act is no longer offered.
-        for name in {*names, *(() if opened.damaged else bound)}
-        if acts.stands_in(name, section)
-    }
+    forms = _Forms(reading, section)
     return {
         "case": opened.case,
         "opened": opened,

@@ -3,12 +3,12 @@
 What comes out is what Django's own templates of these widgets draw, but for spaces between tags.
 """
 
+import html
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 Widget = Mapping[str, Any]
@@ -37,7 +37,9 @@ def _attrs(widget: Widget) -> str:
 
 
 def _said(value: object) -> str:
-    return conditional_escape(value if isinstance(value, str) else str(value))
+    # As Django's own escaping does, without asking of each word whether it is translated later.
+    text = value if isinstance(value, str) else str(value)
+    return text if isinstance(text, SafeString) else html.escape(text)
 
 
 def _input(widget: Widget) -> str:
@@ -51,7 +53,7 @@ def _one_of_several(widget: Widget) -> str:
         return _input(widget)
     at = widget["attrs"].get("id")
     for_id = f' for="{_said(at)}"' if at else ""
-    return f"<label{for_id}>{_input(widget)} {conditional_escape(widget['label'])}</label>"
+    return f"<label{for_id}>{_input(widget)} {_said(widget['label'])}</label>"
 
 
 def _textarea(widget: Widget) -> str:
@@ -61,7 +63,7 @@ def _textarea(widget: Widget) -> str:
 
 
 def _option(option: Widget) -> str:
-    said = conditional_escape(option["label"])
+    said = _said(option["label"])
     return f'<option value="{_said(option["value"])}"{_attrs(option)}>{said}</option>'
 
 
@@ -75,7 +77,7 @@ def _group(group: tuple[str | None, list[Widget], int]) -> str:
     drawn = "\n".join(map(_option, options))
     if not name:
         return f"\n{drawn}\n"
-    return f'\n<optgroup label="{conditional_escape(name)}">\n{drawn}\n</optgroup>\n'
+    return f'\n<optgroup label="{_said(name)}">\n{drawn}\n</optgroup>\n'
 
 
 DRAWN: Final[Mapping[str, Callable[[Widget], str]]] = {
