@@ -9,7 +9,6 @@ A field that must be filled in says what to do in its own words:
 
 import re
 import unicodedata
-from functools import cache
 from typing import Any, Final
 
 from django import forms
@@ -39,6 +38,8 @@ WORDED: Final = {
     "max_value": _("Write %(limit_value)s or less."),
     "min_value": _("Write %(limit_value)s or more."),
 }
+# Django's words by kind of field, gathered once.
+_SHIPPED: Final[dict[type[forms.Field], dict[str, Any]]] = {}
 
 
 class PageForm(forms.Form):
@@ -60,13 +61,15 @@ class PageForm(forms.Form):
 
 def word_errors(field: forms.Field) -> None:
     """Put our own words in the place of Django's, wherever a field has none that fit better."""
-    shipped = _shipped(type(field))
+    kind = type(field)
+    if kind not in _SHIPPED:
+        _SHIPPED[kind] = _shipped(kind)
+    shipped = _SHIPPED[kind]
     for code, words in WORDED.items():
         if field.error_messages.get(code) is shipped.get(code):
             field.error_messages[code] = words
 
 
-@cache
 def _shipped(kind: type[forms.Field]) -> dict[str, Any]:
     """Return Django's words for a kind of field, as they are before anybody speaks them."""
     return {
