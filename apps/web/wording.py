@@ -78,12 +78,11 @@ class SaidField(WordsField):
 
 def check_https(address: str) -> None:
     """Refuse an address that is not https, or that says more than where a page is."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" or "@" in parts.netloc or odd_in(address) is not None:
-        raise ValidationError(_("Write an address that begins with https://."), "https")
-    URLValidator(schemes=["https"], message=_("Write an address that begins with https://."))(
-        address
-    )
+    said = _("Write an address that begins with https://.")
+    # First: only what passes can be taken apart.
+    URLValidator(schemes=["https"], message=said)(address)
+    if "@" in urlsplit(address).netloc or odd_in(address) is not None:
+        raise ValidationError(said, "https")
 
 
 def check_away(address: str) -> None:

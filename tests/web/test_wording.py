@@ -73,6 +73,8 @@ def test_it_takes_nothing_out_in_silence() -> None:
         "https://localhost@weather.example/",
         "https://weather.example/\u202e",
         "https://weather.example/ two",
+        "https://[::1",
+        "[",
         "",
     ],
 )

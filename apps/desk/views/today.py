@@ -194,7 +194,8 @@ def _back(request: DeskRequest) -> HttpResponse:
 
 
 def _number(said: str) -> int:
-    return min(int(said), MOST_UNREAD) if said.isascii() and said.isdigit() else 0
+    known = said.isascii() and said.isdigit() and len(said) < 9
+    return min(int(said), MOST_UNREAD) if known else 0
 
 
 def _watching(user: User, reader: Reader) -> str:
