@@ -10,7 +10,7 @@ from tests.crash.conftest import Asked
 from tests.crash.house import House, filled
 from tests.crash.injecting import FAULTS, injected, killed_in, needs_strace
 
-pytestmark = needs_strace
+pytestmark = [needs_strace, pytest.mark.soak]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from tests.crash.house import STORY, Answer, House, filled, written
 from tests.crash.injecting import FAULTS, injected, needs_strace
 
-pytestmark = needs_strace
+pytestmark = [needs_strace, pytest.mark.soak]
 
 # More than one act has of them.
 MOST_WRITES, MOST_SYNCS = 120, 4
@@ -89,7 +89,6 @@ def test_it_stores_all_of_a_message_or_nothing(house: House) -> None:
     assert try_replying(house, EARLY[::2]) == 3
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("act", [try_submitting, try_replying])
 def test_it_survives_each_call_going_wrong(

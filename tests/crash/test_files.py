@@ -18,7 +18,7 @@ from tests.crash.inside_files import content
 from tests.crash.test_commands import words_of
 from tests.tracing import TracedService
 
-pytestmark = needs_strace
+pytestmark = [needs_strace, pytest.mark.soak]
 
 # Seven chunks: as many writes, and the one that ends the file.
 SIZE = 400_000
@@ -82,7 +82,6 @@ def test_it_stores_no_half_of_a_file(asked: House) -> None:
     end_well(asked)
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("fault", ["signal=KILL:when={n}", "error=EIO:when={n}"])
 def test_it_survives_each_call_on_a_blob_going_wrong(asked: House, fault: str) -> None:
     for n in range(1, WRITES + 1):
@@ -114,7 +113,6 @@ def test_it_ends_an_erasing_that_was_killed_before_its_blobs_went(asked: House) 
     assert (found["blobs"], found["discarded"]) == ([], 0)
 
 
-@pytest.mark.soak
 def test_it_brings_all_files_back_or_changes_none(asked: House, tmp_path: Path) -> None:
     words, folder = words_of(asked), str(tmp_path / "backups")
     ref = uuid4().hex
@@ -138,7 +136,6 @@ def test_it_brings_all_files_back_or_changes_none(asked: House, tmp_path: Path) 
     assert found["blobs"] == [f"{ref[:2]}/{ref}"]
 
 
-@pytest.mark.soak
 def test_it_leaves_no_backup_that_was_killed_in_its_blobs(asked: House, tmp_path: Path) -> None:
     words_of(asked)
     assert asked.call("attach", {"amira": asked.amira, "size": 3_000_000})

@@ -10,7 +10,7 @@ import pytest
 from tests.crash.house import House
 from tests.crash.injecting import FAULTS, injected, needs_strace
 
-pytestmark = needs_strace
+pytestmark = [needs_strace, pytest.mark.soak]
 
 CROWD = 70
 # Packing seventy cases has about so many of them.
@@ -39,7 +39,6 @@ def test_it_shows_everything_after_packing_went_wrong(house: House) -> None:
     assert try_packing(house, places) == 3
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("fault", FAULTS)
 def test_it_shows_everything_whichever_call_went_wrong(house: House, fault: str) -> None:
     most = MOST_WRITES if "write" in fault else MOST_SYNCS

@@ -11,7 +11,7 @@ from tests.crash.conftest import Asked
 from tests.crash.house import House
 from tests.crash.injecting import FAULTS, injected, needs_strace
 
-pytestmark = needs_strace
+pytestmark = [needs_strace, pytest.mark.soak]
 
 ACTS = {"renew": "epochs", "restrict": "named", "move": "moved"}
 REQUESTS = 4
@@ -54,7 +54,6 @@ def test_it_changes_all_keys_or_none(full: House, act: str, fault: str) -> None:
     assert full.call("look", full.amira)["faults"] == []
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize("fault", FAULTS)
 def test_it_survives_each_call_going_wrong_while_keys_are_renewed(full: House, fault: str) -> None:
     most = MOST_WRITES if "write" in fault else MOST_SYNCS
