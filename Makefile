@@ -81,12 +81,14 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 # Two cores are the least we promise to test on; a third process works while a browser is waited for.
 # The tests of one file stay in one process: those of a journey share a walk, and xdist's groups do
 # nothing under pytest 9.2. The browsers' files go first (tests/conftest.py). PostgreSQL repeats what
-# touches rows; of the desk, every address for everybody (tests/test_doors.py) and what hostile
-# people send. The desk's own tests come again in `make soak`.
+# touches rows; of the desk, every address for everybody (tests/test_doors.py). The desk's own tests
+# and what hostile people send or write come again in `make soak`.
 ON_POSTGRESQL := TEST_DATABASE=postgresql $(TEST) $(SHARED) -m "not browser and not soak"
+HOSTILE := tests/test_hostile.py tests/test_writer.py
 APART := $(addprefix --ignore=,tests/crypto tests/crash tests/desk tests/web/confined \
 	tests/test_benchmarks.py tests/test_layers.py tests/web/test_templates.py \
-	tests/web/test_catalogues.py tests/cases/files/test_hostile.py tests/cases/files/test_showing.py)
+	tests/web/test_catalogues.py tests/cases/files/test_hostile.py tests/cases/files/test_showing.py \
+	$(HOSTILE))
 
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
 	$(TEST) $(SHARED)
@@ -95,7 +97,7 @@ test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreS
 
 soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
 	$(TEST) -m soak
-	$(ON_POSTGRESQL) tests/desk
+	$(ON_POSTGRESQL) tests/desk $(HOSTILE)
 
 bench: $(VENV)/dev.stamp browser ## measure; NAMES="page submit" for some, ARGS=--json for machines
 	$(BIN)/python -m benchmarks $(ARGS) $(NAMES)

@@ -91,15 +91,15 @@ def make_world() -> World:
     if hour in _made:
         world, rows = _made[hour]
         put_rows(rows)
-        return _unused(world)
+        return unused(world)
     found_empty = not all_rows()
     world = _make_world()
     if found_empty:
-        _made[hour] = (_unused(world), all_rows())
+        _made[hour] = (unused(world), all_rows())
     return world
 
 
-def _unused(world: World) -> World:
+def unused(world: World) -> World:
     """Return a copy of which a test may change all but the keys, which nothing changes."""
     keys = [
         person.keyring for person in (world.amira, world.bo, world.chioma, world.dan, world.olu)
