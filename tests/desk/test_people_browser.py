@@ -104,7 +104,7 @@ def test_it_goes_on_by_itself_without_scripts_until_all_is_done(
     page = page_of(browser, live_server, bo, scripts=False)
     page.goto(f"{live_server.url}/desk/team/people/{harbour.amira.user.ref}/leaving/")
     assert page.get_by_role("progressbar").is_visible()
-    page.get_by_text("3 of 4003 cases handed on").wait_for(timeout=60_000)
+    page.get_by_text("3 of 4003 cases handed on").wait_for(timeout=240_000)
     assert {opened_by(bo, sent).file.owner for sent in amiras} == {bo.user.ref.hex}
 
 

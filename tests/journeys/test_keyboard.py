@@ -73,6 +73,11 @@ def noor_returns(page: Page, code: str, keys: Keys) -> None:
     keys.mailbox = page.locator("main").inner_text()
 
 
+def painted(page: Page) -> None:
+    """Wait until the page is seen: a browser drops keys that are pressed before."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def amira_works(page: Page, house: House, keys: Keys) -> None:
     known = house.people["amira"]
     page.goto(f"{house.url}/desk/sign-in/")
@@ -80,30 +85,39 @@ def amira_works(page: Page, house: House, keys: Keys) -> None:
     type_in(page, "[name=passphrase]", known["passphrase"])
     type_in(page, "[name=code]", known["codes"].pop())
     enter(page)
+    painted(page)
     page.keyboard.press("Tab")
     keys.skip = focused(page)
     page.keyboard.press("j")
     enter(page)
+    painted(page)
     page.keyboard.press("t")
     with page.expect_navigation():
         page.keyboard.press("2")
+    painted(page)
     page.keyboard.press("g")
     with page.expect_navigation():
         page.keyboard.press("c")
+    painted(page)
     page.keyboard.press("j")
     enter(page)
+    painted(page)
     with page.expect_navigation():
         page.keyboard.press("2")
+    painted(page)
     type_in(page, "#answer [name=text]", ANSWER)
     enter(page, "#answer .act")
     keys.conversation = page.locator("main").inner_text()
+    painted(page)
     with page.expect_navigation():
         page.keyboard.press("1")
     keys.risk = page.locator("main header").inner_text()
     case = page.url
+    painted(page)
     with page.expect_navigation():
         page.keyboard.press("Shift+Escape")
     keys.locked = page.locator("h1").inner_text()
+    painted(page)
     page.keyboard.type(known["passphrase"])
     enter(page)
     keys.unlocked = page.url.removeprefix(case)
