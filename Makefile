@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--no-input --require-hashes --only-binary :all:
 APT := DEBIAN_FRONTEND=noninteractive apt-get
-# What the script that seals in the browser hangs on, and the script; seen from js/.
-SEALING := LICENSES build.mjs package-lock.json package.json src/*.js ../static/js/seal.js
+# What the scripts that seal in the browser hang on, and the scripts; seen from js/.
+SEALING := LICENSES build.mjs package-lock.json package.json src/*.js ../static/js/seal.js \
+	../static/js/offline.js
 INPUTS := requirements.in and requirements-dev.in
 INPUTS_DIGEST = $(shell cat requirements.in requirements-dev.in | sha256sum | cut -c1-64)
 TEST := $(BIN)/python -m pytest
@@ -71,7 +72,7 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 			|| { echo "$$name.txt is older than its $$name.in: make lock"; exit 1; }; \
 	done
 	@(cd js && sha256sum $(SEALING) | cmp -s - SHA256SUMS) \
-		|| { echo "static/js/seal.js is older than its sources in js/: make js"; exit 1; }
+		|| { echo "static/js/ is older than its sources in js/: make js"; exit 1; }
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 	@for doors in front,desk front desk; do \
 		FARSHORE_DOORS=$$doors $(PRODUCTION) $(BIN)/python manage.py check --deploy \
