@@ -34,7 +34,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 HOST = text("FARSHORE_HOST", default="127.0.0.1")
 PORT = whole_number("FARSHORE_PORT", default=8000, least=1, most=65535)
 WORKERS = whole_number("FARSHORE_WORKERS", default=2, least=1, most=64)
-THREADS = whole_number("FARSHORE_THREADS", default=24, least=1, most=256)
+THREADS = whole_number("FARSHORE_THREADS", default=16, least=1, most=256)
 
 # Who is served, and under which name.
 
