@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.desk.forms.base import receiver_field
 from apps.intake.naming import names
-from apps.teams.models import Team
 from apps.web.forms import PageForm, Words, WordsField
 from apps.web.languages import direction, own_name
 from apps.web.models import Organisation
@@ -210,12 +210,4 @@ class TextsForm(PageForm):
 class ReceivingForm(PageForm):
     """Which team receives new requests."""
 
-    team = forms.ModelChoiceField(
-        label=_("New requests go to"),
-        queryset=Team.objects.filter(kind=Team.Kind.CASEWORK).order_by("name"),
-        empty_label=None,
-        error_messages={
-            "required": _("Choose the team that receives requests."),
-            "invalid_choice": _("Choose one of the teams shown."),
-        },
-    )
+    team = receiver_field(_("New requests go to"))

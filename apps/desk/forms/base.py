@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.teams.models import Team
 from apps.web.forms import PageForm
 
 # Where a page returns to; also where a form that was refused is shown again.
@@ -25,6 +26,20 @@ SECTIONS: Final = (
 # Nobody is told a day that they cannot imagine.
 FARTHEST: Final = timedelta(days=366)
 MOST_WHY: Final = 1000
+
+
+def receiver_field(label: Any, help_text: Any = "") -> "forms.ModelChoiceField[Team]":
+    """Return the choice of a team of caseworkers that receives requests."""
+    return forms.ModelChoiceField(
+        label=label,
+        help_text=help_text,
+        queryset=Team.objects.filter(kind=Team.Kind.CASEWORK).order_by("name"),
+        empty_label=None,
+        error_messages={
+            "required": _("Choose the team that receives requests."),
+            "invalid_choice": _("Choose one of the teams shown."),
+        },
+    )
 
 
 class ActForm(PageForm):

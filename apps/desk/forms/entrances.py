@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.desk.entrances import MOST_ENTRANCES, OWN_WORD
-from apps.desk.forms.base import choices
+from apps.desk.forms.base import choices, receiver_field
 from apps.intake.naming import names
 from apps.teams.models import Team
 from apps.teams.queries import current_epoch
@@ -24,15 +24,8 @@ class EntranceForm(PageForm):
         help_text=_("For colleagues; nobody who asks sees it. It may stay empty."),
         max_length=60,
     )
-    team = forms.ModelChoiceField(
-        label=_("Requests go to"),
-        help_text=_("Requests that have come stay with the team they came to."),
-        queryset=Team.objects.filter(kind=Team.Kind.CASEWORK).order_by("name"),
-        empty_label=None,
-        error_messages={
-            "required": _("Choose the team that receives requests."),
-            "invalid_choice": _("Choose one of the teams shown."),
-        },
+    team = receiver_field(
+        _("Requests go to"), _("Requests that have come stay with the team they came to.")
     )
     country = forms.ChoiceField(
         label=_("For people in"),

@@ -9,17 +9,9 @@ from apps.desk import actions
 from apps.desk.forms.saying import CountryForm, CountryWordsForm
 from apps.desk.labels import listed
 from apps.desk.roles import settings_only
+from apps.desk.site import site_or_404
 from apps.intake import naming
 from apps.web.languages import own_name
-from apps.web.models import Organisation
-from apps.web.queries import organisation
-
-
-def _site() -> Organisation:
-    site = organisation()
-    if site is None:
-        raise Http404
-    return site
 
 
 @require_safe
@@ -27,7 +19,7 @@ def _site() -> Organisation:
 @settings_only
 def countries(request: DeskRequest) -> HttpResponse:
     """The countries that something is said of, in which languages, and one more."""
-    site = _site()
+    site = site_or_404()
     asked = "country" in request.GET
     form = CountryForm(request.GET if asked else None, site=site)
     if form.is_valid():
@@ -48,7 +40,7 @@ def countries(request: DeskRequest) -> HttpResponse:
 @settings_only
 def country(request: DeskRequest, country: str) -> HttpResponse:
     """What is said of one country."""
-    site, name = _site(), naming.names("countries").get(country)
+    site, name = site_or_404(), naming.names("countries").get(country)
     if name is None or not CountryForm({"country": country}, site=site).is_valid():
         raise Http404
     posted = request.POST if request.method == "POST" else None

@@ -15,23 +15,15 @@ from apps.desk.actions import NotReady
 from apps.desk.forms.entrances import EntranceForm, NewEntranceForm
 from apps.desk.readiness import lines_of
 from apps.desk.roles import coordinator_only
+from apps.desk.site import site_or_404
 from apps.intake.models import Entrance
 from apps.intake.passing import address_of
 from apps.intake.queries import questionnaire
 from apps.teams.queries import receiving_team
 from apps.web.addresses import word_of
-from apps.web.models import Organisation
-from apps.web.queries import organisation
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
-
-
-def _site() -> Organisation:
-    site = organisation()
-    if site is None:
-        raise Http404
-    return site
 
 
 @require_safe
@@ -39,7 +31,7 @@ def _site() -> Organisation:
 @coordinator_only
 def entrances(request: DeskRequest) -> HttpResponse:
     """Every form: its address, who receives, and whether it takes requests."""
-    site = _site()
+    site = site_or_404()
     language = site.languages[0]
     context = {
         "site": site,
@@ -58,7 +50,7 @@ def entrances(request: DeskRequest) -> HttpResponse:
 @coordinator_only
 def new(request: DeskRequest) -> HttpResponse:
     """One more form; it is closed until its team is ready and somebody opens it."""
-    _site()
+    site_or_404()
     initial = {"word": acts.draw_word(), "team": receiving_team()}
     form = NewEntranceForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
@@ -97,10 +89,10 @@ def _one(
     lines = lines_of(found.team)
     published = questionnaire(form=found.word)
     context = {
-        "site": _site(),
+        "site": site_or_404(),
         "of": found,
         "form": form or EntranceForm(initial=initial),
-        "address": address_of(found.word, _site().languages[0]),
+        "address": address_of(found.word, site_or_404().languages[0]),
         "lines": lines,
         "ready": all(line.done for line in lines),
         "version": published.version if published else None,

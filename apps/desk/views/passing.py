@@ -1,15 +1,15 @@
 """A text to pass on, ready to copy, with a picture of the address for paper."""
 
 import segno
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.desk.entrances import entrance_at, entrances, of_form
+from apps.desk.site import site_or_404
 from apps.intake.passing import texts_to_pass_on
 from apps.web.addresses import word_of
-from apps.web.queries import organisation
 
 
 @require_safe
@@ -17,9 +17,7 @@ from apps.web.queries import organisation
 @of_form
 def pass_on(request: DeskRequest) -> HttpResponse:
     """The text of a form in each language; all of it is public."""
-    site, word = organisation(), word_of(request)
-    if site is None:
-        raise Http404
+    site, word = site_or_404(), word_of(request)
     at = entrance_at(word)
     context = {
         "site": site,

@@ -15,6 +15,7 @@ from apps.desk.forms.kept import SeenForm
 from apps.desk.forms.question_words import PartForm, WordsForm
 from apps.desk.forms.questions import QuestionForm, blank
 from apps.desk.roles import coordinator_only
+from apps.desk.site import site_or_404
 from apps.intake.comparing import asked_of
 from apps.intake.definition import Definition, Question, said
 from apps.intake.drafts import DraftChanged, Standing, change_draft, drop_draft, standing
@@ -34,7 +35,6 @@ from apps.intake.guards import KEPT, MOST_PARTS, faults
 from apps.intake.queries import questionnaire
 from apps.web.addresses import here, word_of
 from apps.web.languages import direction, known, own_name
-from apps.web.queries import organisation
 
 UNPROCESSABLE: Final = 422
 CONFLICT: Final = 409
@@ -44,10 +44,7 @@ HOME: Final = "desk:questions"
 
 def languages_asked() -> list[str]:
     """Return the languages of the form, the one to begin with first; 404 before set-up."""
-    site = organisation()
-    if site is None:
-        raise Http404
-    return [code for code in site.languages if code in known()] or known()[:1]
+    return [code for code in site_or_404().languages if code in known()] or known()[:1]
 
 
 def standing_of(request: DeskRequest) -> Standing:

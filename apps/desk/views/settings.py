@@ -1,7 +1,7 @@
 """Settings: what the organisation says of itself, and whether its door stands open."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,12 +11,11 @@ from apps.desk.backups import backups_said, lost_files_said
 from apps.desk.readiness import short_list
 from apps.desk.roles import settings_only, teams_set_by
 from apps.desk.settings_forms import OrganisationForm, ReceivingForm, TextsForm, facts_of
+from apps.desk.site import site_or_404
 from apps.intake import naming
 from apps.teams.queries import current_epoch, receiving_team
 from apps.web.added import missing
 from apps.web.languages import direction, own_name
-from apps.web.models import Organisation
-from apps.web.queries import organisation
 
 
 @require_safe
@@ -28,7 +27,7 @@ def overview(request: DeskRequest) -> HttpResponse:
 
 
 def _overview(request: DeskRequest, *, status: int = 200, **extra: object) -> HttpResponse:
-    site, lines, team = _site(), short_list(), receiving_team()
+    site, lines, team = site_or_404(), short_list(), receiving_team()
     context = {
         "site": site,
         "backups": backups_said(),
@@ -63,7 +62,7 @@ def restore_tried(request: DeskRequest) -> HttpResponse:
 @settings_only
 def change_organisation(request: DeskRequest) -> HttpResponse:
     """Facts about the organisation."""
-    site = _site()
+    site = site_or_404()
     form = OrganisationForm(
         request.POST if request.method == "POST" else None, initial=facts_of(site)
     )
@@ -82,7 +81,7 @@ def change_organisation(request: DeskRequest) -> HttpResponse:
 @settings_only
 def change_words(request: DeskRequest) -> HttpResponse:
     """The organisation's own words in each of its languages."""
-    form = TextsForm(request.POST if request.method == "POST" else None, site=_site())
+    form = TextsForm(request.POST if request.method == "POST" else None, site=site_or_404())
     if form.is_valid():
         actions.change_settings(by=request.user, changes=form.changes())
         return redirect("desk:settings")
@@ -94,7 +93,7 @@ def change_words(request: DeskRequest) -> HttpResponse:
 @settings_only
 def second_codes(request: DeskRequest) -> HttpResponse:
     """What a second code is and what it cannot do; a press offers it, another ends that."""
-    site = _site()
+    site = site_or_404()
     if request.method == "POST":
         changes = {"second_codes": request.POST.get("offer") == "yes"}
         actions.change_settings(by=request.user, changes=changes)
@@ -119,7 +118,7 @@ def open_door(request: DeskRequest) -> HttpResponse:
 @settings_only
 def close_form(request: DeskRequest) -> HttpResponse:
     """Take no new requests."""
-    _site()
+    site_or_404()
     actions.close_form(by=request.user)
     return redirect("desk:settings")
 
@@ -129,7 +128,7 @@ def close_form(request: DeskRequest) -> HttpResponse:
 @settings_only
 def open_form(request: DeskRequest) -> HttpResponse:
     """Take requests again."""
-    _site()
+    site_or_404()
     actions.open_form(by=request.user)
     return redirect("desk:settings")
 
@@ -149,13 +148,6 @@ def change_receiving(request: DeskRequest) -> HttpResponse:
         return _overview(request, status=409, receiving_form=form, unlisted=team)
     actions.choose_receiving(by=request.user, team=team)
     return redirect("desk:settings")
-
-
-def _site() -> Organisation:
-    site = organisation()
-    if site is None:
-        raise Http404
-    return site
 
 
 def _form(request: DeskRequest, template: str, form: OrganisationForm | TextsForm) -> HttpResponse:
