@@ -98,11 +98,12 @@ def _within(places: BoundedSemaphore, seconds: float) -> Iterator[None]:
 # One at a time, whatever the machine: two that compute take the interpreter from the desk twice as
 # often. What is sealed already computes little and waits for the disk. An eighth of the threads is
 # left to the desk and to all else.
-_EACH: Final = settings.THREADS * 7 // 32
-form: Final = Way(places=1, threads=_EACH)
-sealed: Final = Way(places=2, threads=_EACH)
-pages: Final = Way(places=1, threads=_EACH)
-code: Final = Code(places=1, threads=_EACH)
+_QUARTER: Final = settings.THREADS // 4
+_LESS: Final = settings.THREADS * 3 // 16
+form: Final = Way(places=1, threads=_QUARTER)
+sealed: Final = Way(places=2, threads=_LESS)
+pages: Final = Way(places=1, threads=_LESS)
+code: Final = Code(places=1, threads=_QUARTER)
 
 
 class Swelling:
