@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+from apps.intake.entrances import entered_at, state_of
 from apps.intake.models import FIRST
 from apps.web.languages import direction, known, own_name
 from apps.web.models import Organisation
@@ -30,10 +31,12 @@ def address_of(word: str, language: str, *, at: str = "") -> str:
 def texts_to_pass_on(founded: Organisation, *, word: str = FIRST) -> list[Passed]:
     """Return the text for a form in each language that the organisation offers."""
     offered = [code for code in founded.languages if code in known()] or known()[:1]
-    return [_text(founded, word, code) for code in offered]
+    at = entered_at(word, founded)
+    takes = at is not None and state_of(founded, at) == "open"
+    return [_text(founded, word, code, as_file=takes) for code in offered]
 
 
-def _text(founded: Organisation, word: str, language: str) -> Passed:
+def _text(founded: Organisation, word: str, language: str, *, as_file: bool) -> Passed:
     address = address_of(word, language)
     with translation.override(language):
         lines = [
@@ -50,6 +53,11 @@ def _text(founded: Organisation, word: str, language: str) -> Passed:
             ]
         if founded.onion:
             lines += [gettext("In Tor Browser:"), address_of(word, language, at=founded.onion)]
+        if as_file:
+            lines += [
+                gettext("As a file, for a phone or computer that has no network:"),
+                f"{address}offline/",
+            ]
         lines.append(
             gettext("The address must read so, letter by letter. We never write to you first.")
         )

@@ -129,6 +129,7 @@ def test_it_gives_a_text_to_pass_on_in_each_language(world: World, amira_desk: C
         f"http://{name}.onion/en/\n",
         "Open it in a private window:",
         "Откройте в приватном окне:",
+        "без сети:\nhttp://localhost:8000/ru/offline/\n",
     ):
         assert text in html.replace("http://testserver", "http://localhost:8000"), text
     assert html.count("data:image/png") == 3
@@ -144,4 +145,8 @@ def test_it_passes_on_a_form_by_its_own_address(world: World, amira_desk: Client
     page = amira_desk.get("/desk/pass-on/spring/").content.decode()
     assert "/ru/f/spring/\n" in page
     assert "takes no requests now" in page
+    assert "/offline/" not in page
+    Entrance.objects.update(accepting=True)
+    page = amira_desk.get("/desk/pass-on/spring/").content.decode()
+    assert "/ru/f/spring/offline/\n" in page
     assert amira_desk.get("/desk/pass-on/nowhere/").status_code == 404

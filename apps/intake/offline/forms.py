@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,13 @@ class LanguagesForm(PageForm):
 
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("In which languages?"),
-        help_text=gettext_lazy("The first page of the file asks which one."),
+        help_text=format_lazy(
+            "{} {}",
+            gettext_lazy("The first page of the file asks which one."),
+            gettext_lazy(
+                "One language is about 200 KB, the size of a photo; each further one about 80 KB."
+            ),
+        ),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one language.")},
     )
