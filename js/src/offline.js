@@ -5,6 +5,7 @@ import { markOf, writeCarried, writePieces, writeText } from "./carried.js";
 import { canVerify, verifyChain } from "./epoch.js";
 import { answersOf, checkSection, clearErrors, codeSection, element, piece, show, showErrors } from "./page.js";
 import { drawCode, seal } from "./sealing.js";
+import { divide, enter } from "./topics.js";
 
 export * from "./bytes.js";
 export { markOf, writeCarried, writePieces, writeText } from "./carried.js";
@@ -89,18 +90,25 @@ function ask(form, party) {
     select.value = select.dataset.chosen ?? "";
   }
   let code = null;
-  let part = 0;
+  let part = null;
+  let topics = null;
   const back = () => {
+    if (own.isConnected) return topics?.turned();
     show(section);
-    document.getElementById(`part_${part}`)?.scrollIntoView();
-    part = 0;
+    topics?.resume(part);
+    part = null;
   };
+  addEventListener("popstate", back);
   own.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (topics?.goOn(event.submitter)) return;
     const { most, tooLong } = form;
     const read = readForm(own, form.parts[party], { now: Date.now() / 1000, most, tooLong });
     clearErrors(own);
-    if (read.wrong.length) return showErrors(form.page, own, read.wrong);
+    if (read.wrong.length) {
+      showErrors(form.page, own, read.wrong);
+      return topics?.showWrong();
+    }
     code ??= drawCode({ ...form, list: form.list?.split(" ") });
     code.catch(() => {});
     const check = checkSection(form.page, read, {
@@ -110,8 +118,7 @@ function ask(form, party) {
       },
       send: () => lock(check),
     });
-    history.pushState(null, "");
-    addEventListener("popstate", back, { once: true });
+    enter();
     show(check);
 
     async function lock(check) {
@@ -142,6 +149,8 @@ function ask(form, party) {
     }
   });
   show(section);
+  // Above it stands that nothing is locked yet; the headings say where one is.
+  topics = divide(own, piece(form.page, "turn"), () => {});
 }
 
 // The code comes first: whoever has the text and not the code cannot come back.

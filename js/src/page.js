@@ -2,6 +2,7 @@
 import { controlsOf, readForm } from "./answers.js";
 import { isCode } from "./code.js";
 import { drawCode, prepare, seal, send } from "./sealing.js";
+import { divide, enter } from "./topics.js";
 
 const main = document.querySelector("main");
 const where = document.querySelector("header span");
@@ -31,13 +32,15 @@ export function show(...nodes) {
 
 export function begin(form) {
   const way = document.getElementById("seal-way");
+  const unlocked = way.textContent;
   const [party, asked] = ["_party", "_version"].map((name) => form.elements[name].value);
   const near = (place) => form.action.replace(/check\/$/, place);
   let plain = false;
   let received = false;
   let code = null;
   let sealed = null;
-  let part = 0;
+  let part = null;
+  let topics = null;
   let ready = ask();
 
   function ask() {
@@ -48,26 +51,31 @@ export function begin(form) {
   }
 
   ready.then(
-    ({ page }) => plain || way.replaceWith(piece(page, "way")),
+    ({ page }) => {
+      if (!plain) way.textContent = piece(page, "way").textContent;
+      topics = divide(form, piece(page, "turn"), (place) => (where.textContent = first.where = place));
+    },
     () => goPlain(),
   );
 
   // From here on the form is what it is without scripts, and says so in a box.
   function goPlain() {
     plain = true;
-    (document.getElementById("seal-way") ?? way).replaceWith(way);
+    way.textContent = unlocked;
     way.className = "notice warn";
     way.setAttribute("role", "alert");
   }
 
   function backToForm() {
     if (received || !first.shown.length) return;
+    if (main.contains(form)) return topics?.turned();
     show(...first.shown);
-    document.getElementById(`part_${part}`)?.scrollIntoView();
-    part = 0;
+    topics?.resume(part);
+    part = null;
   }
 
   form.addEventListener("submit", async (event) => {
+    if (topics?.goOn(event.submitter)) return event.preventDefault();
     if (plain) return;
     event.preventDefault();
     try {
@@ -96,7 +104,10 @@ export function begin(form) {
     const { page, parts, most, tooLong } = prepared;
     const read = readForm(form, parts, { now: prepared.seconds(), most, tooLong });
     clearErrors(form);
-    if (read.wrong.length) return showErrors(page, form, read.wrong);
+    if (read.wrong.length) {
+      showErrors(page, form, read.wrong);
+      return topics?.showWrong();
+    }
     code ??= drawCode(prepared);
     code.catch(() => {});
     const section = checkSection(page, read, {
@@ -106,7 +117,7 @@ export function begin(form) {
       },
       send: () => sendOff(prepared, read, section),
     });
-    history.pushState(null, "");
+    enter();
     show(section);
   }
 
@@ -185,7 +196,7 @@ export function checkSection(page, read, { change, send }) {
   });
   section
     .querySelectorAll("[data-change]")
-    .forEach((button, place) => button.addEventListener("click", () => change(place + 1)));
+    .forEach((button, place) => button.addEventListener("click", () => change(place)));
   return section;
 }
 

@@ -1,7 +1,7 @@
 """A round through every page of each door. `look` is called on every page, with its name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
@@ -14,27 +14,57 @@ NEWS = "We have read what you wrote. We are looking for a way, and write again o
 
 
 def go(page: Page, selector: str) -> None:
-    """Press what stands at the selector, and wait for the page it leads to."""
+    """Press what shows at the selector, and wait for the page it leads to."""
     with page.expect_navigation():
-        page.locator(selector).first.click()
+        page.locator(f"{selector} >> visible=true").first.click()
 
 
-def fill_in(page: Page) -> None:
-    """Answer every question of the form in one way."""
-    open_folded(page)
-    for name in ("adults", "children"):
-        page.fill(f"[name={name}]", "2")
-    page.fill("[name=story]", STORY)
-    page.fill("[name=name]", "N.")
-    page.fill("[name=not_say]", "Nothing of a partner")
-    for name in ("safety", "pronoun", "papers", "age", "company", "channel", "looking", "needs"):
-        page.locator(f"[name={name}]").nth(1).check()
-    page.select_option("[name=country]", "GE")
+FILLED = {
+    **dict.fromkeys(("adults", "children"), "2"),
+    "story": STORY,
+    "name": "N.",
+    "not_say": "Nothing of a partner",
+}
+CHOSEN = ("safety", "pronoun", "papers", "age", "company", "channel", "looking", "needs")
+NEXT = "[data-next] >> visible=true"
+
+
+def settled(page: Page) -> None:
+    """Wait until the form stands as it will: topic by topic, where the browser seals."""
+    if page.evaluate("window.name"):
+        page.locator("form > div > [id^=part_], #seal-way[role=alert]").first.wait_for(
+            state="attached"
+        )
+
+
+def topics(page: Page, *, whole: bool = False) -> Iterator[None]:
+    """Go through the topics of the form, each with what is folded open; where it is whole, once."""
+    if not whole:
+        settled(page)
+    while True:
+        open_folded(page)
+        yield
+        if not page.locator(NEXT).count():
+            return
+        page.locator(NEXT).click()
+
+
+def fill_in(page: Page, *, whole: bool = False, **said: str) -> None:
+    """Answer every question of the form in one way but for what is said, and stay at its end."""
+    for _ in topics(page, whole=whole):
+        for name, words in {**FILLED, **said}.items():
+            if page.locator(f"[name={name}]").is_visible():
+                page.fill(f"[name={name}]", words)
+        for name in CHOSEN:
+            if page.locator(f"[name={name}]").nth(1).is_visible():
+                page.locator(f"[name={name}]").nth(1).check()
+        if page.locator("[name=country]").is_visible():
+            page.select_option("[name=country]", "GE")
 
 
 def press(page: Page, selector: str, then: str) -> None:
-    """Press what stands at the selector, and wait for what follows on the same page."""
-    page.locator(selector).first.click()
+    """Press what shows at the selector, and wait for what follows on the same page."""
+    page.locator(f"{selector} >> visible=true").first.click()
     page.locator(then).first.wait_for()
 
 
@@ -53,7 +83,7 @@ def asking_round(page: Page, url: str, lang: str, look: Look, *, scripts: bool =
         look(f"form-{name}")
     page.goto(f"{url}/{lang}/form/")
     look("form")
-    fill_in(page)
+    fill_in(page, whole=not scripts)
     look("form-filled")
     if scripts:
         return sealed_round(page, look)

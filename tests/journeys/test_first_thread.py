@@ -13,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import House
+from tests.journeys.rounds import topics
 from tests.journeys.searching import find, written_forms
 from tests.tracing import TracedService
 
@@ -46,14 +47,16 @@ def promised() -> date:
 
 def fill_in(page: Page, walk: Walk) -> None:
     """Write a marker into every field that takes words, and choose in every list."""
-    for details in page.locator("details").all():
-        details.evaluate("element => element.setAttribute('open', '')")
-    for place in page.locator("main form input:not([type]), main form textarea").all():
-        name = place.get_attribute("name") or ""
-        place.fill("2" if name in ("adults", "children") else walk.mark(name))
-    for name in ("safety", "pronoun", "papers", "age", "company"):
-        page.locator(f"[name={name}]").first.check()
-    page.select_option("[name=country]", "GE")
+    for _ in topics(page):
+        for place in page.locator("main form input:not([type]), main form textarea").all():
+            if place.is_visible():
+                name = place.get_attribute("name") or ""
+                place.fill("2" if name in ("adults", "children") else walk.mark(name))
+        for name in ("safety", "pronoun", "papers", "age", "company"):
+            if page.locator(f"[name={name}]").first.is_visible():
+                page.locator(f"[name={name}]").first.check()
+        if page.locator("[name=country]").is_visible():
+            page.select_option("[name=country]", "GE")
 
 
 def noor_asks(house: House, walk: Walk) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.conftest import House
+from tests.journeys.rounds import NEXT, settled
 from tests.journeys.walking import enter, focused, own_window, shown, tab_to, type_in
 
 pytestmark = pytest.mark.browser
@@ -44,14 +45,25 @@ def go_on(page: Page, then: str, keys: Keys) -> None:
     keys.first_stops.append(focused(page))
 
 
+def next_topic(page: Page) -> None:
+    """Go on to the topic that follows."""
+    tab_to(page, "[data-next]")
+    page.keyboard.press("Enter")
+
+
 def noor_asks(page: Page, url: str, keys: Keys) -> str:
     page.goto(f"{url}/en/")
     first_stop(page, keys)
     enter(page, "a[href$='/form/']")
     first_stop(page, keys)
+    settled(page)
     tab_to(page, "[name=safety]")
     page.keyboard.press("Space")
+    while not page.locator("[name=story]").is_visible():
+        next_topic(page)
     type_in(page, "[name=story]", STORY)
+    while page.locator(NEXT).count():
+        next_topic(page)
     go_on(page, "#seal-check", keys)
     tab_to(page, "[name=consent]")
     page.keyboard.press("Space")

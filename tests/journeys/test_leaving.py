@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from tests.browsers import FLAGS
 from tests.journeys.conftest import House
-from tests.journeys.rounds import asking_round, come_back, go
+from tests.journeys.rounds import NEXT, asking_round, come_back, fill_in, go, press, settled
 from tests.journeys.walking import own_window
 
 pytestmark = pytest.mark.browser
@@ -144,7 +144,10 @@ def test_it_leaves_no_way_back_to_the_form(
     seen = watched(noor)
     noor.goto(f"{house.url}/en/")
     go(noor, "a[href$='/form/']")
-    noor.fill("[name=story]", WORDS)
+    settled(noor)
+    noor.fill("[name=name]", WORDS)
+    noor.locator(NEXT).click()
+    noor.locator("#part_2").wait_for()
     leave_and_look(noor, elsewhere, seen, by=by)
 
 
@@ -155,6 +158,17 @@ def test_it_leaves_no_way_back_to_the_safety_page(house: House, noor: Page, else
     go(noor, "footer a[href$='/ar/']")
     press_back(noor)
     assert noor.url.endswith("/ar/safety/")
+    leave_and_look(noor, elsewhere, seen, by="keys")
+
+
+def test_it_leaves_no_way_back_to_what_was_looked_over(
+    house: House, noor: Page, elsewhere: str
+) -> None:
+    seen = watched(noor)
+    noor.goto(f"{house.url}/en/form/")
+    fill_in(noor)
+    press(noor, "form .act", "#seal-check")
+    go(noor, "footer a[href$='/safety/']")
     leave_and_look(noor, elsewhere, seen, by="keys")
 
 
@@ -172,7 +186,7 @@ def test_it_empties_the_page_before_anything_else_answers(
     house: House, noor: Page, elsewhere: str
 ) -> None:
     noor.goto(f"{house.url}/en/form/")
-    noor.fill("[name=story]", WORDS)
+    noor.fill("[name=name]", WORDS)
     # Nothing comes of the next page, as on a line that is down.
     noor.route("**/leave/", lambda route: route.fulfill(status=204))
     press_shift(noor)
@@ -185,14 +199,15 @@ def test_it_stays_where_it_is_for_anything_but_three_quick_presses(
     house: House, noor: Page, elsewhere: str
 ) -> None:
     noor.goto(f"{house.url}/en/form/")
-    noor.click("[name=story]")
+    settled(noor)
+    noor.click("[name=name]")
     noor.keyboard.type("A B C D")
     press_shift(noor, 2)
     noor.keyboard.press("a")
     press_shift(noor, 2)
     noor.wait_for_timeout(3100)
     press_shift(noor, 1)
-    assert noor.input_value("[name=story]") == "A B C Da"
+    assert noor.input_value("[name=name]") == "A B C Da"
 
 
 def test_it_goes_back_and_forward_as_ever_before_leaving(house: House, noor: Page) -> None:

@@ -163,8 +163,11 @@ def open_the_door(seen: Beginning, noor: Page) -> None:
 def ask(noor: Page) -> None:
     """Send a first request: a few answers, the consent, the code said back."""
     press(noor, "For me")
-    noor.get_by_label("I may be in danger soon").check()
-    noor.locator("[name=story]").fill(STORY)
+    for _ in rounds.topics(noor):
+        if noor.locator("[name=safety]").first.is_visible():
+            noor.get_by_label("I may be in danger soon").check()
+        if noor.locator("[name=story]").is_visible():
+            noor.locator("[name=story]").fill(STORY)
     rounds.press(noor, "form .act", "#seal-check")
     noor.locator("[name=consent]").check()
     rounds.press(noor, "#seal-check .act", "[name=said]")
