@@ -19,6 +19,9 @@ PRODUCTION := FARSHORE_ORIGIN=https://help.example \
 	FARSHORE_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
 AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 
+# Modules are compiled once, not again by each of the many processes that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run demo test check bench soak lock venv messages browser format js
 
 help: ## say what can be made

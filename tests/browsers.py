@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -15,6 +16,24 @@ FLAGS: Final = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def in_turn(first: object, *others: object) -> list[Any]:
+    """Return what a test of a page goes through: the first in every run, all in `make soak`."""
+    return [first, *(pytest.param(other, marks=pytest.mark.soak) for other in others)]
+
+
+# Narrow from right to left is where a page breaks first.
+looks: Final = pytest.mark.parametrize(
+    ("width", "language"),
+    [
+        (360, "ar"),
+        *(
+            pytest.param(*look, marks=pytest.mark.soak)
+            for look in ((1280, "en"), (360, "ru"), (360, "fr"), (360, "es"))
+        ),
+    ],
+)
 
 _AXE: Final = Axe()
 _contrasted: set[tuple[str, str]] = set()

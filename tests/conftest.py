@@ -17,7 +17,7 @@ from tests.browsers import FLAGS
 # Machines are shared and slow at times: a clock is no reason to fail. What is taken or refused by
 # a run of many changes must not hang on luck: there, examples are the same for the same code.
 hypothesis.settings.register_profile(
-    "farshore", deadline=None, database=None, derandomize="CI" in os.environ
+    "farshore", deadline=None, database=None, derandomize="CI" in os.environ, max_examples=40
 )
 hypothesis.settings.load_profile("farshore")
 
@@ -66,13 +66,17 @@ def driver() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
-    """One browser for everybody who keeps no profile; each person opens a context of their own.
+def shell(chromium: str) -> str:
+    """The path of what Debian builds of the same sources without the window around the page.
 
-    Where it is installed, the one that Debian builds of the same sources without the window around
-    the page, which takes half of the computing.
+    It takes half of the computing; where it is not installed, the browser does as well.
     """
-    path = found("chromium-headless-shell") or chromium
-    browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+    return found("chromium-headless-shell") or chromium
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright, shell: str) -> Iterator[Browser]:
+    """One browser for everybody who keeps no profile; each person opens a context of their own."""
+    browser = driver.chromium.launch(executable_path=shell, args=FLAGS)
     yield browser
     browser.close()

@@ -11,7 +11,7 @@ from benchmarks.__main__ import NAMES
 from benchmarks.environment import ROOT
 from benchmarks.figures import Figure, against, percentile
 
-SHORT = {"page", "case"}
+SHORT = {"page"}
 METRICS = {
     "doubles": {"rare_80", "common_80"},
     "page": {"no_scripts", "with_scripts"},

@@ -42,15 +42,12 @@ class TracedService(Service):
         found = []
         for line in self.trace.read_text(errors="replace").splitlines():
             call = re.match(r"\d+ +p?writev?\d*\(\d+<([^>]*)>, (.*)", line)
-            if (
-                call
-                and _unhex(call[1]).startswith((b"/", b"anon"))
-                and b"/dev/" not in _unhex(call[1])
-            ):
+            path = _unhex(call[1]) if call else b""
+            if call and path.startswith((b"/", b"anon")) and b"/dev/" not in path:
                 found += [_unhex(text) for text in re.findall(r'"([^"]*)"', call[2])]
         return b"".join(found)
 
 
 def _unhex(text: str) -> bytes:
-    """Return what strace -xx wrote out, other signs left away."""
-    return bytes.fromhex("".join(re.findall(r"\\x([0-9a-f]{2})", text)))
+    """Return what strace -xx wrote out."""
+    return bytes.fromhex(text.replace("\\x", ""))

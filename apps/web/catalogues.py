@@ -110,8 +110,9 @@ def leftovers(root: Path) -> list[str]:
     return [
         f"{language}: no longer asked for: “{entry.msgid}”"
         for language in PLURALS
+        for said in [_said_in(language, asked)]
         for entry in _read(_path(root, language))
-        if _message(entry) not in _said_in(language, asked)
+        if _message(entry) not in said
     ]
 
 

@@ -16,6 +16,8 @@ import pytest
 from tests.crash.house import STORY, Answer, Asked, House, Send, filled, over_http, written
 from tests.service import Service
 
+pytestmark = pytest.mark.soak
+
 WORDS = STORY.split("’")[1]
 KEY = "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG"
 

@@ -14,6 +14,8 @@ from tests import postgresql
 from tests.crash.house import STORY, House, filled, over_http, written
 from tests.service import Service
 
+pytestmark = pytest.mark.soak
+
 WORDS = STORY.split("’")[1]
 
 

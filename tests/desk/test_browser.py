@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from tests.browsers import faults
+from tests.browsers import faults, in_turn
 from tests.desk.looking import act, opened_by, say
 from tests.people import Person
 from tests.world import Sent, World, desk, make_world, noors_answers, submit
@@ -48,7 +48,7 @@ def page_of(
     return context.new_page()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", in_turn(360, 1280))
 def test_it_is_clean_for_assistive_technology(
     live_server: LiveServer, browser: Browser, worked: Sent, harbour: World, width: int
 ) -> None:

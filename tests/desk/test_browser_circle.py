@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.cases import actions
 from apps.teams.actions import confirm_from_outside
 from apps.teams.queries import key_digest
-from tests.browsers import faults
+from tests.browsers import faults, in_turn
 from tests.cases.acts import again, hand, read, write
 from tests.desk.test_browser import page_of
 from tests.people import Person, make_person
@@ -70,7 +70,7 @@ def fits(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "ar", "es"])
+@pytest.mark.parametrize("language", in_turn("ru", "en", "ar", "es"))
 def test_it_fits_a_phone_and_is_clean_in_every_language(
     harbour: World, sent: Sent, ines: Person, opening: Open, language: str
 ) -> None:

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases.models import Case
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.cases.acts import read
 from tests.desk.looking import act
 from tests.desk.test_browser import page_of
@@ -47,7 +47,7 @@ def is_clean(page: Page, width: int) -> None:
     assert wide <= width, page.url
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en"), (360, "ru")])
+@looks
 def test_it_is_clean_for_assistive_technology(
     live_server: LiveServer,
     browser: Browser,

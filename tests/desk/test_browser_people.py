@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.casefile import PersonSet
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.cases.acts import hand, read
 from tests.desk.looking import opened_by
 from tests.desk.test_browser import page_of
@@ -50,9 +50,7 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(360, "ar"), (360, "en"), (1280, "ru"), (360, "fr")]
-)
+@looks
 def test_it_is_clean_small_and_from_right_to_left(
     live_server: LiveServer,
     browser: Browser,

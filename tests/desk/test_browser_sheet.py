@@ -14,7 +14,7 @@ from apps.cases import actions
 from apps.cases.casefile import Arrived, FollowUpMade
 from apps.cases.following import follow_up_days
 from apps.cases.rules import Rules
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.cases.acts import check, hand, move
 from tests.desk.looking import add_events, opened_by
 from tests.desk.test_browser import page_of
@@ -72,9 +72,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(360, "ar"), (360, "en"), (1280, "ru"), (360, "fr")]
-)
+@looks
 def test_it_is_clean_small_and_from_right_to_left(
     live_server: LiveServer,
     browser: Browser,

@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from apps.cases.actions import send_files
 from apps.cases.files import keep_file, seal_file
 from apps.crypto.code import code_digits
-from tests.browsers import faults
+from tests.browsers import faults, in_turn, looks
 from tests.cases.acts import hand
 from tests.cases.files.good import good, pdf, photo
 from tests.desk.looking import act, hidden_fields, opened_by
@@ -79,7 +79,7 @@ def look(page: Page, path: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "en"), (1280, "en"), (360, "ar")])
+@looks
 def test_the_desks_pages_are_clean_and_fit(
     live_server: LiveServer,
     browser: Browser,
@@ -96,7 +96,7 @@ def test_the_desks_pages_are_clean_and_fit(
         look(page, path, width)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", in_turn("ar", "en"))
 def test_the_mailboxs_pages_are_clean_and_fit(
     live_server: LiveServer, browser: Browser, filed: Sent, language: str
 ) -> None:

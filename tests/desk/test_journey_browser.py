@@ -14,7 +14,7 @@ from apps.cases import actions
 from apps.cases.actions import Route
 from apps.cases.casefile import CheckIn, Leg
 from apps.cases.clocks import LOCAL, local_at
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.cases.acts import hand
 from tests.desk.looking import act, say
 from tests.desk.test_browser import harbour, page_of, worked
@@ -114,7 +114,7 @@ def fill(page: Page, said: dict[str, Any]) -> None:
         page.fill(f"[name='{name}']", value)
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en")])
+@looks
 def test_it_is_written_changed_and_over_on_pages_that_fit_everybody(
     live_server: LiveServer,
     browser: Browser,

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.cases.partners import Partner, read_partners, save_partner
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.desk.test_browser import harbour, page_of
 from tests.world import World, fresh
 
@@ -27,7 +27,7 @@ def keep(world: World, *partners: Partner) -> str:
     return f"/desk/team/{world.harbour.ref}/partners/"
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en"), (360, "ru")])
+@looks
 def test_it_is_clean_for_assistive_technology(
     live_server: LiveServer, browser: Browser, harbour: World, width: int, language: str
 ) -> None:

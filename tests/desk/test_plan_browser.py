@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.cases import actions
 from apps.cases.casefile import JourneySet, Leg
 from apps.cases.plansets import shipped
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.cases.acts import hand, read
 from tests.desk.looking import opened_by
 from tests.desk.test_browser import page_of
@@ -70,9 +70,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(360, "ar"), (1280, "en"), (360, "ru"), (360, "es")]
-)
+@looks
 def test_it_is_clean_and_fits(
     live_server: LiveServer,
     browser: Browser,

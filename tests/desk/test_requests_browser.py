@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.desk.test_browser import harbour, page_of
 from tests.desk.test_letters import way
 from tests.world import Sent, World, noors_answers, submit
@@ -45,7 +45,7 @@ def pages(queue: list[Sent]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en"), (360, "ru")])
+@looks
 def test_it_is_clean_for_assistive_technology(
     live_server: LiveServer,
     browser: Browser,

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.cases.answers import Answer
 from apps.cases.messages import Opened
 from apps.cases.models import Draft, Message
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.desk.looking import act, opened_by, put, say, this_hour
 from tests.desk.test_browser import page_of
 from tests.world import Sent, World, desk, make_world, noors_answers, submit
@@ -55,7 +55,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "ar"), (1280, "en")])
+@looks
 def test_it_is_clean_and_fits(
     live_server: LiveServer,
     browser: Browser,

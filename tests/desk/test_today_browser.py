@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
-from tests.browsers import faults
+from tests.browsers import faults, looks
 from tests.desk.looking import act, say
 from tests.desk.test_browser import harbour, page_of, worked
 from tests.world import Sent, World, desk
@@ -25,9 +25,7 @@ def waiting(harbour: World, worked: Sent) -> Sent:
     return worked
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(360, "en"), (360, "ar"), (1280, "ru"), (360, "fr")]
-)
+@looks
 def test_it_is_clean_for_assistive_technology_and_fits(
     live_server: LiveServer,
     browser: Browser,

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import User
 from apps.web.models import Organisation
-from tests.browsers import FLAGS, faults
+from tests.browsers import FLAGS, faults, in_turn
 from tests.desk.test_browser import harbour, page_of, worked
 from tests.world import Sent, World
 
@@ -97,7 +97,7 @@ def test_it_is_given_used_and_seen(
         assert not faults(desk)
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize("language", in_turn("ar", "en", "ru"))
 def test_the_pages_of_codes_are_clean(
     live_server: LiveServer, browser: Browser, worked: Sent, harbour: World, language: str
 ) -> None:

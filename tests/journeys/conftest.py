@@ -106,6 +106,7 @@ def house(
     founded: Callable[[str], tuple[Path, str]],
     driver: Playwright,
     chromium: str,
+    shell: str,
 ) -> Iterator[House]:
     """A service of the module's own; traced, and slower, where the module says TRACED.
 
@@ -119,6 +120,8 @@ def house(
         shutil.copytree(lies / name, home / name)
     settings = {"TMPDIR": str(home / "tmp"), "FARSHORE_MAIL": f"file:{home / 'mail'}"}
     kind = TracedService if getattr(request.module, "TRACED", False) else Service
+    # Where it is not asked what a browser leaves on the disk, any will do.
+    browser = chromium if kind is TracedService else shell
     with kind(home, **settings) as service:
         assert service.status("/healthz") == 200
-        yield House(service, home, json.loads(said), driver, chromium)
+        yield House(service, home, json.loads(said), driver, browser)

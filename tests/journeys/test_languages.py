@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from tests.browsers import faults
+from tests.browsers import faults, in_turn
 from tests.journeys.conftest import House
 from tests.journeys.rounds import asking_round
 from tests.journeys.walking import overflow, own_window
@@ -19,7 +19,7 @@ AXED = {"landing", "safety", "form", "check", "code", "return"}
 
 
 @pytest.mark.parametrize(
-    "language", [code for code, _name in settings.LANGUAGES if code not in GONE]
+    "language", in_turn(*(code for code, _name in settings.LANGUAGES if code not in GONE))
 )
 def test_it_fits_a_small_phone_and_puts_no_barrier_in_the_way(
     house: House, browser: Browser, language: str

@@ -94,7 +94,9 @@ def test_it_writes_nothing_of_it_in_passing(house: House, walk: Walk) -> None:
     assert isinstance(house.service, TracedService)
     written = house.service.written()
     assert written.count(b"SQLite format 3"), "the database was written; else we search in vain"
-    forms = [form for word in walk.marks for form in written_forms(word).values()]
+    forms = [
+        form for word in [*walk.marks[:20], walk.marks[-1]] for form in written_forms(word).values()
+    ]
     assert not any(form in written for form in forms)
 
 

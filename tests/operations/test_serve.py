@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from apps.environment import in_memory
+from tests.browsers import in_turn
 from tests.service import Service, free_port
 from tests.web.confined.machine import unconfinable
 
@@ -61,7 +62,7 @@ def test_it_keeps_its_keys_over_a_restart(service: Service) -> None:
     assert [key.read_bytes() for key in keys] == before
 
 
-@pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("with_signal", in_turn(signal.SIGTERM, signal.SIGINT))
 def test_it_ends_all_its_processes_when_told(service: Service, with_signal: signal.Signals) -> None:
     service.status("/static/css/front.css")
     assert len(service.processes()) > 2
