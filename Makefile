@@ -85,23 +85,23 @@ check: $(VENV)/dev.stamp ## read everything: format, lint, types, migrations, se
 # Two cores are the least we promise to test on; a third process works while a browser is waited for.
 # The tests of one file stay in one process: those of a journey share a walk, and xdist's groups do
 # nothing under pytest 9.2. The browsers' files go first (tests/conftest.py). PostgreSQL repeats what
-# touches rows; of the desk, every address for everybody (tests/test_doors.py). The desk's own tests
-# and what hostile people send or write come again in `make soak`.
+# hangs on the database: rows, locks, what is undone and what happens at once; of the pages, every
+# address for everybody (tests/test_doors.py). `make soak` repeats all of it.
 ON_POSTGRESQL := TEST_DATABASE=postgresql $(TEST) $(SHARED) -m "not browser and not soak"
-HOSTILE := tests/test_hostile.py tests/test_writer.py
-APART := $(addprefix --ignore=,tests/crypto tests/crash tests/desk tests/web/confined \
-	tests/test_benchmarks.py tests/test_layers.py tests/web/test_templates.py \
-	tests/web/test_catalogues.py tests/cases/files/test_hostile.py tests/cases/files/test_showing.py \
-	$(HOSTILE))
+APART := $(addprefix --ignore=tests/,crypto crash desk sealing web test_benchmarks.py test_hostile.py \
+	test_layers.py test_traces.py test_writer.py cases/files/test_hostile.py \
+	cases/files/test_showing.py cases/index/test_sequences.py operations/test_demo.py \
+	operations/test_restore_refused.py intake/test_asking.py intake/test_bad_input.py \
+	intake/test_exchange.py intake/test_fields.py intake/test_never.py intake/test_tables.py)
 
 test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreSQL
 	$(TEST) $(SHARED)
 	$(ON_POSTGRESQL) $(APART)
 	TEST_DATABASE=postgresql $(TEST) tests/retention/test_finishing.py
 
-soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth
+soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth, every look
 	$(TEST) -m soak
-	$(ON_POSTGRESQL) tests/desk $(HOSTILE)
+	$(ON_POSTGRESQL)
 
 bench: $(VENV)/dev.stamp browser ## measure; NAMES="page submit" for some, ARGS=--json for machines
 	$(BIN)/python -m benchmarks $(ARGS) $(NAMES)

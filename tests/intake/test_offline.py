@@ -343,7 +343,7 @@ def test_it_keeps_nothing_in_the_browser_and_says_nothing_in_its_title(bring: Br
     assert not answer.cookies
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_it_refuses_whatever_else_comes_and_stores_nothing(
     bring: Bring, sealed: SealedSubmission, data: st.DataObject

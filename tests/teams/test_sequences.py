@@ -110,7 +110,7 @@ class World:
 
 
 @given(begun=st.booleans(), steps=steps)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_opens_for_exactly_those_who_were_handed_it_and_confirmed(
     begun: bool, steps: list[tuple[str, int, int]]
 ) -> None:
