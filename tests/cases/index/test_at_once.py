@@ -126,7 +126,7 @@ def harbour(transactional_db: None) -> Harbour:
 
 
 def test_it_loses_nothing_and_shows_nothing_erased(harbour: Harbour) -> None:
-    check(harbour, seconds=3)
+    check(harbour, seconds=6)
 
 
 @pytest.mark.soak
