@@ -458,6 +458,15 @@ ODD: Final = [
         ("web_organisation", "leave_address", value)
         for value in ("", "javascript:alert(1)", "x\ny")
     ),
+    *(
+        ("web_organisation", "country_words", value)
+        for value in ("5", '{"GE": 5}', '{"GE": {"en": 5}}')
+    ),
+    *(
+        ("web_organisation", "mirror", value)
+        for value in ("http://[", "javascript:x", "https://]x")
+    ),
+    *(("web_organisation", "onion", value) for value in ("http://[", "x")),
     *(("web_organisation", "site_salt", value) for value in (b"", "text")),
     *(("web_organisation", "promise_days", value) for value in (-1, 30000, "text")),
     *(("intake_questionnaire", "definition", value) for value in ("5", "{}", "null", "text")),
