@@ -21,9 +21,9 @@ ROWS = {
     "desk": 8,
     "operations": 9,
 }
-# Not apps: what Django itself asks for by name, and the database backend, which any app may use.
-BESIDE = {"settings", "environment", "added", "urls", "wsgi", "sqlite"}
-FOR_ALL = {"sqlite", "added"}
+# Not apps: what Django itself asks for by name, and what any app may ask a database by.
+BESIDE = {"settings", "environment", "added", "urls", "wsgi", "sqlite", "lookups"}
+FOR_ALL = {"sqlite", "added", "lookups"}
 IMPURE = {"django", "psycopg", "pysqlite3", "sqlcipher3", "sqlite3", "time", "datetime"}
 NEVER = (
     "django.contrib.admin",

@@ -3,7 +3,7 @@
 Whoever writes the database can put old rows back; a pin is how the person's own eyes notice.
 """
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -11,11 +11,14 @@ from django.db import transaction
 
 from apps.accounts.models import KeyPair, User
 from apps.crypto import CannotOpen, Keyring
+from apps.lookups import Lookup
+
+_ROWS: Final = Lookup(lambda ref: KeyPair.objects.filter(pk=ref).only("sealed_pins"))
 
 
 def read_pins(keyring: Keyring) -> dict[str, Any]:
     """Open the person's pins, or raise ``CannotOpen``: without them no team may be opened."""
-    row = KeyPair.objects.filter(pk=UUID(bytes=keyring.user)).only("sealed_pins").first()
+    row = _ROWS.first(UUID(bytes=keyring.user))
     if row is None:
         raise CannotOpen
     try:

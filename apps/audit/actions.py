@@ -14,9 +14,14 @@ from apps.audit.models import Entry, Head, Journal, Recipient
 from apps.audit.vocabulary import VERBS
 from apps.crypto.audit import entry_digest, seal_entry, seal_journal_key
 from apps.crypto.contexts import ZERO_DIGEST
+from apps.lookups import Lookup
 
 JOURNAL_ENTRIES: Final = 1000
 JOURNAL_SECONDS: Final = 60 * 60
+
+_HEADS: Final = Lookup(lambda: Head.objects.select_for_update().filter(pk=1))
+_RECIPIENTS: Final = Lookup(lambda: Recipient.objects.order_by("team")[:1])
+_JOURNALS: Final = Lookup(lambda ref, first: Journal.objects.filter(pk=ref, first=first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class OpenJournal:
             and self.first <= number < self.first + JOURNAL_ENTRIES
             and self.began <= at < self.began + JOURNAL_SECONDS
             # Rolled back, purged or restored over: then nobody could ever open what went in.
-            and Journal.objects.filter(pk=self.ref, first=self.first).exists()
+            and _JOURNALS.first(self.ref, self.first) is not None
         )
 
 
@@ -65,7 +70,7 @@ def record(
     at = int(timezone.now().timestamp())
     body = Body(t=at, person=person, verb=verb, kind=kind, ref=ref, outcome=outcome, head=head)
     newest = _locked_head()
-    recipient = Recipient.objects.first()
+    recipient = _RECIPIENTS.first()
     entry = Entry(number=newest.number + 1, month=month_of(timezone.now()))
     if recipient is None:
         _write_clear(entry, encode(body), previous=bytes(newest.digest))
@@ -119,11 +124,10 @@ def purge_before(month: int) -> int:
 
 
 def _locked_head() -> Head:
-    held = Head.objects.select_for_update()
-    found = held.filter(pk=1).first()
+    found = _HEADS.first()
     if found is None:
         Head.objects.get_or_create(pk=1, defaults={"number": 0, "digest": ZERO_DIGEST})
-        found = held.get(pk=1)
+        found = Head.objects.select_for_update().get(pk=1)
     return found
 
 

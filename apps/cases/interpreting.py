@@ -4,9 +4,11 @@ Pure of writes. An interpreter has no event, so who wrote an entry is what the e
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.cases.answers import Answers, decode_answers
@@ -21,6 +23,7 @@ from apps.crypto.handed import open_handed
 from apps.crypto.padding import EVENT, pad, unpad
 from apps.crypto.submission import open_answers, second_key
 from apps.crypto.translation import open_translation
+from apps.lookups import Lookup
 from apps.teams.queries import chain_confirmed_by
 
 
@@ -91,13 +94,25 @@ def decode_words(data: bytes) -> Words:
         raise CannotOpen from None
 
 
+def is_let_in(user: User) -> bool:
+    """Tell whether this person was let into a case as an interpreter."""
+    return not user.is_operator and _LET_IN.first(user.ref) is not None
+
+
 def rows_of(user: User) -> list[HandedKeys]:
     """Return what this person was let into as an interpreter; what was taken back is not there."""
     if user.is_operator:
         return []
-    found = HandedKeys.objects.filter(user=user, purpose=Way.INTERPRETER)
-    found = found.filter(case__withdrawn_on=None).select_related("case__team", "team")
+    found = _let_in(user).select_related("case__team", "team")
     return list(found.order_by("case__received_on", "case"))
+
+
+def _let_in(user: User | UUID) -> QuerySet[HandedKeys]:
+    rows = HandedKeys.objects.filter(user=user, purpose=Way.INTERPRETER)
+    return rows.filter(case__withdrawn_on=None)
+
+
+_LET_IN: Final = Lookup(lambda user: _let_in(user)[:1])
 
 
 def open_grant(*, row: HandedKeys, user: User, keyring: Keyring) -> Grant:

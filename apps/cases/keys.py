@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,11 +13,17 @@ from apps.cases.models import Case, CaseKey, HandedKeys
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, unpack_case_keys, unwrap_case_keys
 from apps.crypto.handed import Handed, Purpose, check_handed, open_handed
+from apps.lookups import Lookup
 from apps.teams.chain import Chain, checked_chain
 from apps.teams.models import Team
 from apps.teams.queries import open_epoch, open_roster_of
 
 Way = HandedKeys.Purpose
+
+# None while it opens for named people alone, whatever somebody wrote into the row.
+_KEYS: Final = Lookup(
+    lambda case, team: CaseKey.objects.filter(~Exists(named_keys(case)), case=case, team=team)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,12 @@ def held_keys(*, case: Case, user: User, keyring: Keyring) -> Held:
     Raises ``NotAdmitted``, a ``TeamClosed``, and ``CannotOpen`` also for what somebody who has
     left, or who only writes the database, put in the place of the keys.
     """
-    if is_restricted(case):
+    key = _KEYS.first(case.ref, case.team_id)
+    if key is None:
         row = named_keys(case).filter(user=user).first()
         if row is None:
             raise NotAdmitted
         return _held_by_person(case, row, user, keyring)
-    key = CaseKey.objects.filter(case=case, team_id=case.team_id).first()
-    if key is None:
-        raise NotAdmitted
     epoch = open_epoch(team=case.team, number=key.epoch, user=user, keyring=keyring, wraps=True)
     mark = bytes(key.sealed_keys)
     return Held(unwrap_case_keys(mark, epoch=epoch, case=case.ref.bytes), epoch, mark)
@@ -86,17 +91,12 @@ def mark_of(case: Case, user: User) -> bytes:
     return b"" if key is None else bytes(key)
 
 
-def named_keys(case: Case) -> QuerySet[HandedKeys]:
+def named_keys(case: Case | UUID) -> QuerySet[HandedKeys]:
     """The keys of a case that named people hold."""
     return HandedKeys.objects.filter(case=case, purpose=Way.NAMED)
 
 
-def is_restricted(case: Case) -> bool:
-    """Tell whether the case opens for named people alone."""
-    return named_keys(case).exists()
-
-
-def unless_restricted_to_others(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
+def unless_restricted_to_others(cases: QuerySet[Case], user: User | UUID) -> QuerySet[Case]:
     """Leave out the cases that are restricted to people of whom this is none."""
     named = HandedKeys.objects.filter(case=OuterRef("ref"), purpose=Way.NAMED)
     return cases.filter(~Exists(named) | Exists(named.filter(user=user)))

@@ -6,9 +6,13 @@ What fails makes the case *damaged*: readable up to the fault, and no more write
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, TypeVar
 from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
 
 from apps.accounts.models import User
 from apps.cases.agenda import Seen
@@ -37,8 +41,7 @@ from apps.crypto.chain import (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEvent:
+class OpenEvent(msgspec.Struct, frozen=True):
     """One event as opened; ``body`` is None where it was blanked and nothing of it is kept."""
 
     number: int
@@ -47,8 +50,7 @@ class OpenEvent:
     struck: Blanked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEntry:
+class OpenEntry(msgspec.Struct, frozen=True):
     """One entry of a thread. ``named`` tells whether an event of the case vouches for it."""
 
     number: int
@@ -205,12 +207,14 @@ class OpenCase:
         answers = self.first_answers
         # Whoever holds a joined case's code corrects that case's own answers and no others.
         own = [one for one in self.threads if one.mailbox.hex not in self.file.guests]
-        for thread in own:
-            for entry in thread.entries:
-                # A copy under a new code would count after what was corrected since.
-                if answers and isinstance(entry.body, MoreAnswers) and not entry.named:
-                    answers = answers.amended(entry.body.answers)
-        return answers
+        # A copy under a new code would count after what was corrected since.
+        later = [
+            entry.body.answers
+            for thread in own
+            for entry in thread.entries
+            if isinstance(entry.body, MoreAnswers) and not entry.named
+        ]
+        return answers and reduce(Answers.amended, later, answers)
 
     @property
     def unread(self) -> list[tuple[Thread, OpenEntry]]:

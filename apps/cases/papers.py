@@ -4,7 +4,7 @@ A paper is one sealed JSON of its kind. Who writes has read a version and replac
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -26,12 +26,17 @@ from apps.crypto.paper import (
     seal_own_paper,
     seal_team_paper,
 )
+from apps.lookups import Lookup
 from apps.teams.models import Team
 from apps.teams.queries import open_epoch, open_team, teams_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 Kind = Paper.Kind
+
+_TEAMS: Final = Lookup(lambda team, kind: Paper.objects.filter(team=team, kind=kind))
+_OWN: Final = Lookup(lambda user, kind: Paper.objects.filter(user=user, kind=kind))
+_DRAFTS: Final = Lookup(lambda ref, case: Draft.objects.filter(ref=ref, case=case))
 
 
 def read_team_paper(
@@ -41,7 +46,7 @@ def read_team_paper(
 
     ``body`` must be buildable without arguments. Raises ``CannotOpen`` and a ``TeamClosed``.
     """
-    row = Paper.objects.filter(team=team, kind=kind).first()
+    row = _TEAMS.first(team.ref, kind)
     if row is None:
         return body(), 0
     epoch = open_epoch(team=team, number=row.epoch, user=user, keyring=keyring)
@@ -71,7 +76,7 @@ def read_own_paper(
     kind: Paper.Kind, body: type[T], *, user: User, keyring: Keyring
 ) -> tuple[T, int]:
     """Return a person's own paper and its version, as `read_team_paper` does."""
-    row = Paper.objects.filter(user=user, kind=kind).first()
+    row = _OWN.first(user.ref, kind)
     if row is None:
         return body(), 0
     sealed, version = bytes(row.sealed_paper), row.version
@@ -137,7 +142,7 @@ def _decode(data: bytes, body: type[T]) -> T:
 def read_draft(opened: OpenCase, *, keyring: Keyring) -> dict[str, str]:
     """Return the words that this person has not sent yet, by field; none where none open."""
     case = opened.case.ref.bytes
-    row = Draft.objects.filter(ref=_place(opened, keyring), case=opened.case).first()
+    row = _DRAFTS.first(_place(opened, keyring), opened.case.ref)
     if row is None:
         return {}
     try:

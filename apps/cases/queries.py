@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -9,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from apps.accounts.models import User
 from apps.cases.errors import NotAdmitted
 from apps.cases.keys import Held, held_keys, mark_of, unless_restricted_to_others
-from apps.cases.models import Case, HandedKeys, Submission, Summary
+from apps.cases.models import Case, Event, HandedKeys, Message, Submission, Summary
 from apps.cases.opened import OpenCase
 from apps.cases.papers import Kind, read_team_paper
 from apps.cases.reading import read_answers, read_events, read_threads
@@ -17,6 +18,7 @@ from apps.cases.rules import Rules
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.chain import Link, open_case_summary, open_summary
+from apps.lookups import Lookup
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
 from apps.teams.opening import known_members
@@ -25,8 +27,27 @@ from apps.teams.queries import open_epoch, open_roster_of, open_team, teams_of
 # Whoever lists admits and sums at most so many: ten thousand spam requests must not hold a list.
 MOST_BEHIND = 500
 
+_VISIBLE: Final = Lookup(lambda user, ref: cases_visible_to(user).filter(ref=ref))
+_TEAMS: Final = Lookup(lambda ref: Team.objects.filter(ref=ref))
+_SUMMARIES: Final = Lookup(lambda case: Summary.objects.filter(case=case))
+_EVENTS: Final = Lookup(
+    lambda case: (
+        Event.objects.filter(case=case)
+        .order_by("number")
+        .values_list("number", "digest", "sealed_body", "generation")
+    )
+)
+_MESSAGES: Final = Lookup(
+    lambda case: (
+        Message.objects.filter(case=case)
+        .order_by("number")
+        .values_list("mailbox", "number", "digest", "sealed_body")
+    )
+)
+_SUBMISSIONS: Final = Lookup(lambda case: Submission.objects.filter(case=case))
 
-def cases_visible_to(user: User) -> QuerySet[Case]:
+
+def cases_visible_to(user: User | UUID) -> QuerySet[Case]:
     """Return the cases of the person's teams; those of all others do not exist for them.
 
     Nor do those that are restricted to others of the team.
@@ -41,7 +62,7 @@ def open_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     Raises ``NotAdmitted``, ``TeamClosed``, and ``CannotOpen`` where not even the case key opens.
     What was taken back is shown to its owner alone.
     """
-    case = cases_visible_to(user).select_related("team").get(ref=ref)
+    case = _visible(ref, user)
     held = held_keys(case=case, user=user, keyring=keyring)
     opened = read_whole(case=case, user=user, keyring=keyring, held=held)
     if opened.damaged and mark_of(case, user) != held.mark:
@@ -52,10 +73,19 @@ def open_case(*, ref: UUID, user: User, keyring: Keyring) -> OpenCase:
     return opened
 
 
+def _visible(ref: UUID, user: User) -> Case:
+    case = _VISIBLE.first(user.ref, ref)
+    team = _TEAMS.first(case.team_id) if case is not None else None
+    if case is None or team is None:
+        raise Case.DoesNotExist
+    case.team = team
+    return case
+
+
 def read_whole(*, case: Case, user: User, keyring: Keyring, held: Held) -> OpenCase:
     """Read all rows of a case and open them with its keys; what does not open is *damaged*."""
     # The summary first: what is written after it was read is not covered by what is read here.
-    summary = Summary.objects.filter(case=case).first()
+    summary = _SUMMARIES.first(case.ref)
     opened = OpenCase(
         case=case,
         user=user,
@@ -67,7 +97,7 @@ def read_whole(*, case: Case, user: User, keyring: Keyring, held: Held) -> OpenC
     opened.rules = rules_of(team=case.team, user=user, keyring=keyring)
     read_events(opened, _events_of(case), summary)
     read_threads(opened, _messages_of(case))
-    read_answers(opened, Submission.objects.filter(case=case).first())
+    read_answers(opened, _SUBMISSIONS.first(case.ref))
     return opened
 
 
@@ -84,21 +114,15 @@ def people_with_key(opened: OpenCase, keyring: Keyring) -> list[User]:
 
 def _events_of(case: Case) -> list[Link]:
     # Columns, not rows of models: making those took longer than opening what stands in them.
-    columns = case.events.order_by("number").values_list(
-        "number", "digest", "sealed_body", "generation"
-    )
     return [
         Link(number, bytes(digest), _bytes_or_none(sealed), generation)
-        for number, digest, sealed, generation in columns
+        for number, digest, sealed, generation in _EVENTS.columns(case.ref)
     ]
 
 
 def _messages_of(case: Case) -> dict[UUID, list[Link]]:
-    columns = case.messages.order_by("number").values_list(
-        "mailbox", "number", "digest", "sealed_body"
-    )
     found: dict[UUID, list[Link]] = {}
-    for mailbox, number, digest, sealed in columns:
+    for mailbox, number, digest, sealed in _MESSAGES.columns(case.ref):
         found.setdefault(mailbox, []).append(Link(number, bytes(digest), _bytes_or_none(sealed)))
     return found
 

@@ -1,6 +1,7 @@
 """Reading a case from its rows into what is opened, each thing checked by every key there is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from uuid import UUID
 
 from apps.cases.answers import decode_answers
@@ -11,12 +12,11 @@ from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.crypto import CannotOpen
 from apps.crypto.chain import (
     FIRST_MESSAGE_AFTER,
-    EventKeys,
     Link,
-    messages_key,
+    Reader,
+    entry_reader,
+    event_reader,
     open_case_summary,
-    open_entry,
-    open_event,
     open_summary,
 )
 from apps.crypto.contexts import sha256
@@ -25,13 +25,13 @@ from apps.crypto.submission import open_answers, second_key
 
 def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None) -> None:
     """Open the chain of events as far as it holds, and fold it."""
-    case, previous = opened.case.ref.bytes, bytes(opened.case.origin)
-    keys = EventKeys(opened.keys)
+    previous = bytes(opened.case.origin)
+    reader = event_reader(opened.keys, opened.case.ref.bytes)
     for number, link in enumerate(links, start=1):
         try:
             if link.number != number:
                 raise CannotOpen
-            sealed = open_event(link, keys=keys, case=case, previous=previous)
+            sealed = reader.open(link, previous)
             body = None if sealed is None else decode_event(sealed)
         except CannotOpen:
             opened.damaged = True
@@ -90,39 +90,42 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
     file, ref = opened.file, thread.mailbox.hex
     # What came with a joined case is taken back by its own code, and the case stays.
     taken_back = opened.case.withdrawn_on is not None or ref in file.guests
-    previous, key = FIRST_MESSAGE_AFTER, messages_key(thread.key)
+    previous, mailbox = FIRST_MESSAGE_AFTER, thread.mailbox.bytes
+    reader = entry_reader(thread.key, mailbox)
+    forced = entry_reader(second_key(thread.key), mailbox)
+    digests: dict[tuple[str, int], str] = {}
     for number, link in enumerate(links, start=1):
         taken = (ref, number) in file.contacts.taken
         try:
             if link.number != number or (link.sealed is None and not (taken or taken_back)):
                 raise CannotOpen
-            body = _open_entry(link, thread, key, previous)
+            body = _open_entry(link, reader, forced, previous)
             # What was taken out and put back by somebody is not shown again.
             body = None if taken else body
         except CannotOpen:
             thread.damaged = True
             break
         place, digest = (ref, number), link.digest.hex()
+        digests[place] = digest
         named, read = file.sent.get(place) == digest, file.read.get(place) == digest
         thread.entries.append(OpenEntry(number, link.digest, body, named, read))
         previous = link.digest
-    seen = {place: digest for place, digest in (file.sent | file.read).items() if place[0] == ref}
-    digests = {(ref, entry.number): entry.digest.hex() for entry in thread.entries}
+    seen = chain(file.sent.items(), file.read.items())
     # An entry that the team wrote or read, and that is gone or another now.
-    if not taken_back and any(digests.get(place) != digest for place, digest in seen.items()):
+    if not taken_back and any(
+        place[0] == ref and digests.get(place) != digest for place, digest in seen
+    ):
         thread.damaged = True
 
 
 def _open_entry(
-    link: Link, thread: Thread, key: bytes, previous: bytes
+    link: Link, reader: Reader, forced: Reader, previous: bytes
 ) -> Entry | UnderForce | None:
     """Open an entry with the mailbox's key of messages, else with that of its second code."""
-    mailbox = thread.mailbox.bytes
     try:
-        sealed = open_entry(link, key=key, mailbox=mailbox, previous=previous)
+        sealed = reader.open(link, previous)
     except CannotOpen:
-        key = messages_key(second_key(thread.key))
-        sealed = open_entry(link, key=key, mailbox=mailbox, previous=previous)
+        sealed = forced.open(link, previous)
         return None if sealed is None else UnderForce(decode_entry(sealed))
     return None if sealed is None else decode_entry(sealed)
 

@@ -7,10 +7,12 @@ what was sealed onto a number taken meanwhile is sealed again, three tries.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from msgspec.structs import replace
 
 from apps.accounts.models import User
 from apps.audit.actions import record
@@ -45,12 +47,15 @@ from apps.crypto.chain import (
     seal_message,
 )
 from apps.crypto.submission import seal_arrival
+from apps.lookups import Lookup
 from apps.teams.actions import lock_team
 from apps.teams.models import Team
 from apps.teams.opening import Opened, open_newest
 from apps.teams.queries import current_epoch
 
 TRIES = 3
+
+_HELD: Final = Lookup(lambda ref: Case.objects.select_for_update(no_key=True).filter(ref=ref))
 
 # Runs with the case and the team's newest epoch, both held.
 Rekey = Callable[[OpenCase, Opened], None]
@@ -153,7 +158,9 @@ def hold(case: Case) -> None:
     Raises ``IntegrityError`` where it was taken back since it was opened: what was erased must
     not be summed up again.
     """
-    held = Case.objects.select_for_update(no_key=True).get(ref=case.ref)
+    held = _HELD.first(case.ref)
+    if held is None:
+        raise Case.DoesNotExist
     if held.withdrawn_on != case.withdrawn_on:
         raise IntegrityError
 

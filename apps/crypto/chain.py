@@ -5,14 +5,17 @@ rolled-back entry shows. Digests are stored: a body can be blanked and the chain
 See docs/spec/events.md and docs/spec/mailbox.md.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Final
+
+import msgspec
 
 from apps.crypto.casekey import CaseKeys
 from apps.crypto.contexts import (
+    DIGEST,
     ZERO_DIGEST,
     as_bytes,
+    begun,
     context,
     derive,
     digest_of,
@@ -22,13 +25,12 @@ from apps.crypto.contexts import (
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
 from apps.crypto.padding import EVENT, MESSAGE, SUMMARY, pad, unpad
-from apps.crypto.record import open_record, seal_record
+from apps.crypto.record import Opener, open_record, seal_record
 
 FIRST_MESSAGE_AFTER: Final = ZERO_DIGEST
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """One entry of a chain as it is stored: ``sealed`` is None where the body was blanked."""
 
     number: int
@@ -37,17 +39,53 @@ class Link:
     generation: int = 0
 
 
-class EventKeys:
-    """The keys of a case's events, each derived once while its chain is read."""
+# What a generation's entries are sealed under: the beginning of their places, and what opens them.
+Generation = tuple[bytes, Opener]
 
-    def __init__(self, keys: CaseKeys) -> None:
-        self._keys, self._known = keys, dict[int, bytes]()
 
-    def events_key(self, generation: int) -> bytes:
-        """Return the key of that generation's events; ``CannotOpen`` where there is none."""
-        if generation not in self._known:
-            self._known[generation] = self._keys.events_key(generation)
-        return self._known[generation]
+class Reader:
+    """Opens the entries of one chain, one after another.
+
+    What all of them have in common is made once: it took longer than opening them. ``digest`` is
+    the beginning of what their digests cover; ``generation`` raises ``CannotOpen`` for none.
+    """
+
+    def __init__(self, digest: bytes, generation: Callable[[int], Generation], step: int) -> None:
+        self._digest, self._generation, self._step = digest, generation, step
+        self._known = dict[int, Generation]()
+
+    def open(self, link: Link, previous: bytes) -> bytes | None:
+        """Open an entry after checking its digest; None where it was blanked; or ``CannotOpen``."""
+        if link.sealed is None:
+            return None
+        if len(previous) != DIGEST:
+            raise CannotOpen
+        number, sealed = number_bytes(link.number), as_bytes(link.sealed)
+        after = number + previous
+        if sha256(self._digest + after + sha256(sealed)) != link.digest:
+            raise CannotOpen
+        if link.generation not in self._known:
+            self._known[link.generation] = self._generation(link.generation)
+        place, opener = self._known[link.generation]
+        return unpad(opener(place + after, sealed), self._step)
+
+
+def event_reader(keys: CaseKeys, case: bytes) -> Reader:
+    """Return what opens the events of a case."""
+
+    def generation(number: int) -> Generation:
+        return begun("event", case, number_bytes(number, 1)), Opener(keys.events_key(number))
+
+    return Reader(begun("event-digest", case), generation, EVENT)
+
+
+def entry_reader(key: bytes, mailbox: bytes) -> Reader:
+    """Return what opens the messages of a mailbox, with the mailbox key M."""
+
+    def generation(_number: int) -> Generation:
+        return begun("message", mailbox), Opener(messages_key(key))
+
+    return Reader(begun("message-digest", mailbox), generation, MESSAGE)
 
 
 def seal_event(body: bytes, *, keys: CaseKeys, case: bytes, number: int, previous: bytes) -> Link:
@@ -62,17 +100,9 @@ def seal_event(body: bytes, *, keys: CaseKeys, case: bytes, number: int, previou
     return Link(number, digest, sealed, generation)
 
 
-def open_event(
-    link: Link, *, keys: CaseKeys | EventKeys, case: bytes, previous: bytes
-) -> bytes | None:
+def open_event(link: Link, *, keys: CaseKeys, case: bytes, previous: bytes) -> bytes | None:
     """Open one event after checking its digest; None where it was blanked; or ``CannotOpen``."""
-    if link.sealed is None:
-        return None
-    number, sealed = number_bytes(link.number), as_bytes(link.sealed)
-    if digest_of("event-digest", case, number, previous, sha256(sealed)) != link.digest:
-        raise CannotOpen
-    place = context("event", case, number_bytes(link.generation, 1), number, previous)
-    return unpad(open_record(keys.events_key(link.generation), place, sealed), EVENT)
+    return event_reader(keys, case).open(link, previous)
 
 
 def seal_message(body: bytes, *, key: bytes, mailbox: bytes, number: int, previous: bytes) -> Link:
@@ -90,18 +120,7 @@ def messages_key(key: bytes) -> bytes:
 
 def open_message(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:
     """Open one message after checking its digest; None where it was blanked; or ``CannotOpen``."""
-    return open_entry(link, key=messages_key(key), mailbox=mailbox, previous=previous)
-
-
-def open_entry(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:
-    """Open a message as ``open_message`` does, with the key that ``messages_key`` derives."""
-    if link.sealed is None:
-        return None
-    number, sealed = number_bytes(link.number), as_bytes(link.sealed)
-    if digest_of("message-digest", mailbox, number, previous, sha256(sealed)) != link.digest:
-        raise CannotOpen
-    place = context("message", mailbox, number, previous)
-    return unpad(open_record(key, place, sealed), MESSAGE)
+    return entry_reader(key, mailbox).open(link, previous)
 
 
 def check_numbers(links: Sequence[Link]) -> None:

@@ -106,6 +106,16 @@ def context(name: str, *parts: bytes) -> bytes:
         raise CannotOpen from None
 
 
+def begun(name: str, *parts: bytes) -> bytes:
+    """Return what all contexts of that name with these first parts begin with.
+
+    Whoever puts the rest behind it answers for the size of each part.
+    """
+    if tuple(map(len, parts)) != PARTS[name][: len(parts)]:
+        raise CannotOpen
+    return LABELS[name] + b"".join(parts)
+
+
 def derive(secret: bytes, info: bytes) -> bytes:
     """Derive a 32-byte key from a uniform secret: HKDF-Expand-SHA256 (RFC 5869, section 2.3)."""
     return HKDFExpand(algorithm=hashes.SHA256(), length=32, info=info).derive(secret)
@@ -126,7 +136,9 @@ def as_bytes(value: object) -> bytes:
     A changed SQLite file can hold an integer in a column of bytes, and ``bytes(n)`` would then
     allocate n of them.
     """
-    if not isinstance(value, bytes | bytearray | memoryview):
+    if isinstance(value, bytes):
+        return value
+    if not isinstance(value, bytearray | memoryview):
         raise CannotOpen
     return bytes(value)
 

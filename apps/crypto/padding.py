@@ -26,10 +26,11 @@ def pad(plaintext: bytes, step: int) -> bytes:
 
 def unpad(padded: bytes, step: int) -> bytes:
     """Return what was padded; ``CannotOpen`` unless the padding is exactly what ``pad`` writes."""
-    end = padded.rfind(b"\x80")
-    if end < 0 or pad(padded[:end], step) != padded:
+    marked = padded.rstrip(b"\x00")
+    zeros = len(padded) - len(marked)
+    if not marked.endswith(b"\x80") or len(padded) % step or zeros >= step:
         raise CannotOpen
-    return padded[:end]
+    return marked[:-1]
 
 
 def padded_size(size: int) -> int:

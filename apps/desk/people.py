@@ -1,17 +1,21 @@
 """Colleagues by name: a case stores refs, a page shows handles."""
 
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.cases.opened import OpenCase
+from apps.lookups import Lookup
 from apps.teams.models import Membership, Team
 from apps.teams.queries import teams_of
 
 
 def people_of(user: User) -> dict[str, str]:
     """Return ref (hex) → handle of everyone in the person's casework teams, by handle."""
-    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
-    return _people(User.objects.filter(memberships__team__in=teams))
+    return _handles(_COLLEAGUES.all(user.ref))
 
 
 def here(user: User) -> frozenset[str]:
@@ -28,7 +32,7 @@ def on_watch(user: User) -> list[str]:
     return sorted({ref.hex for ref in watching.values_list("user__ref", flat=True)})
 
 
-def members(team: Team) -> QuerySet[User]:
+def members(team: Team | UUID) -> QuerySet[User]:
     """Return those to whom a case of this team can be given, by handle."""
     held = Membership.objects.filter(team=team, status=Membership.Status.MEMBER)
     found = User.objects.filter(ref__in=held.values("user_id"), is_active=True)
@@ -37,7 +41,7 @@ def members(team: Team) -> QuerySet[User]:
 
 def members_of(team: Team) -> dict[str, str]:
     """Return ref (hex) → handle of those to whom a case of this team can be given."""
-    return _people(members(team))
+    return _handles(_MEMBERS.all(team.ref))
 
 
 def colleagues_of(opened: OpenCase) -> dict[str, str]:
@@ -51,9 +55,21 @@ def _of_its_team(opened: OpenCase) -> dict[str, str]:
 
 def everybody() -> dict[str, str]:
     """Return ref (hex) → handle of every person of the organisation, for the access record."""
-    return _people(User.objects.all())
+    return _handles(_by_handle(User.objects.all()))
 
 
-def _people(found: QuerySet[User]) -> dict[str, str]:
-    rows = found.order_by("handle").distinct().values_list("ref", "handle")
-    return {ref.hex: handle for ref, handle in rows}
+def _colleagues(user: UUID) -> QuerySet[User]:
+    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    return User.objects.filter(memberships__team__in=teams)
+
+
+def _by_handle(found: QuerySet[User]) -> QuerySet[User]:
+    return found.order_by("handle").distinct().only("ref", "handle")
+
+
+def _handles(found: Iterable[User]) -> dict[str, str]:
+    return {one.ref.hex: one.handle for one in found}
+
+
+_COLLEAGUES: Final = Lookup(lambda user: _by_handle(_colleagues(user)))
+_MEMBERS: Final = Lookup(lambda team: _by_handle(members(team)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import Final, cast
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -11,26 +11,30 @@ from django.urls import reverse
 
 from apps.accounts.doors import DeskRequest
 from apps.accounts.models import User
-from apps.cases.interpreting import rows_of
+from apps.cases.interpreting import is_let_in
+from apps.lookups import Lookup
 from apps.teams.models import Team
 from apps.teams.queries import teams_of, teams_with
 
 View = Callable[..., HttpResponseBase]
 
+_CASEWORK: Final = Lookup(lambda user: teams_with(user).filter(kind=Team.Kind.CASEWORK)[:1])
+_OVERSIGHT: Final = Lookup(lambda user: teams_of(user).filter(kind=Team.Kind.OVERSIGHT)[:1])
+
 
 def is_caseworker(user: User) -> bool:
     """Tell whether somebody belongs to a casework team, be it still without its key."""
-    return teams_with(user).filter(kind=Team.Kind.CASEWORK).exists()
+    return _CASEWORK.first(user.ref) is not None
 
 
 def is_interpreter(user: User) -> bool:
     """Tell whether somebody was let into a case to interpret."""
-    return bool(rows_of(user))
+    return is_let_in(user)
 
 
 def oversight_of(user: User) -> Team | None:
     """Return oversight, if this person holds its key."""
-    return teams_of(user).filter(kind=Team.Kind.OVERSIGHT).first()
+    return _OVERSIGHT.first(user.ref)
 
 
 def is_overseer(user: User) -> bool:

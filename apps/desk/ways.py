@@ -1,9 +1,14 @@
 """Whether the applicant's ways back are still the ones that the case knows."""
 
+from typing import Final
+
 from apps.cases.casefile import MailboxAdded
 from apps.cases.opened import OpenCase
 from apps.crypto.submission import mailboxes_digest
+from apps.lookups import Lookup
 from apps.mailbox.models import Mailbox
+
+_MAILBOXES: Final = Lookup(lambda case: Mailbox.objects.filter(case=case))
 
 
 def changed_behind_us(opened: OpenCase) -> bool:
@@ -15,7 +20,7 @@ def changed_behind_us(opened: OpenCase) -> bool:
     submission = opened.submission
     if submission is None or opened.damaged:
         return False
-    rows = {row.ref.hex: row for row in Mailbox.objects.filter(case=opened.case)}
+    rows = {row.ref.hex: row for row in _MAILBOXES.all(opened.case.ref)}
     added = [event.body for event in opened.events if isinstance(event.body, MailboxAdded)]
     known = {submission.mailbox.hex, submission.second.hex}
     known |= {ref for event in added for ref in (event.mailbox, event.second)}

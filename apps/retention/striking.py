@@ -5,7 +5,6 @@ the next one takes their place (see docs/operations.md).
 """
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -156,7 +155,9 @@ def _blank(opened: OpenCase, gone: Places) -> None:
         numbers = [number for mailbox, number in gone if mailbox == thread.mailbox.hex]
         Message.objects.filter(mailbox=thread.mailbox, number__in=numbers).update(sealed_body=None)
         for number in numbers:
-            thread.entries[number - 1] = replace(thread.entries[number - 1], body=None)
+            thread.entries[number - 1] = msgspec.structs.replace(
+                thread.entries[number - 1], body=None
+            )
 
 
 def _entries_gone(hand: Hand, places: Places, why: str) -> list[AnyEvent]:

@@ -42,6 +42,7 @@ WHOLE: Final = frozenset(
     }
 )
 TEXT: Final = frozenset({"CharField", "TextField"})
+NUMBERS: Final = (int, float)
 
 
 def only_bytes(value: Any, _expression: Any, _connection: Any) -> bytes | None:
@@ -51,7 +52,7 @@ def only_bytes(value: Any, _expression: Any, _connection: Any) -> bytes | None:
 
 def only_numbers(value: Any, _expression: Any, _connection: Any) -> float | None:
     """Return a value if it is a number or null; else raise ``DataError``."""
-    if value is None or isinstance(value, int | float):
+    if value is None or isinstance(value, NUMBERS):
         return value
     raise DataError("no number stands in a column of numbers")
 

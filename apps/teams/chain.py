@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from apps.crypto import CannotOpen
 from apps.crypto.epoch import SealedEpoch, verify_chain
+from apps.lookups import Lookup
 from apps.teams.models import Epoch, Team
+
+_EPOCHS: Final = Lookup(lambda team: Epoch.objects.filter(team=team).order_by("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,7 @@ def checked_chain(team: Team) -> Chain | None:
     ``CannotOpen`` where one does not follow. The rows are read at every call; remembered is only
     that these very bytes hold, which takes a quarter of a millisecond an epoch to find out.
     """
-    rows = Epoch.objects.filter(team=team).order_by("number")
-    epochs = tuple(row.sealed for row in rows)
+    epochs = tuple(row.sealed for row in _EPOCHS.all(team.ref))
     if not epochs:
         return None
     _verify(epochs)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from hmac import compare_digest
+from typing import Final
 from uuid import UUID
 
 from apps.accounts.models import KeyPair, User
@@ -10,10 +11,18 @@ from apps.audit.models import Recipient
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import KEY_ID, sha256
 from apps.crypto.epoch import open_previous, open_roster, open_share
+from apps.lookups import Lookup
 from apps.teams.chain import Chain, checked_chain
 from apps.teams.errors import TeamAlarm, TeamUnconfirmed, TeamWaiting
 from apps.teams.models import Membership, Share, Team
 from apps.teams.pins import Pin, check_pin, read_pin
+
+_MEMBERSHIPS: Final = Lookup(
+    lambda team, user: Membership.objects.filter(team=team, user=user),
+)
+_SHARES: Final = Lookup(
+    lambda team, number, user: Share.objects.filter(team=team, number=number, user=user)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ def open_unconfirmed(*, team: Team, user: User, keyring: Keyring) -> Opened:
     if keyring.user != user.ref.bytes:
         raise ValueError("a keyring opens its own person's teams")
     # An operator in a team can only come from a row that somebody else wrote.
-    membership = Membership.objects.filter(team=team, user=user).first()
+    membership = _MEMBERSHIPS.first(team.ref, user.ref)
     if user.is_operator or membership is None:
         raise TeamWaiting
     pin = read_pin(team=team, keyring=keyring)
@@ -111,7 +120,7 @@ def check_recipient(chain: Chain) -> None:
 
 
 def _share(team: Team, number: int, user: User) -> bytes | None:
-    share = Share.objects.filter(team=team, number=number, user=user).first()
+    share = _SHARES.first(team.ref, number, user.ref)
     return None if share is None else bytes(share.sealed_share)
 
 

@@ -31,14 +31,14 @@ RECEIVES_ON = timedelta(days=7)
 FORMS_LAST = timedelta(days=90)
 
 
-def teams_of(user: User) -> QuerySet[Team]:
+def teams_of(user: User | UUID) -> QuerySet[Team]:
     """Teams whose key was handed to this person. That it opens, only `open_team` tells."""
     return Team.objects.filter(
         memberships__user=user, memberships__status=Membership.Status.MEMBER
     ).order_by("name")
 
 
-def teams_with(user: User) -> QuerySet[Team]:
+def teams_with(user: User | UUID) -> QuerySet[Team]:
     """Teams that this person belongs to, waiting for the key or holding it."""
     return Team.objects.filter(memberships__user=user).order_by("name")
 

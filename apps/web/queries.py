@@ -1,8 +1,13 @@
 """Who the organisation is, for every app below."""
 
+from typing import Final
+
 from django.http import HttpRequest
 
+from apps.lookups import Lookup
 from apps.web.models import Organisation
+
+_ORGANISATIONS: Final = Lookup(lambda: Organisation.objects.order_by("pk")[:1])
 
 
 def organisation_of(request: HttpRequest) -> Organisation | None:
@@ -16,4 +21,4 @@ def organisation_of(request: HttpRequest) -> Organisation | None:
 
 def organisation() -> Organisation | None:
     """The one organisation, or None before set-up."""
-    return Organisation.objects.first()
+    return _ORGANISATIONS.first()

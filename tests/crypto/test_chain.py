@@ -1,11 +1,11 @@
 """Case keys, events, messages and summaries."""
 
 import os
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from apps.crypto.casekey import CaseKeys, new_case_keys, unwrap_case_keys, wrap_case_keys
 from apps.crypto.chain import (

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,12 +50,12 @@ def an_epoch(**change: Any) -> SealedEpoch:
 
 def an_event(**change: Any) -> bytes | None:
     link = chain.Link(number=1, digest=DIGEST, sealed=b"", generation=1)
-    link = replace(link, **change)
+    link = msgspec.structs.replace(link, **change)
     return chain.open_event(link, keys=KEYS, case=REF, previous=DIGEST)
 
 
 def a_message(**change: Any) -> bytes | None:
-    link = replace(chain.Link(number=1, digest=DIGEST, sealed=b""), **change)
+    link = msgspec.structs.replace(chain.Link(number=1, digest=DIGEST, sealed=b""), **change)
     return chain.open_message(link, key=KEY, mailbox=REF, previous=DIGEST)
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from hmac import compare_digest
+from typing import Final
 from uuid import UUID, uuid4
 
 import msgspec
@@ -30,6 +31,7 @@ from apps.cases.writing import Change
 from apps.crypto import CannotOpen, Keyring
 from apps.crypto.envelope import key_id
 from apps.crypto.translation import seal_translation
+from apps.lookups import Lookup
 from apps.teams.models import Team
 from apps.teams.opening import Opened
 from apps.teams.queries import key_digest, teams_with
@@ -111,9 +113,14 @@ def end_interpreter(hand: Hand, *, user: User) -> OpenCase:
     return hand.write(Change(events=[ended], verb="interpreter_ended"), also=close)
 
 
+_TRANSLATIONS: Final = Lookup(
+    lambda case: Translation.objects.filter(case=case).order_by("ref"),
+)
+
+
 def take_translations(hand: Hand) -> OpenCase:
     """Take what interpreters have written into the case; what they did not write is deleted."""
-    rows = list(Translation.objects.filter(case=hand.opened.case).order_by("ref"))
+    rows = _TRANSLATIONS.all(hand.opened.case.ref)
     if not rows or hand.opened.damaged:
         return hand.opened
     found = [(row, open_row(row, _key_of(hand.opened, row.user_id))) for row in rows]

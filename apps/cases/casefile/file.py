@@ -119,10 +119,10 @@ class CaseFile:
 
     def apply(self, event: AnyEvent) -> None:
         """Fold one more event in."""
-        if not happens_by_itself(event):
-            self.changed = max(self.changed, event.at)
-        if isinstance(event, ACTS):
-            self.acted_at = max(self.acted_at, event.at)
+        if event.at > self.changed and not happens_by_itself(event):
+            self.changed = event.at
+        if event.at > self.acted_at and isinstance(event, ACTS):
+            self.acted_at = event.at
         _APPLY[type(event)](self, event)
 
     def _course(self, event: CourseEvent) -> None:

@@ -15,6 +15,7 @@ from apps.crypto import CannotOpen
 from apps.desk import forms
 from apps.desk.acts.base import Act, Data, NotOffered
 from apps.desk.people import colleagues_of
+from apps.lookups import Lookup
 from apps.teams.models import Team
 
 
@@ -52,8 +53,12 @@ def _teams(opened: OpenCase) -> dict[str, Any]:
 
 def other_teams(opened: OpenCase) -> list[Team]:
     """Return the teams that a case can go to: those that work on cases and have a key."""
-    found = Team.objects.filter(kind=Team.Kind.CASEWORK, epochs__number=1)
-    return list(found.exclude(ref=opened.case.team_id).order_by("name"))
+    return [one for one in _WITH_KEYS.all() if one.ref != opened.case.team_id]
+
+
+_WITH_KEYS: Final = Lookup(
+    lambda: Team.objects.filter(kind=Team.Kind.CASEWORK, epochs__number=1).order_by("name")
+)
 
 
 def _is_open(opened: OpenCase) -> bool:

@@ -1,0 +1,62 @@
+"""What is looked up often is put into SQL once, and finds what Django itself would find."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from apps.lookups import Lookup
+from apps.teams.models import Membership, Share, Team
+from tests.world import World, make_world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def members(team: object, user: object) -> QuerySet[Membership]:
+    return Membership.objects.filter(team=team, user=user)
+
+
+def test_it_finds_each_one_s_own_rows_by_the_same_sql(world: World) -> None:
+    asked = list[object]()
+
+    def counted(team: object, user: object) -> QuerySet[Membership]:
+        asked.append(team)
+        return members(team, user)
+
+    rows = Lookup(counted)
+    for one in Membership.objects.all():
+        found = rows.all(one.team_id, one.user_id)
+        assert [(row.pk, row.status, row.watching) for row in found] == [
+            (one.pk, one.status, one.watching)
+        ]
+        assert found[0]._state.db == connection.alias
+    assert len(asked) == 1
+
+
+def test_it_finds_none_where_there_is_none(world: World) -> None:
+    rows = Lookup(members)
+    assert rows.first(world.harbour.ref, world.amira.user.ref) is not None
+    assert rows.first(uuid4(), world.amira.user.ref) is None
+
+
+def test_it_gives_columns_as_they_are_named_and_ordered(world: World) -> None:
+    named = Lookup(
+        lambda user: (
+            Team.objects.filter(memberships__user=user).order_by("name").values_list("name", "ref")
+        )
+    )
+    ref = world.amira.user.ref
+    expected = Team.objects.filter(memberships__user=ref).order_by("name")
+    assert named.columns(ref) == [[one.name, one.ref] for one in expected]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps columns to their kind")
+def test_what_a_writer_put_into_a_column_of_bytes_opens_nothing(world: World) -> None:
+    shares = Lookup(lambda team: Share.objects.filter(team=team))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE teams_share SET sealed_share = 7")
+    assert {bytes(one.sealed_share) for one in shares.all(world.harbour.ref)} == {b""}
