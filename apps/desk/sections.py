@@ -1,19 +1,16 @@
 """What each section of a case page shows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from apps.cases import vocabulary
 from apps.cases.casefile import (
     AnyEvent,
-    ContactLogged,
     ItemDropped,
     ItemMoved,
     ItemSet,
@@ -46,9 +43,10 @@ from apps.desk.forms import ActForm, DropForm, TaskChangeForm
 from apps.desk.forms.plan import item_name
 from apps.desk.happened import needs_line
 from apps.desk.labels import label
+from apps.desk.saying import let_change, put_in_words
 from apps.desk.section import Reading
-from apps.desk.threads import Said, conversation
-from apps.desk.times import moment, past_words
+from apps.desk.threads import conversation
+from apps.desk.times import moment
 
 SHOWN: Final = 50
 
@@ -96,15 +94,12 @@ def spoken(reading: Reading) -> dict[str, Any]:
     fresh = [place for place, one in enumerate(said) if one.fresh]
     begin = min([begin, *fresh]) if end == len(said) else begin
     shown = said[begin:end]
-    _put_in_words(reading, shown)
-    may_change = not reading.opened.damaged and not reading.opened.case.withdrawn_on
-    if may_change:
-        _let_strike(reading.opened, shown)
-    ref = reading.opened.case.ref
+    put_in_words(reading, shown)
+    if not reading.opened.damaged and not reading.opened.case.withdrawn_on:
+        let_change(reading.opened, shown)
     return {
         "thread": shown,
-        "translate_url": reverse("desk:translate", args=[ref]) if may_change else "",
-        "unsend_url": reverse("desk:unsend", args=[ref]),
+        "unsend_url": reverse("desk:unsend", args=[reading.opened.case.ref]),
         "older": begin,
         "newer": end < len(said),
         "reachable": acts.is_reachable(reading.opened),
@@ -113,49 +108,11 @@ def spoken(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _put_in_words(reading: Reading, shown: Iterable[Said]) -> None:
-    for one in shown:
-        one.by = reading.named(one.by) if one.by else ""
-        one.read_by = reading.named(one.read_by) if one.read_by else ""
-        one.status_words = history.status_words(one.told) if one.told else ""
-        one.opened_words = _day(one.opened, reading.now) if one.opened else ""
-        if one.contact is not None:
-            one.way_words, one.outcome_words = _elsewhere(one.contact, one.by)
-
-
-def _let_strike(opened: OpenCase, shown: Iterable[Said]) -> None:
-    """Say where each entry is struck out: what stands in one mailbox differs in its number."""
-    begun: dict[UUID, str] = {}
-    for one in shown:
-        if one.entry is None:
-            continue
-        mailbox, number = one.entry
-        if mailbox not in begun:
-            first = reverse("desk:strike_entry", args=[opened.case.ref, mailbox, 0])
-            begun[mailbox] = first.removesuffix("0/")
-        one.strike_url = f"{begun[mailbox]}{number}/"
-
-
 def _sending(reading: Reading) -> ActForm | None:
     """Return the form that sends files, where an answer can be written."""
     if "answer" not in reading.open_acts:
         return reading.bound.get("send")
     return reading.bound.get("send") or files.send_form(reading.opened)
-
-
-def _day(then: datetime, now: int) -> str:
-    """Say a day as one would aloud: nobody is told the hour in which a mailbox was opened."""
-    today = moment(now)
-    return pgettext("day", "today") if then.date() == today.date() else past_words(then, today)
-
-
-def _elsewhere(contact: ContactLogged, by: str) -> tuple[str, str]:
-    """Say how something was said elsewhere, who of the two sides began, and how it went."""
-    way = label(vocabulary.WAYS, contact.way)
-    said = _("they wrote or called") if contact.direction == "in" else _("we wrote or called")
-    outcome = label(vocabulary.OUTCOMES, contact.outcome) if contact.outcome else ""
-    written = _("written in: %(person)s") % {"person": by}
-    return way, " · ".join(filter(None, (said, outcome, written)))
 
 
 def _writing(reading: Reading) -> dict[str, Any]:

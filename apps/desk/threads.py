@@ -1,6 +1,7 @@
 """One conversation: a case's mailboxes and what was said elsewhere, as the team may believe it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -37,6 +38,10 @@ from apps.mailbox.actions import EARLIER
 Place = tuple[str, int]
 # Behind what stands in a mailbox at that very time.
 LAST: Final = 1 << 40
+# Kinds of which nothing but words is shown.
+WORDS: Final = frozenset({"theirs", "ours", "contact"})
+# What either door tells the other, and nobody said.
+UNSAID: Final = (Earlier, Opened, FileOpened, ReadTold)
 
 
 @dataclass(slots=True)
@@ -71,10 +76,14 @@ class Said:
     contact: ContactLogged | None = None
     changed: bool = False
     file: FileSent | None = None
-    way_words: str = ""
-    opened_words: str = ""
     forced: bool = False
+    way_words: str = ""
     outcome_words: str = ""
+    who: str = ""
+    loud: bool = False
+    clock: str = ""
+    beside: Sequence[object] = ()
+    translate_url: str = ""
     strike_url: str = ""
 
     @property
@@ -83,11 +92,11 @@ class Said:
         return int(self.vanish) if self.vanish.isdecimal() else 0
 
     @property
-    def entry(self) -> tuple[UUID, int] | None:
-        """Mailbox and number of words that stand in a mailbox; None for all else."""
-        kind, _, place = self.of.partition(":")
-        mailbox, _, number = place.partition(":")
-        return (UUID(hex=mailbox), int(number)) if kind == "message" else None
+    def shape(self) -> str:
+        """How it is laid out: as a file, as words, or as its kind says."""
+        if self.file is not None and self.kind != "foreign":
+            return "file"
+        return "words" if self.kind in WORDS else self.kind
 
     @property
     def file_ref(self) -> UUID | None:
@@ -134,16 +143,16 @@ class _Book:
 
 
 def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_code: bool) -> None:
-    latest, openings = 0, thread.openings
+    latest, openings, mailbox = 0, thread.openings, thread.mailbox.hex
     counted: Counter[object] = Counter()
     for entry in thread.entries:
         # Threads are merged by time, but none is reordered: its numbers are what counts, and
         # the hour of theirs is only what whoever holds the mailbox's key wrote there.
-        named = book.sent.get((thread.mailbox.hex, entry.number)) if entry.named else None
+        place = mailbox, entry.number
+        named = book.sent.get(place) if entry.named else None
         latest = max(latest, named.at if named else entry.body.at if entry.body else 0)
-        if isinstance(entry.body, Earlier | Opened | FileOpened | ReadTold) or _is_copy(entry):
+        if isinstance(entry.body, UNSAID) or _is_copy(entry):
             continue
-        place = thread.mailbox.hex, entry.number
         one = _said(book, entry, place)
         one.forced = entry.forced
         one.other_code = other_code

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -129,10 +131,34 @@ def clock_words(then: datetime, now: datetime) -> str:
 
 def exact_words(then: datetime) -> str:
     """Say a moment exactly, for who hovers or listens."""
-    return _("%(day)s, %(time)s UTC") % {
-        "day": full_date(then),
-        "time": f"{then:%H:%M}",
-    }
+    return _exact(full_date(then), f"{then:%H:%M}")
+
+
+def _exact(day: str, clock: str) -> str:
+    return _("%(day)s, %(time)s UTC") % {"day": day, "time": clock}
+
+
+def tag(then: datetime, words: str, exact: str) -> SafeString:
+    """<time> of a moment in words, the exact ones beside."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', f"{then:%Y-%m-%dT%H:%MZ}", exact, words
+    )
+
+
+class Clock:
+    """Says moments as ``clock_words`` and ``exact_words`` do, the words for each day found once."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._days = now, dict[date, tuple[str, str]]()
+
+    def tag(self, then: datetime) -> SafeString:
+        """<time> with day and clock of something that happened."""
+        on, clock = then.date(), f"{then:%H:%M}"
+        if on not in self._days:
+            today = on == self._now.date()
+            self._days[on] = "" if today else f"{_date(then, self._now)} ", full_date(then)
+        day, full = self._days[on]
+        return tag(then, f"{day}{clock}", _exact(full, clock))
 
 
 def wait_words(since: datetime, now: datetime) -> str:

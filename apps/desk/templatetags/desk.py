@@ -130,9 +130,4 @@ def unaware(*cases: OpenCase | None) -> Unaware:
 
 
 def _time(then: datetime, words: str) -> SafeString:
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        f"{then:%Y-%m-%dT%H:%MZ}",
-        times.exact_words(then),
-        words,
-    )
+    return times.tag(then, words, times.exact_words(then))
