@@ -6,6 +6,7 @@ import sys
 from django.core.wsgi import get_wsgi_application
 
 from apps.web.bodies import whole_bodies
+from apps.web.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.settings")
 
@@ -14,3 +15,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.settings")
 sys.setswitchinterval(0.0005)
 
 application = whole_bodies(get_wsgi_application())
+settle()

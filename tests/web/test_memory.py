@@ -1,6 +1,8 @@
 """Memory that a page of the desk was made in does not stay in the worker."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,3 +28,9 @@ def test_a_page_of_the_desk_gives_back_what_was_freed(path: str, given: bool) ->
     before = resident()
     client.get(path)
     assert (before - resident() > 40) is given, len(kept)
+
+
+def test_what_the_server_loads_is_left_out_of_every_search_for_rings() -> None:
+    asked = "import gc, apps.wsgi; print(gc.get_freeze_count())"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert int(said.stdout) > 50_000
