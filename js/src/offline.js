@@ -15,6 +15,9 @@ const SECONDS = 3;
 const NAME = "note.txt";
 const today = () => Math.floor(Date.now() / DAY);
 
+// What the browser's Back and Forward lead to; nothing while no form is open.
+let turned = null;
+
 const root = document.documentElement;
 const template = (code) => document.getElementById(`words-${code}`);
 const given = document.getElementById("given");
@@ -32,6 +35,7 @@ async function start(given) {
   const offered = Object.keys(given.languages);
   const known = navigator.languages.map((tag) => tag.split("-")[0]);
   leaveByPress();
+  addEventListener("popstate", () => turned?.());
   begin({ ...given, epoch, offered }, known.find((code) => offered.includes(code)) ?? offered[0]);
 }
 
@@ -56,14 +60,20 @@ function leaveByPress() {
 
 // The first page, in one of the languages.
 function begin(form, code) {
+  turned = null;
   const words = template(code);
   [root.lang, root.dir] = [code, words.dir];
   document.querySelector(".leave").textContent = words.dataset.leave;
   const page = words.content;
   const section = piece(page, today() > form.until ? "over" : "start");
   if (form.offered.length > 1) section.prepend(languages(form, code));
+  const opened = {};
   for (const button of section.querySelectorAll("[data-party]"))
-    button.addEventListener("click", () => ask({ ...form, ...form.languages[code], page, code }, button.dataset.party));
+    button.addEventListener("click", () => {
+      const { party } = button.dataset;
+      opened[party] ??= ask({ ...form, ...form.languages[code], page, code }, party);
+      opened[party](() => show(section));
+    });
   show(section);
 }
 
@@ -82,6 +92,8 @@ function languages(form, current) {
   return nav;
 }
 
+// The questions for one party: returns what shows them, with whatever was answered; `back` is what
+// shows the page before them.
 function ask(form, party) {
   const section = piece(form.page, `form-${party}`);
   const own = section.querySelector("form");
@@ -92,13 +104,6 @@ function ask(form, party) {
   let code = null;
   let part = null;
   let topics = null;
-  const back = () => {
-    if (own.isConnected) return topics?.turned();
-    show(section);
-    topics?.resume(part);
-    part = null;
-  };
-  addEventListener("popstate", back);
   own.addEventListener("submit", (event) => {
     event.preventDefault();
     if (topics?.goOn(event.submitter)) return;
@@ -136,7 +141,7 @@ function ask(form, party) {
         const answers = { ...answersOf({ language: form.code, party, consent: form.consent }, read), written };
         const sent = await seal(form, JSON.stringify(answers), await code);
         const carried = writeCarried(form.until, sent);
-        removeEventListener("popstate", back);
+        turned = null;
         own.reset();
         showCode(form, await code, carried);
       } catch {
@@ -148,9 +153,21 @@ function ask(form, party) {
       [button.disabled, status.hidden] = [false, true];
     }
   });
-  show(section);
-  // Above it stands that nothing is locked yet; the headings say where one is.
-  topics = divide(own, piece(form.page, "turn"), () => {});
+  return (back) => {
+    const before = history.state;
+    turned = () => {
+      if (history.state === before) return back();
+      if (own.isConnected) return topics?.turned();
+      show(section);
+      topics?.resume(part);
+      part = null;
+    };
+    enter();
+    show(section);
+    if (topics) return topics.turned();
+    // Above it stands that nothing is locked yet; the headings say where one is.
+    topics = divide(own, piece(form.page, "turn"), () => {});
+  };
 }
 
 // The code comes first: whoever has the text and not the code cannot come back.

@@ -28,6 +28,7 @@ class Carried(Walk):
     file: Path = Path()
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    kept: bool = False
     text: str = ""
     pieces: list[str] = field(default_factory=list)
     left: str = ""
@@ -67,6 +68,10 @@ def lock(page: Page, walk: Carried) -> None:
     """Answer topic by topic, look it over, keep the code."""
     page.click("nav [lang=ru]")
     page.click("[data-party=self]")
+    page.check("[name=safety] >> nth=1")
+    page.go_back()
+    page.click("[data-party=self]")
+    walk.kept = page.is_checked("[name=safety] >> nth=1")
     fill_in(page, walk)
     press(page, "form .act", "#seal-check")
     page.check("[name=consent]")
@@ -114,6 +119,10 @@ def walk(house: House, browser: Browser) -> Carried:
 def test_it_works_from_the_disk_and_asks_for_nothing_else(walk: Carried) -> None:
     assert {url for url in walk.asked if not url.startswith("blob:")} == {walk.file.as_uri()}
     assert walk.faults == []
+
+
+def test_it_keeps_what_was_answered_when_somebody_presses_back(walk: Carried) -> None:
+    assert walk.kept
 
 
 def test_it_is_carried_as_a_text_that_says_nothing(walk: Carried) -> None:
