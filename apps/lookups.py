@@ -36,17 +36,18 @@ class _Made:
     columns: list[Any]
     converters: list[tuple[int, Converters]]
 
-    def rows(self, given: Sequence[Given]) -> list[list[Any]]:
+    def rows(self, given: Sequence[Given]) -> list[tuple[Any, ...]]:
         """Return the rows for what is given, each value what its column is to hold."""
         params = [_stored(given[one.of]) if isinstance(one, _Place) else one for one in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            rows = [list(row) for row in cursor.fetchall()]
-        for at, converters in self.converters:
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        # Column by column: a case has hundreds of rows.
+        values = [list(column) for column in zip(*rows, strict=True)] if rows else []
+        for at, converters in self.converters if rows else ():
             for convert in converters:
-                for row in rows:
-                    row[at] = convert(row[at], self.columns[at], connection)
-        return rows
+                values[at] = [convert(one, self.columns[at], connection) for one in values[at]]
+        return list(zip(*values, strict=True))
 
 
 class Lookup(Generic[M]):
@@ -71,8 +72,8 @@ class Lookup(Generic[M]):
         """Return the first of these rows, None where there is none."""
         return next(iter(self.all(*given)), None)
 
-    def columns(self, *given: Given) -> list[list[Any]]:
-        """Return the rows for these as lists, where the query names columns."""
+    def columns(self, *given: Given) -> list[tuple[Any, ...]]:
+        """Return the rows for these as tuples, where the query names columns."""
         return self._known(given).rows(given)
 
     def _known(self, given: Sequence[Given]) -> _Made:

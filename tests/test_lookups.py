@@ -1,6 +1,6 @@
 """What is looked up often is put into SQL once, and finds what Django itself would find."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -16,14 +16,14 @@ def world(db: None) -> World:
     return make_world()
 
 
-def members(team: object, user: object) -> QuerySet[Membership]:
+def members(team: UUID, user: UUID) -> QuerySet[Membership]:
     return Membership.objects.filter(team=team, user=user)
 
 
 def test_it_finds_each_one_s_own_rows_by_the_same_sql(world: World) -> None:
     asked = list[object]()
 
-    def counted(team: object, user: object) -> QuerySet[Membership]:
+    def counted(team: UUID, user: UUID) -> QuerySet[Membership]:
         asked.append(team)
         return members(team, user)
 
@@ -51,7 +51,7 @@ def test_it_gives_columns_as_they_are_named_and_ordered(world: World) -> None:
     )
     ref = world.amira.user.ref
     expected = Team.objects.filter(memberships__user=ref).order_by("name")
-    assert named.columns(ref) == [[one.name, one.ref] for one in expected]
+    assert named.columns(ref) == [(one.name, one.ref) for one in expected]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps columns to their kind")

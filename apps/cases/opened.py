@@ -102,13 +102,17 @@ class OpenEntry(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Thread:
-    """One mailbox's thread, with the key that seals to it."""
+    """One mailbox's thread, with the key that seals to it.
+
+    ``given`` are the numbers of the entries that held answers given later when they were read.
+    """
 
     mailbox: UUID
     key: bytes
     live: bool
     entries: list[OpenEntry] = field(default_factory=list)
     damaged: bool = False
+    given: list[int] = field(default_factory=list)
 
     @property
     def next_number(self) -> int:
@@ -207,11 +211,11 @@ class OpenCase:
         answers = self.first_answers
         # Whoever holds a joined case's code corrects that case's own answers and no others.
         own = [one for one in self.threads if one.mailbox.hex not in self.file.guests]
+        entries = [thread.entries[number - 1] for thread in own for number in thread.given]
         # A copy under a new code would count after what was corrected since.
         later = [
             entry.body.answers
-            for thread in own
-            for entry in thread.entries
+            for entry in entries
             if isinstance(entry.body, MoreAnswers) and not entry.named
         ]
         return answers and reduce(Answers.amended, later, answers)

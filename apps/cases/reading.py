@@ -6,7 +6,7 @@ from uuid import UUID
 
 from apps.cases.answers import decode_answers
 from apps.cases.casefile import decode_event
-from apps.cases.messages import Entry, UnderForce, decode_entry
+from apps.cases.messages import Entry, MoreAnswers, UnderForce, decode_entry
 from apps.cases.models import Submission, Summary
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.crypto import CannotOpen
@@ -109,6 +109,8 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
         digests[place] = digest
         named, read = file.sent.get(place) == digest, file.read.get(place) == digest
         thread.entries.append(OpenEntry(number, link.digest, body, named, read))
+        if isinstance(body, MoreAnswers):
+            thread.given.append(number)
         previous = link.digest
     seen = chain(file.sent.items(), file.read.items())
     # An entry that the team wrote or read, and that is gone or another now.
