@@ -8,9 +8,9 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--no-input --require-hashes --only-binary :all:
 APT := DEBIAN_FRONTEND=noninteractive apt-get
-# What the scripts that seal in the browser hang on, and the scripts; seen from js/.
+# What the scripts that seal and open in the browser hang on, and the scripts; seen from js/.
 SEALING := LICENSES build.mjs package-lock.json package.json src/*.js ../static/js/seal.js \
-	../static/js/offline.js
+	../static/js/offline.js ../static/js/open.js
 INPUTS := requirements.in and requirements-dev.in
 INPUTS_DIGEST = $(shell cat requirements.in requirements-dev.in | sha256sum | cut -c1-64)
 TEST := $(BIN)/python -m pytest
@@ -110,7 +110,7 @@ messages: $(VENV)/dev.stamp ## gather the words of the pages into locale/
 	$(BIN)/python manage.py messages
 
 # Only whoever changes the sources needs node: the bundle is committed. No package runs a script.
-js: ## make the script that seals in the browser, static/js/seal.js, from js/
+js: ## make the scripts that seal and open in the browser, in static/js, from js/
 	@command -v node >/dev/null || { echo "This needs node 20.11 or newer"; exit 1; }
 	@cd js && npm ci --ignore-scripts --no-audit --no-fund --silent && node build.mjs
 

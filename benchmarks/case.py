@@ -78,10 +78,11 @@ def _grown(house: House, by: Member, size: int) -> UUID:
     admit(case=request.case, user=by.user, keyring=by.keyring)
     mailbox = Mailbox.objects.get(locator_hash=request.stretched.locator_hash)
     key = open_mailbox_key(mailbox.sealed, request.stretched.open_key)
+    front = request.stretched.front_key
     while True:
         at += 4 * HOUR
         asked, told = house.draw.choice(words.TALKS["ru"])
-        send_words(visit=Visit(mailbox, key, at), text=told, token=f"{at:032x}", at=at)
+        send_words(visit=Visit(mailbox, key, front, at), text=told, token=f"{at:032x}", at=at)
         actions.read_case(ref=ref, user=by.user, keyring=by.keyring)
         opened = open_case(ref=ref, user=by.user, keyring=by.keyring)
         for act in (

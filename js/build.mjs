@@ -3,15 +3,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const BUNDLES = ["seal", "offline"];
+const BUNDLES = ["seal", "offline", "open"];
 const place = (name) => `../static/js/${name}.js`;
 const here = import.meta.dirname;
 process.chdir(here);
 
-// One is loaded as a module; the other stands in a file by itself.
+// Two are loaded as modules, by the form and by the way back; one stands in a file by itself.
 const FORMATS = {
   seal: { entryPoints: ["src/main.js"], format: "esm" },
   offline: { entryPoints: ["src/offline.js"], format: "iife", globalName: "offline" },
+  open: { entryPoints: ["src/open.js"], format: "esm" },
 };
 
 async function bundleOf(name) {

@@ -17,11 +17,11 @@ from apps.cases.keys import Way, as_handed, signing_key
 from apps.cases.messages import Entry, MoreAnswers, Text, decode_entry
 from apps.cases.models import Case, HandedKeys, Message, Submission, Translation
 from apps.crypto import CannotOpen, Keyring
-from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_message
+from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, is_linked, open_message
 from apps.crypto.envelope import envelope_key_id
 from apps.crypto.handed import open_handed
 from apps.crypto.padding import EVENT, pad, unpad
-from apps.crypto.submission import open_answers, second_key
+from apps.crypto.submission import open_answers
 from apps.crypto.translation import open_translation
 from apps.lookups import Lookup
 from apps.teams.queries import chain_confirmed_by
@@ -163,21 +163,13 @@ def _read_thread(opened: LetInto, mailbox: UUID, key: bytes) -> None:
             data = open_message(link, key=key, mailbox=mailbox.bytes, previous=previous)
             body = None if data is None else decode_entry(data)
         except CannotOpen:
-            if not _was_forced(link, key, mailbox, previous):
+            # Written with a second code, or brought by somebody and opened by nobody: passed over.
+            if not is_linked(link, mailbox=mailbox.bytes, previous=previous):
                 return
             body = None
         previous = link.digest
         if body is not None:
             opened.entries.append((mailbox, row.number, body))
-
-
-def _was_forced(link: Link, key: bytes, mailbox: UUID, previous: bytes) -> bool:
-    """Tell whether an entry was written with the second code: that is for colleagues alone."""
-    try:
-        open_message(link, key=second_key(key), mailbox=mailbox.bytes, previous=previous)
-    except CannotOpen:
-        return False
-    return True
 
 
 def _read_answers(opened: LetInto) -> None:

@@ -115,14 +115,16 @@ class StatusTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="status"):
 class Earlier(msgspec.Struct, frozen=True, omit_defaults=True, tag="earlier"):
     """This code opens another mailbox's thread too, as far as its entry ``until``.
 
-    ``mailbox`` and ``key`` are in hex. A later entry for the same mailbox stands in its place; one
-    without a key ends it.
+    ``mailbox`` and ``key`` are in hex; ``ours`` are the numbers of what the team wrote there, which
+    this code could not tell. A later entry for the same mailbox stands in its place; one without a
+    key ends it.
     """
 
     at: int
     mailbox: str
     key: str = ""
     until: int = 0
+    ours: list[int] = []
 
     @property
     def by(self) -> str:

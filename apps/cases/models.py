@@ -4,12 +4,14 @@ Every column in the clear has its reason in docs/plaintext.md. Foreign keys casc
 erasing a case takes everything with it.
 """
 
+import secrets
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
 
 from apps.accounts.models import User
+from apps.crypto.chain import MARK
 from apps.teams.models import Team
 
 
@@ -138,6 +140,11 @@ class Event(models.Model):
         return f"{self.case_id} {self.number}"
 
 
+def no_mark() -> bytes:
+    """Return the mark of an entry that the server sealed, which is none."""
+    return secrets.token_bytes(MARK)
+
+
 class Message(models.Model):
     """One entry of a mailbox's thread: words of either side, or a status.
 
@@ -150,6 +157,9 @@ class Message(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
     digest = models.BinaryField(max_length=32)
     sealed_body = models.BinaryField(null=True)
+    # Says to whoever has the code whether the entry came sealed to the front door: random bytes
+    # beside every other.
+    mark = models.BinaryField(max_length=MARK, default=no_mark)
     arrival_epoch = models.PositiveIntegerField()
     sealed_arrival = models.BinaryField()
 

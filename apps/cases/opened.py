@@ -51,13 +51,18 @@ class OpenEvent(msgspec.Struct, frozen=True):
 
 
 class OpenEntry(msgspec.Struct, frozen=True):
-    """One entry of a thread. ``named`` tells whether an event of the case vouches for it."""
+    """One entry of a thread. ``named`` tells whether an event of the case vouches for it.
+
+    ``odd``: it stands at its place and opens with no key. Whoever has a code can bring such bytes
+    to the front door, so they damage nothing; what the team wrote or read is never taken for it.
+    """
 
     number: int
     digest: bytes
     body: Entry | UnderForce | None
     named: bool
     read: bool
+    odd: bool = False
 
     @property
     def from_applicant(self) -> bool:

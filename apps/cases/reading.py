@@ -16,6 +16,7 @@ from apps.crypto.chain import (
     Reader,
     entry_reader,
     event_reader,
+    is_linked,
     open_case_summary,
     open_summary,
 )
@@ -99,16 +100,16 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
         try:
             if link.number != number or (link.sealed is None and not (taken or taken_back)):
                 raise CannotOpen
-            body = _open_entry(link, reader, forced, previous)
+            place, digest = (ref, number), link.digest.hex()
+            named, read = file.sent.get(place) == digest, file.read.get(place) == digest
+            body, odd = _body_of(link, (reader, forced), mailbox, previous, known=named or read)
             # What was taken out and put back by somebody is not shown again.
             body = None if taken else body
         except CannotOpen:
             thread.damaged = True
             break
-        place, digest = (ref, number), link.digest.hex()
         digests[place] = digest
-        named, read = file.sent.get(place) == digest, file.read.get(place) == digest
-        thread.entries.append(OpenEntry(number, link.digest, body, named, read))
+        thread.entries.append(OpenEntry(number, link.digest, body, named, read, odd and not taken))
         if isinstance(body, MoreAnswers):
             thread.given.append(number)
         previous = link.digest
@@ -118,6 +119,21 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
         place[0] == ref and digests.get(place) != digest for place, digest in seen
     ):
         thread.damaged = True
+
+
+def _body_of(
+    link: Link, readers: tuple[Reader, Reader], mailbox: bytes, previous: bytes, *, known: bool
+) -> tuple[Entry | UnderForce | None, bool]:
+    """Open an entry; None and true for one that stands at its place and that nobody can open.
+
+    ``known``: the team wrote or read it, so that it did open once.
+    """
+    try:
+        return _open_entry(link, *readers, previous), False
+    except CannotOpen:
+        if known or not is_linked(link, mailbox=mailbox, previous=previous):
+            raise
+        return None, True
 
 
 def _open_entry(

@@ -10,8 +10,8 @@ from django.db.models import F
 from apps.cases.messages import Entry
 from apps.cases.models import Case, Message, Summary
 from apps.cases.summing import touch
-from apps.cases.writing import TRIES, store_entry
-from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link
+from apps.cases.writing import TRIES, store_entry, store_link
+from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, front_mark, link_message
 from apps.teams.actions import notify
 
 
@@ -50,6 +50,62 @@ def append_entry(
     raise AssertionError
 
 
+class Moved(Exception):
+    """Somebody wrote meanwhile: what was sealed has to be sealed anew, onto what came."""
+
+
+def append_sealed(
+    *,
+    case: Case,
+    mailbox: UUID,
+    number: int,
+    sealed: bytes,
+    front: bytes,
+    tell: bool,
+    also: Callable[[], object] = bool,
+) -> None:
+    """Store an entry that the applicant's browser sealed; durable when this returns.
+
+    The same bytes come again are there already, and nothing is added. ``front`` is the key of the
+    mark that says so to whoever has the code; the others as of `append_entry`. Raises `Moved`
+    where this is not the next number, and ``CannotOpen`` where the bytes have not the shape of an
+    entry.
+    """
+    now = int(time.time())
+    try:
+        with transaction.atomic():
+            last = _last(mailbox)
+            there = last.number if last is not None else 0
+            if number != there + 1:
+                return _came_before(mailbox, number, sealed)
+            previous = FIRST_MESSAGE_AFTER if last is None else bytes(last.digest)
+            link = link_message(sealed, mailbox=mailbox.bytes, number=number, previous=previous)
+            mark = front_mark(front, mailbox=mailbox.bytes, number=number, digest=link.digest)
+            if tell:
+                touch(case)
+            store_link(case=case, mailbox=mailbox, link=link, now=now, mark=mark)
+            _count(case, tell=tell)
+            also()
+    except IntegrityError:
+        _came_before(mailbox, number, sealed)
+
+
+def _came_before(mailbox: UUID, number: int, sealed: bytes) -> None:
+    there = Message.objects.filter(mailbox=mailbox, number=number).first()
+    if there is None or bytes(there.sealed_body or b"") != sealed:
+        raise Moved
+
+
+def _last(mailbox: UUID) -> Message | None:
+    return Message.objects.filter(mailbox=mailbox).order_by("-number").first()
+
+
+def _count(case: Case, *, tell: bool) -> None:
+    Summary.objects.filter(case=case).update(written=F("written") + 1)
+    if tell:
+        notify(team=case.team)
+
+
 def _append(
     case: Case,
     mailbox: UUID,
@@ -60,7 +116,7 @@ def _append(
     *,
     tell: bool,
 ) -> Link | None:
-    last = Message.objects.filter(mailbox=mailbox).order_by("-number").first()
+    last = _last(mailbox)
     # After the end was read: whoever comes between takes the number, and we try again.
     if unless():
         return None
@@ -76,7 +132,5 @@ def _append(
         entry=entry,
         now=now,
     )
-    Summary.objects.filter(case=case).update(written=F("written") + 1)
-    if tell:
-        notify(team=case.team)
+    _count(case, tell=tell)
     return link

@@ -33,7 +33,7 @@ from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
 from apps.cases.keys import mark_of
 from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry, plain
-from apps.cases.models import Case, Event, Message
+from apps.cases.models import Case, Event, Message, no_mark
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.owing import words_gone
 from apps.cases.queries import open_case
@@ -41,11 +41,7 @@ from apps.cases.rekeying import hand_to_people, remaining_of
 from apps.cases.statuses import status_of
 from apps.cases.summing import sum_up, touch
 from apps.crypto import Keyring
-from apps.crypto.chain import (
-    Link,
-    seal_event,
-    seal_message,
-)
+from apps.crypto.chain import Link, seal_event, seal_message
 from apps.crypto.submission import seal_arrival
 from apps.lookups import Lookup
 from apps.teams.actions import lock_team
@@ -294,6 +290,17 @@ def store_entry(
     link = seal_message(
         encode_entry(entry), key=key, mailbox=mailbox.bytes, number=number, previous=previous
     )
+    store_link(case=case, mailbox=mailbox, link=link, now=now)
+    return link
+
+
+def store_link(
+    *, case: Case, mailbox: UUID, link: Link, now: int, mark: bytes | None = None
+) -> None:
+    """Store a sealed entry with its sealed hour of arrival; ``mark`` as of the ``Message``.
+
+    Raises ``IntegrityError`` if the number is taken.
+    """
     epoch = current_epoch(case.team)
     if epoch is None:
         raise Team.DoesNotExist
@@ -302,7 +309,7 @@ def store_entry(
         team=epoch.team,
         epoch=epoch.number,
         ref=mailbox.bytes,
-        number=number,
+        number=link.number,
         hour=hour_of(now),
     )
     Message.objects.create(
@@ -311,10 +318,10 @@ def store_entry(
         case=case,
         digest=link.digest,
         sealed_body=link.sealed,
+        mark=no_mark() if mark is None else mark,
         arrival_epoch=epoch.number,
         sealed_arrival=arrival,
     )
-    return link
 
 
 def blank_vanished(opened: OpenCase, by: User, now: int) -> None:

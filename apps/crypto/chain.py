@@ -25,9 +25,12 @@ from apps.crypto.contexts import (
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
 from apps.crypto.padding import EVENT, MESSAGE, SUMMARY, pad, unpad
-from apps.crypto.record import Opener, open_record, seal_record
+from apps.crypto.record import OVERHEAD, VERSION, Opener, open_record, seal_record
 
 FIRST_MESSAGE_AFTER: Final = ZERO_DIGEST
+# What padding makes of the largest body there is, 64 KiB.
+MOST_MESSAGE: Final = OVERHEAD + 65 * MESSAGE
+MARK: Final = 16
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -109,6 +112,17 @@ def seal_message(body: bytes, *, key: bytes, mailbox: bytes, number: int, previo
     """Seal one message (JSON) onto a mailbox's chain under the mailbox key M."""
     place = context("message", mailbox, number_bytes(number), previous)
     sealed = seal_record(messages_key(key), place, pad(body, MESSAGE))
+    return link_message(sealed, mailbox=mailbox, number=number, previous=previous)
+
+
+def link_message(sealed: bytes, *, mailbox: bytes, number: int, previous: bytes) -> Link:
+    """Put a message that somebody else sealed at its place in the chain; no key is needed.
+
+    ``CannotOpen`` where it has not the size or the beginning of one.
+    """
+    steps, rest = divmod(len(sealed) - OVERHEAD, MESSAGE)
+    if rest or steps < 1 or len(sealed) > MOST_MESSAGE or sealed[:1] != VERSION:
+        raise CannotOpen
     digest = digest_of("message-digest", mailbox, number_bytes(number), previous, sha256(sealed))
     return Link(number, digest, sealed)
 
@@ -116,6 +130,25 @@ def seal_message(body: bytes, *, key: bytes, mailbox: bytes, number: int, previo
 def messages_key(key: bytes) -> bytes:
     """Derive the key of a mailbox's messages from the mailbox key M."""
     return derive(key, context("messages"))
+
+
+def is_linked(link: Link, *, mailbox: bytes, previous: bytes) -> bool:
+    """Tell whether a message stands at its place in the chain, be it that nobody can open it."""
+    if link.sealed is None:
+        return True
+    try:
+        sealed, number = as_bytes(link.sealed), number_bytes(link.number)
+    except CannotOpen:
+        return False
+    return digest_of("message-digest", mailbox, number, previous, sha256(sealed)) == link.digest
+
+
+def front_mark(front: bytes, *, mailbox: bytes, number: int, digest: bytes) -> bytes:
+    """Return what stands beside an entry that came sealed to the front door: 16 bytes.
+
+    ``front`` is the code's key for it. Beside every other entry stand 16 random bytes.
+    """
+    return derive(front, context("front-mark", mailbox, number_bytes(number), digest))[:MARK]
 
 
 def open_message(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:

@@ -209,6 +209,11 @@ class StretchedCode:
         return sha256(self.locator)
 
     @property
+    def front_key(self) -> bytes:
+        """The key of the marks beside what comes in sealed: 32 bytes. It comes of the locator."""
+        return front_key(self.locator)
+
+    @property
     def open_key(self) -> bytes:
         """The key that opens the mailbox key: 32 bytes."""
         return derive(self.secret, context("open"))
@@ -222,6 +227,11 @@ class StretchedCode:
     def withdrawal_hash(self) -> bytes:
         """What the mailbox row stores of the proof: 32 bytes."""
         return sha256(self.withdrawal)
+
+
+def front_key(locator: bytes) -> bytes:
+    """Return the key of the marks beside what comes sealed from whoever shows this locator."""
+    return derive(locator, context("front"))
 
 
 def stretch_code(secret: bytes, site_salt: bytes, cost: Cost = CODE) -> StretchedCode:

@@ -36,6 +36,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "locator": (),
     "open": (),
     "withdraw": (),
+    "front": (),
     "recovery": (),
     # Names of things.
     "key-id": (PUBLIC_KEY,),
@@ -62,6 +63,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "event-digest": (REF, NUMBER, DIGEST, DIGEST),
     "message": (REF, NUMBER, DIGEST),
     "message-digest": (REF, NUMBER, DIGEST, DIGEST),
+    "front-mark": (REF, NUMBER, DIGEST),
     "paper": (REF, NUMBER, 1, NUMBER),
     "own-paper": (REF, 1, NUMBER),
     "draft-ref": (REF,),

@@ -205,6 +205,8 @@ def _said(book: _Book, entry: OpenEntry, place: Place) -> Said:
     of = "message:{}:{}".format(*place)
     known = book.file.contacts.translations
     match body:
+        case None if entry.odd:
+            return Said("odd", at)
         case None:
             return _gone(book, at, by, place)
         case UnderForce():

@@ -1,6 +1,5 @@
 """What a script is given so that it can seal a form: keys and questions, as data."""
 
-import base64
 from typing import Any, Final
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from apps.cases.answers import MOST_BYTES
 from apps.intake.fields import Field, NumberField
 from apps.intake.forms import AROUND, QuestionForm, consent_form
 from apps.teams.chain import Chain
+from apps.web.bundle import as_text
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
 
@@ -56,7 +56,3 @@ def _field(field: Field) -> dict[str, Any]:
             % {"most": asked.longest},
         }
     return known
-
-
-def as_text(data: bytes) -> str:
-    return base64.b64encode(data).decode()

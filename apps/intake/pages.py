@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from apps.cases.answers import Party
 from apps.crypto.code import SECRET, code_digits, code_words
 from apps.intake import naming, sending
-from apps.intake.bundle import integrity
 from apps.intake.definition import EVERYONE
 from apps.intake.entrances import Entered, entrance_of
 from apps.intake.fields import Posted
@@ -24,6 +23,7 @@ from apps.intake.queries import Published, questionnaire
 from apps.mailbox.days import said_coming, today
 from apps.web import languages
 from apps.web.addresses import here, word_of
+from apps.web.bundle import integrity
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
 

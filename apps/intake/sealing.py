@@ -5,15 +5,12 @@ The server sees ciphertext and a locator. See docs/spec/submission.md.
 
 import logging
 import time
-from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.utils.translation import get_language, gettext
 
 from apps.cases.answers import Party
@@ -24,7 +21,6 @@ from apps.crypto.submission import SealedSubmission
 from apps.crypto.wordlists import BIP39
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, arrived, store
-from apps.intake.bundle import integrity
 from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.forms import QuestionForm, consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
@@ -33,6 +29,7 @@ from apps.intake.views import not_taken, take_turn
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
 from apps.web import crowds, errors, puzzles
+from apps.web.bundle import word_list
 from apps.web.compressing import compressed
 from apps.web.crowds import swelling
 from apps.web.doors import front_door
@@ -95,21 +92,12 @@ def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain)
         "state": sending.seal_shown(at.word),
         "now": int(time.time()),
         "language": get_language(),
-        "list": _list(get_language() or ""),
+        "list": word_list(get_language() or ""),
         "consent": consent_given(form),
         "parts": parts_given(form),
         "most": MOST,
         "tooLong": form.too_long,
     }
-
-
-def _list(language: str) -> dict[str, str] | None:
-    """Where a language's list of words lies, and the digest it must have."""
-    if language not in BIP39:
-        return None
-    name = f"bip39_{language}.txt"
-    path = Path(settings.BASE_DIR) / "apps" / "crypto" / "words" / name
-    return {"address": static(f"words/{name}"), "integrity": integrity(path)}
 
 
 @front_door("POST", cap=LARGEST, sealed=True)

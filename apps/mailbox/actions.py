@@ -169,17 +169,24 @@ def withdraw(*, visit: Visit, proof: bytes) -> None:
         _end_view(visit)
         return
     thread = visit.read()
+    take_all_back(
+        mailbox=visit.mailbox.ref,
+        proof=proof,
+        own_numbers=pack_numbers(thread.own_numbers),
+        own_files=pack_files(thread.own_files),
+    )
+
+
+def take_all_back(*, mailbox: UUID, proof: bytes, own_numbers: bytes, own_files: bytes) -> None:
+    """Write down that a mailbox was taken back, with what of it is the applicant's own, packed."""
     try:
         with transaction.atomic():
             Withdrawal.objects.create(
-                mailbox=visit.mailbox.ref,
-                proof=proof,
-                own_numbers=pack_numbers(thread.own_numbers),
-                own_files=pack_files(thread.own_files),
+                mailbox=mailbox, proof=proof, own_numbers=own_numbers, own_files=own_files
             )
     except IntegrityError:
         # The front door inserts and does no more; a second press finds its own first one.
-        if not was_taken_back(visit.mailbox.ref):
+        if not was_taken_back(mailbox):
             raise
 
 

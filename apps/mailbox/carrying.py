@@ -160,4 +160,5 @@ def earlier_of(hand: Hand, thread: Thread, *, until: int, key: bool = True) -> E
         mailbox=thread.mailbox.hex,
         key=thread.key.hex() if key else "",
         until=until,
+        ours=[one.number for one in thread.entries if one.named and one.number <= until],
     )

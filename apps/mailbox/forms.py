@@ -2,8 +2,8 @@
 
 import math
 import secrets
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,9 +15,40 @@ from apps.cases.messages import MOST_CHARACTERS
 from apps.crypto.code import DIGITS, LONGEST, WORDS, CodeMistake
 from apps.web.forms import LongWords, PageForm, WordsField
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 TOKEN_DIGITS: Final = 32
 # A word that is quoted back: the longest of any list has far fewer letters.
 QUOTED: Final = 24
+
+
+# What helps with a code, by what is wrong with it; a browser that opens by itself is given all.
+MISTAKES: Final[Mapping[str, "_StrPromise"]] = {
+    "empty": gettext_lazy("Write the words or the numbers of your code."),
+    "length_digits": gettext_lazy(
+        "A code has %(all)d digits. Here are %(found)d. Put ? for a lost one."
+    ),
+    "length_words": gettext_lazy(
+        "A code has %(all)d words. Here are %(found)d. Put ? for a lost one."
+    ),
+    "lost": gettext_lazy("Put ? in one place only. With more than one we cannot find it."),
+    "near": gettext_lazy("Word %(place)d, “%(word)s”, is not one of ours. Did you mean %(near)s?"),
+    "word": gettext_lazy(
+        "Word %(place)d, “%(word)s”, is not one of ours. Look at its spelling, "
+        "or put ? in its place."
+    ),
+    "check_digits": gettext_lazy("These digits do not fit together. Look at each once more."),
+    "check_words": gettext_lazy(
+        "These are words of ours, but they do not fit together. Look at their order."
+    ),
+    "quoted": gettext_lazy("“%(word)s”"),
+    "or": gettext_lazy("%(these)s or %(this)s"),
+    "nothing": gettext_lazy(
+        "This opens nothing. Look at the order and the spelling. "
+        "If it is lost, ask again and say that you asked before."
+    ),
+}
 
 
 class CodeForm(PageForm):
@@ -36,13 +67,7 @@ class CodeForm(PageForm):
 
     def say_nothing_opens(self) -> None:
         """The one answer to every code that opens nothing, whatever became of it."""
-        self.add_error(
-            "code",
-            _(
-                "This opens nothing. Look at the order and the spelling. "
-                "If it is lost, ask again and say that you asked before."
-            ),
-        )
+        self.add_error("code", MISTAKES["nothing"])
 
     def say_busy(self) -> None:
         self.add_error(
@@ -70,13 +95,7 @@ class WriteForm(PageForm):
 
     def say_wait(self, seconds: int) -> None:
         """Say when the next message can be received; the words stay in the field."""
-        minutes = max(1, math.ceil(seconds / 60))
-        words = ngettext(
-            "That was a lot at once. Wait %(minutes)d minute, then press Send again.",
-            "That was a lot at once. Wait %(minutes)d minutes, then press Send again.",
-            minutes,
-        )
-        self.add_error("text", words % {"minutes": minutes})
+        self.add_error("text", said_wait(seconds))
 
 
 class Photos(forms.FileInput):
@@ -145,53 +164,35 @@ def has_digits(text: str) -> bool:
     return any(sign.isdecimal() for sign in text)
 
 
+def said_wait(seconds: int) -> str:
+    """Say when the next message can be received."""
+    minutes = max(1, math.ceil(seconds / 60))
+    words = ngettext(
+        "That was a lot at once. Wait %(minutes)d minute, then press Send again.",
+        "That was a lot at once. Wait %(minutes)d minutes, then press Send again.",
+        minutes,
+    )
+    return words % {"minutes": minutes}
+
+
 def said_of(mistake: CodeMistake, *, digits: bool) -> str:
     """What helps with a code that cannot be one."""
-    match mistake.kind:
-        case "empty":
-            return _("Write the words or the numbers of your code.")
-        case "length":
-            return _wrong_length(mistake.found, digits=digits)
-        case "lost":
-            return _("Put ? in one place only. With more than one we cannot find it.")
-        case "word":
-            return _odd_word(mistake)
-        case "check":
-            return _does_not_fit(digits=digits)
-
-
-def _wrong_length(found: int, *, digits: bool) -> str:
-    if digits:
-        words = _("A code has %(all)d digits. Here are %(found)d. Put ? for a lost one.")
-        return words % {"all": DIGITS, "found": found}
-    words = _("A code has %(all)d words. Here are %(found)d. Put ? for a lost one.")
-    return words % {"all": WORDS, "found": found}
-
-
-def _odd_word(mistake: CodeMistake) -> str:
-    values = {
+    name = f"{mistake.kind}_{'digits' if digits else 'words'}"
+    if mistake.kind == "word":
+        name = "near" if mistake.near else "word"
+    words = MISTAKES.get(name) or MISTAKES[mistake.kind]
+    return words % {
+        "all": DIGITS if digits else WORDS,
+        "found": mistake.found,
         "place": mistake.position,
         "word": mistake.word[:QUOTED],
         "near": _alternatives(mistake.near),
     }
-    if mistake.near:
-        return _("Word %(place)d, “%(word)s”, is not one of ours. Did you mean %(near)s?") % values
-    words = _(
-        "Word %(place)d, “%(word)s”, is not one of ours. Look at its spelling, "
-        "or put ? in its place."
-    )
-    return words % values
 
 
 def _alternatives(words: Sequence[str]) -> str:
-    quoted = [_("“%(word)s”") % {"word": word} for word in words]
+    quoted = [MISTAKES["quoted"] % {"word": word} for word in words]
     joined = quoted[:1]
     for word in quoted[1:]:
-        joined = [_("%(these)s or %(this)s") % {"these": joined[0], "this": word}]
+        joined = [MISTAKES["or"] % {"these": joined[0], "this": word}]
     return "".join(joined)
-
-
-def _does_not_fit(*, digits: bool) -> str:
-    if digits:
-        return _("These digits do not fit together. Look at each once more.")
-    return _("These are words of ours, but they do not fit together. Look at their order.")

@@ -11,14 +11,20 @@ from apps.web.limits import take
 # More than anybody in distress types in an hour.
 MESSAGES: Final = 40
 SECONDS: Final = 60 * 60
+# How long a mailbox stays open in a browser that nobody touches.
+OPENING_MINUTES: Final = 10
 # Files of a case together, whoever sent them.
 MOST_FILES: Final = 200
 MOST_BYTES: Final = 500 * 1024 * 1024
 
 
-def seconds_to_wait(mailbox: Mailbox) -> int:
-    """Nought, or how long this mailbox waits until it may write again."""
-    return take(action="mailbox", who=mailbox.ref.bytes, capacity=MESSAGES, per_seconds=SECONDS)
+def seconds_to_wait(mailbox: Mailbox, *, told: bool = False) -> int:
+    """Nought, or how long this mailbox waits until it may write again.
+
+    ``told``: no words, but that something was opened, which a browser that seals tells by itself.
+    """
+    action = "mailbox-told" if told else "mailbox"
+    return take(action=action, who=mailbox.ref.bytes, capacity=MESSAGES, per_seconds=SECONDS)
 
 
 def has_room(case: Case, files: int) -> bool:

@@ -24,7 +24,8 @@ from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import open_answers, open_intake_key, seal_answers
 from apps.mailbox.days import day_of, today
 from apps.mailbox.models import Mailbox, Withdrawal
-from apps.mailbox.thread import OpenedThread, Sealed, open_thread
+from apps.mailbox.thread import OpenedThread, Sealed, came_sealed, open_thread
+from apps.web.queries import organisation
 
 KEY: Final = 32
 MOST_EARLIER: Final = 10_000
@@ -37,6 +38,16 @@ SKIPPED: Final = seal_answers(
     bound=NONE,
     intake=SKIPPED_KEY,
 )
+
+
+def opens_in_browsers() -> bool:
+    """Whether a browser may open a mailbox by itself.
+
+    Never where anybody may have a second code: whoever takes apart what a browser is given would
+    see which of the two codes they hold.
+    """
+    found = organisation()
+    return found is not None and not (found.second_codes or found.second_codes_given)
 
 
 def mailboxes_found(locator_hashes: Sequence[bytes]) -> dict[bytes, Mailbox]:
@@ -69,20 +80,35 @@ def _taken_back(row: Mailbox) -> bool:
 
 
 def read_thread(
-    mailbox: UUID, key: bytes, before: int | None = None, *, harmless: bool = False
+    mailbox: UUID,
+    key: bytes,
+    front: bytes,
+    before: int | None = None,
+    *,
+    harmless: bool = False,
 ) -> OpenedThread:
     """Open the whole thread of a mailbox with its key, as it is to be seen now.
 
-    ``harmless``: with the key of the second code, which stands on the first one's thread.
+    ``front`` is the code's key of marks: see `open_thread`. ``harmless``: with the key of the
+    second code, which stands on the first one's thread.
     """
-    now, rows = int(time.time()), _rows(mailbox)
-    return open_thread(rows, mailbox=mailbox, key=key, now=now, before=before, harmless=harmless)
+    came = came_sealed(front, mailbox)
+    return open_thread(
+        rows_of(mailbox),
+        mailbox=mailbox,
+        key=key,
+        now=int(time.time()),
+        before=before,
+        harmless=harmless,
+        can_be_ours=lambda row: not came(row),
+    )
 
 
-def _rows(mailbox: UUID) -> list[Sealed]:
+def rows_of(mailbox: UUID) -> list[Sealed]:
+    """The rows of a thread, in the order of their numbers."""
     # As tuples: making models of rows that a second code passes over could be told by a clock.
     rows = Message.objects.filter(mailbox=mailbox).order_by("number")
-    return [Sealed(*row) for row in rows.values_list("number", "digest", "sealed_body")]
+    return [Sealed(*row) for row in rows.values_list("number", "digest", "sealed_body", "mark")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +165,12 @@ class Inside:
 
 
 def look_inside(
-    mailbox: Mailbox, key: bytes, before: int | None = None, *, onto: UUID | None = None
+    mailbox: Mailbox,
+    key: bytes,
+    front: bytes,
+    before: int | None = None,
+    *,
+    onto: UUID | None = None,
 ) -> Inside:
     """Open all that a mailbox key opens; what does not open is said, never raised.
 
@@ -147,7 +178,7 @@ def look_inside(
     that a second code stands on; what it opens is a request in which all was skipped.
     """
     harmless = onto is not None
-    thread = read_thread(onto or mailbox.ref, key, before, harmless=harmless)
+    thread = read_thread(onto or mailbox.ref, key, front, before, harmless=harmless)
     try:
         answers, odd = (_no_answers if harmless else _answers)(mailbox, key), False
     except CannotOpen:
@@ -174,8 +205,11 @@ def _is_place(one: Earlier) -> bool:
 
 def _earlier(one: Earlier, now: int) -> OpenedThread:
     ref, key = UUID(hex=one.mailbox), bytes.fromhex(one.key)
-    shown = _rows(ref)[: max(0, min(one.until, MOST_EARLIER))]
-    return open_thread(shown, mailbox=ref, key=key, now=now)
+    shown = rows_of(ref)[: max(0, min(one.until, MOST_EARLIER))]
+    ours = frozenset(one.ours)
+    return open_thread(
+        shown, mailbox=ref, key=key, now=now, can_be_ours=lambda row: row.number in ours
+    )
 
 
 def _answers(mailbox: Mailbox, key: bytes) -> Answers | None:

@@ -4,8 +4,9 @@ The desk believes an entry only if an event of the case names it; here there is 
 What does not open is left out and said, so that one damaged row never hides the others.
 """
 
+import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -27,7 +28,13 @@ from apps.cases.messages import (
 from apps.cases.models import Message
 from apps.cases.showing import DAY, Opening, is_shown, openings, waits
 from apps.crypto import CannotOpen
-from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_message, seal_message
+from apps.crypto.chain import (
+    FIRST_MESSAGE_AFTER,
+    Link,
+    front_mark,
+    open_message,
+    seal_message,
+)
 from apps.crypto.submission import second_key
 
 Words = Text | FileSent | MoreAnswers
@@ -47,6 +54,7 @@ class Sealed(NamedTuple):
     number: int
     digest: bytes | memoryview
     sealed_body: bytes | memoryview | None
+    mark: bytes | memoryview = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +200,14 @@ def open_thread(
     now: int,
     before: int | None = None,
     harmless: bool = False,
+    can_be_ours: Callable[[Sealed | Message], bool] = lambda _row: True,
 ) -> OpenedThread:
     """Open the rows of a mailbox, in the order of their numbers, each onto the one before.
 
     ``now`` and ``before`` as of the `OpenedThread`; None counts every opening. ``harmless``: as
     the second code sees it, which opens what was written with it and knows of nothing else.
+    ``can_be_ours``: what came sealed to the front door says nothing in the team's name, whatever
+    it says.
     """
     entries: list[tuple[int, Entry]] = []
     others: list[int] = []
@@ -208,7 +219,9 @@ def open_thread(
         link = Link(row.number, bytes(row.digest), bytes(row.sealed_body))
         previous = digests.get(row.number - 1)
         entry = _opened(link, key, mailbox.bytes, previous)
-        if entry is not None:
+        if entry is not None and entry.by == "team" and not can_be_ours(row):
+            others.append(row.number)
+        elif entry is not None:
             entries.append((row.number, entry))
         elif not harmless:
             entry = _opened(link, second_key(key), mailbox.bytes, previous)
@@ -229,6 +242,17 @@ def open_thread(
         before=last if before is None else before,
         forced=tuple(forced),
     )
+
+
+def came_sealed(front: bytes, mailbox: UUID) -> Callable[[Sealed | Message], bool]:
+    """Return what tells whether a row came sealed to the front door, by the code's key for it."""
+
+    def came(row: Sealed | Message) -> bool:
+        digest = bytes(row.digest)
+        mark = front_mark(front, mailbox=mailbox.bytes, number=row.number, digest=digest)
+        return hmac.compare_digest(mark, bytes(row.mark))
+
+    return came
 
 
 def _opened(link: Link, key: bytes, mailbox: bytes, previous: bytes | None) -> Entry | None:

@@ -1,12 +1,18 @@
 from django.urls import path
 
-from apps.mailbox import filing, views
+from apps.mailbox import filing, opening, sealed, views
 
 app_name = "mailbox"
 
 # Behind the language, as all of the front door: /ru/return/.
 urlpatterns = [
     path("return/", views.come_back, name="return"),
+    path("opening/", opening.words, name="opening"),
+    path("opening/look/", sealed.look, name="look"),
+    path("opening/earlier/", sealed.earlier, name="earlier"),
+    path("opening/write/", sealed.write, name="sealed_write"),
+    path("opening/take-back/", sealed.take_back, name="sealed_take_back"),
+    path("opening/file/", sealed.file, name="sealed_file"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/write/", views.write, name="write"),
     path("mailbox/files/", filing.send, name="files"),

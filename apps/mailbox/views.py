@@ -12,6 +12,7 @@ from apps.mailbox.actions import send_words, tell_opened, withdraw
 from apps.mailbox.days import today
 from apps.mailbox.forms import ChangedForm, CodeForm, WriteForm, new_token
 from apps.mailbox.pages import notes, shown
+from apps.mailbox.queries import opens_in_browsers
 from apps.mailbox.visits import (
     Refusal,
     Visit,
@@ -23,6 +24,7 @@ from apps.mailbox.visits import (
 )
 from apps.teams.models import Team
 from apps.web import errors
+from apps.web.bundle import OPENING, integrity
 from apps.web.crowds import Busy
 from apps.web.doors import front_door
 from apps.web.queries import organisation_of
@@ -33,7 +35,11 @@ from apps.web.views import TO_WRITE_ON
 def come_back(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code; a right one shows the mailbox at once."""
     if request.method != "POST":
-        return render(request, "mailbox/return.html", {"form": CodeForm()}, status=TO_WRITE_ON)
+        context = {
+            "form": CodeForm(),
+            "integrity": integrity(OPENING) if opens_in_browsers() else "",
+        }
+        return render(request, "mailbox/return.html", context, status=TO_WRITE_ON)
     try:
         entered = enter_by_code(take_code(request) or "")
     except Busy:

@@ -48,8 +48,8 @@ from apps.web.stretching import stretching
 # This window of ten minutes and the one before; an hour in all.
 WINDOWS: Final = 2
 LONGEST: Final = 60 * 60
-# Mailbox, key, when it was first opened, the newest entry as of then.
-STATE: Final = 16 + 32 + 8 + 4
+# Mailbox, key, key of marks, when it was first opened, the newest entry as of then.
+STATE: Final = 16 + 32 + 32 + 8 + 4
 # What a locator that finds nothing is opened with, so that it takes the same steps.
 NOWHERE: Final[SealedMailbox] = empty_mailbox()
 
@@ -58,6 +58,7 @@ NOWHERE: Final[SealedMailbox] = empty_mailbox()
 class Visit:
     """A mailbox that a code has opened: its row, its key (32 bytes), and when that was.
 
+    ``front`` is the code's key of marks, which tell what came sealed from a browser.
     ``before`` is the number of the newest entry as the visit began: what is gone once it was
     opened stays to be read until the visit that opened it is over. ``onto`` is set for a second
     code alone: the thread of the first, which what is written here goes onto.
@@ -65,6 +66,7 @@ class Visit:
 
     mailbox: Mailbox
     key: bytes
+    front: bytes
     first: int
     before: int = 0
     onto: UUID | None = None
@@ -81,15 +83,15 @@ class Visit:
 
     def read(self, before: int | None = None) -> OpenedThread:
         """The thread as it stands now; ``before`` as of the `OpenedThread`."""
-        return read_thread(self.thread, self.key, before, harmless=self.harmless)
+        return read_thread(self.thread, self.key, self.front, before, harmless=self.harmless)
 
     def look(self) -> Inside:
         """Everything that this visit opens."""
-        return look_inside(self.mailbox, self.key, self.before, onto=self.onto)
+        return look_inside(self.mailbox, self.key, self.front, self.before, onto=self.onto)
 
     def seal(self) -> str:
         """The state for the next page's hidden field: never the code, only what it opened."""
-        payload = self.mailbox.ref.bytes + self.key + number_bytes(self.first, 8)
+        payload = self.mailbox.ref.bytes + self.key + self.front + number_bytes(self.first, 8)
         payload += number_bytes(self.before)
         return seal_state(purpose=MAILBOX, payload=payload)
 
@@ -140,13 +142,13 @@ def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
         for place, code in zip(hashes, codes, strict=True)
     ]
     opened = [
-        (_visit(rows[place], key, int(time.time())), code)
+        (_visit(rows[place], key, code.front_key, int(time.time())), code)
         for place, key, code in zip(hashes, keys, codes, strict=True)
         if key is not None and place in rows
     ]
     # A thread is read whether or not there is one: a second code that was taken back is a wrong
     # code, and takes as long.
-    thread = opened[0][0].read() if opened else read_thread(uuid4(), bytes(32))
+    thread = opened[0][0].read() if opened else read_thread(uuid4(), bytes(32), bytes(32))
     if not opened or (opened[0][0].harmless and thread.is_over):
         return Refusal("nothing")
     visit, code = opened[0]
@@ -203,11 +205,11 @@ def open_visit(text: str) -> Visit | None:
     state = stated(text)
     if state is None:
         return None
-    ref, key, first, before = state
+    ref, key, front, first, before = state
     mailbox = mailbox_at(ref)
     if mailbox is None:
         return None
-    visit = _visit(mailbox, key, first, before)
+    visit = _visit(mailbox, key, front, first, before)
     over = visit.read().is_over
     return None if over and visit.harmless else visit
 
@@ -217,21 +219,21 @@ def is_over(text: str) -> bool:
     state = stated(text)
     if state is None:
         return False
-    ref, key, first, _ = state
+    ref, key, front, first, _ = state
     mailbox = mailbox_at(ref)
     if mailbox is None:
         return was_taken_back(ref)
-    visit = _visit(mailbox, key, first)
+    visit = _visit(mailbox, key, front, first)
     return visit.harmless and visit.read().is_over
 
 
-def _visit(mailbox: Mailbox, key: bytes, first: int, before: int = 0) -> Visit:
+def _visit(mailbox: Mailbox, key: bytes, front: bytes, first: int, before: int = 0) -> Visit:
     thread = thread_of(mailbox.sealed, key)
-    return Visit(mailbox, key, first, before, UUID(bytes=thread) if thread else None)
+    return Visit(mailbox, key, front, first, before, UUID(bytes=thread) if thread else None)
 
 
-def stated(text: str) -> tuple[UUID, bytes, int, int] | None:
-    """What a sealed state says: mailbox, key, when first opened, the newest entry as of then.
+def stated(text: str) -> tuple[UUID, bytes, bytes, int, int] | None:
+    """What a sealed state says: mailbox, key, key of marks, when first opened, the newest entry.
 
     None when its time is over.
     """
@@ -239,10 +241,10 @@ def stated(text: str) -> tuple[UUID, bytes, int, int] | None:
     if opened is None or len(opened.payload) != STATE:
         return None
     payload = opened.payload
-    first, before = int.from_bytes(payload[48:56], "big"), int.from_bytes(payload[56:], "big")
+    first, before = int.from_bytes(payload[80:88], "big"), int.from_bytes(payload[88:], "big")
     if not 0 <= time.time() - first < LONGEST:
         return None
-    return UUID(bytes=payload[:16]), payload[16:48], first, before
+    return UUID(bytes=payload[:16]), payload[16:48], payload[48:80], first, before
 
 
 def _enter(request: HttpRequest) -> Visit | Refusal:

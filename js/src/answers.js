@@ -9,7 +9,7 @@ const HALF_HOUR = 30;
 const DAY = 24 * 60;
 const EASTERNMOST = 13 * 60;
 
-const lines = (text) =>
+export const lines = (text) =>
   text
     .replace(BROKEN, "\ufffd")
     .normalize("NFC")

@@ -26,4 +26,11 @@ export const fromText = (text) => new TextEncoder().encode(text);
 
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
+export const fromHex = (text) => {
+  if (!/^(?:[0-9a-f]{2})*$/.test(text)) throw new CannotOpen();
+  return Uint8Array.from(text.match(/../g) || [], (two) => parseInt(two, 16));
+};
+
+export const toHex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export const random = (size) => crypto.getRandomValues(new Uint8Array(size));

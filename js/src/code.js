@@ -4,8 +4,8 @@ import { join, random } from "./bytes.js";
 import { context, derive, digestOf, sha256 } from "./contexts.js";
 import { digitOf } from "./digits.js";
 
-const WORDS = 8;
-const DIGITS = 27;
+export const WORDS = 8;
+export const DIGITS = 27;
 
 export const newCode = () => random(10);
 
@@ -31,11 +31,10 @@ export async function codeWords(secret, list) {
 export async function stretchCode(secret, salt, { memory, passes, lanes }) {
   const how = { m: memory, t: passes, p: lanes, dkLen: 32 };
   const stretched = await argon2idAsync(secret, salt, how);
-  return {
-    locatorHash: await sha256(await derive(stretched, context("locator"))),
-    openKey: await derive(stretched, context("open")),
-    proofHash: await sha256(await derive(stretched, context("withdraw"))),
-  };
+  const [locator, openKey, proof] = await Promise.all(
+    ["locator", "open", "withdraw"].map((name) => derive(stretched, context(name))),
+  );
+  return { locator, openKey, proof, locatorHash: await sha256(locator), proofHash: await sha256(proof) };
 }
 
 const plain = (text) =>

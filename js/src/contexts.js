@@ -6,6 +6,7 @@ const PARTS = {
   locator: [],
   open: [],
   withdraw: [],
+  messages: [],
   intake: [],
   second: [],
   "key-id": [1216],
@@ -16,6 +17,9 @@ const PARTS = {
   answers: [32, 32],
   "mailbox-key": [32],
   "intake-key": [32],
+  message: [16, 4, 32],
+  "message-digest": [16, 4, 32, 32],
+  stream: [16, 1],
 };
 const kdf = new HkdfSha256();
 

@@ -9,7 +9,8 @@ export { verifyChain } from "./epoch.js";
 export { pad, unpad } from "./padding.js";
 export { solve } from "./puzzle.js";
 export { openRecord, sealRecord } from "./record.js";
-export { openAnswers, openOwn, openRow, originOf, sealSubmission } from "./submission.js";
+export { openRow } from "./row.js";
+export { openAnswers, openOwn, originOf, sealSubmission } from "./submission.js";
 
 const version = document.getElementsByName("_version")[0];
 if (version) begin(version.form);

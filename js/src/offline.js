@@ -2,8 +2,9 @@
 import { readForm } from "./answers.js";
 import { fromBase64, fromText } from "./bytes.js";
 import { markOf, writeCarried, writePieces, writeText } from "./carried.js";
+import { clearErrors, element, show } from "./elements.js";
 import { canVerify, verifyChain } from "./epoch.js";
-import { answersOf, checkSection, clearErrors, codeSection, element, piece, show, showErrors } from "./page.js";
+import { answersOf, checkSection, codeSection, piece, showErrors } from "./page.js";
 import { drawCode, seal } from "./sealing.js";
 import { divide, enter } from "./topics.js";
 

@@ -2,6 +2,7 @@
 import { CannotOpen, join, same } from "./bytes.js";
 
 export const ANSWERS = 4096;
+export const MESSAGE = 1024;
 
 export const pad = (plaintext, step) =>
   join(plaintext, [0x80], new Uint8Array((step - ((plaintext.length + 1) % step)) % step));

@@ -1,34 +1,12 @@
 // The pages of a request, in the one page that never left: the form, looking over, the code, the end.
 import { controlsOf, readForm } from "./answers.js";
 import { isCode } from "./code.js";
+import { clearErrors, element, first, main, show, showErrors as errorsShown, where } from "./elements.js";
 import { drawCode, prepare, seal, send } from "./sealing.js";
 import { divide, enter } from "./topics.js";
 
-const main = document.querySelector("main");
-const where = document.querySelector("header span");
-// What the page looked like as it came.
-const first = { title: document.title, where: where?.textContent, shown: [...(main?.childNodes ?? [])] };
-
-export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
-  made.append(...children);
-  return made;
-}
-
 // A piece of the page of words, as one of ours.
 export const piece = (page, name) => document.importNode(page.getElementById(`seal-${name}`), true);
-
-export function show(...nodes) {
-  main.replaceChildren(...nodes);
-  const { title, where: place } = nodes[0].dataset ?? {};
-  document.title = title ?? first.title;
-  where.textContent = place ?? first.where;
-  scrollTo(0, 0);
-  const heading = main.querySelector("h1");
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
-}
 
 export function begin(form) {
   const way = document.getElementById("seal-way");
@@ -89,7 +67,8 @@ export function begin(form) {
   addEventListener("popstate", backToForm);
   document.querySelector(".leave").addEventListener("click", forget);
   addEventListener("pagehide", () => received && forget());
-  addEventListener("pageshow", ({ persisted }) => persisted && !main.firstChild && location.reload());
+  // Where leave.js takes the page away again, nothing is to be loaded.
+  addEventListener("pageshow", ({ persisted }) => persisted && main.isConnected && !main.firstChild && location.reload());
 
   function forget() {
     form.reset();
@@ -236,34 +215,8 @@ export function told(page, { title, fields }) {
   return [...(title ? [element("h2", {}, title)] : []), ...(answered.length ? [list] : []), change];
 }
 
-export function clearErrors(form) {
-  main.querySelector(".summary")?.remove();
-  for (const error of form.querySelectorAll(".error")) error.remove();
-  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-  document.title = document.title.replace(/^[^:]*: /, "");
-}
-
-// What is wrong, above all and beside each, in the same words.
-export function showErrors(page, form, wrong) {
-  const summary = piece(page, "summary");
-  for (const { field, error } of wrong) {
-    const [control] = controlsOf(form, field.id);
-    const beside = piece(page, "error");
-    beside.id = `${field.id}_error`;
-    beside.append(" ", error);
-    (control.closest("label") ?? control).before(beside);
-    control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-describedby", `${field.id}_helptext ${field.id}_error`);
-    const fold = control.closest("details");
-    if (fold) fold.open = true;
-    const link = element("a", { href: `#${control.id}` }, error);
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      control.focus();
-    });
-    summary.querySelector("ul").append(element("li", {}, link));
-  }
-  document.title = `${summary.dataset.title} ${document.title}`;
-  main.prepend(summary);
-  summary.focus();
-}
+export const showErrors = (page, form, wrong) =>
+  errorsShown(
+    { summary: piece(page, "summary"), error: () => piece(page, "error") },
+    wrong.map(({ field, error }) => ({ control: controlsOf(form, field.id)[0], id: field.id, error })),
+  );

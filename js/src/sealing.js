@@ -2,26 +2,12 @@
 import { fromBase64, fromText } from "./bytes.js";
 import { codeDigits, codeWords, newCode, stretchCode } from "./code.js";
 import { canVerify, verifyChain } from "./epoch.js";
+import { fetchPage, post } from "./fetching.js";
 import { solve } from "./puzzle.js";
 import { openOwn, sealSubmission } from "./submission.js";
 
-const PATIENCE = 120_000;
 // More often it is not asked for work: then the queue is longer than work can help.
 const TRIES = 3;
-
-// A page of words as a document that shows and runs nothing; no text is ever parsed by our page.
-function fetchPage(address) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "document";
-    request.timeout = PATIENCE;
-    request.onload = () =>
-      request.status === 200 && request.response ? resolve(request.response) : reject(new Error());
-    request.onerror = request.ontimeout = () => reject(new Error());
-    request.send();
-  });
-}
 
 // Everything that sealing needs, checked; fails where this browser or these keys will not do.
 export async function prepare(address) {
@@ -83,14 +69,3 @@ async function refusal(answer) {
   const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
   return { stale: answer.status === 409, why: plain ? await answer.text() : "" };
 }
-
-const post = (address, body, headers) =>
-  fetch(address, {
-    method: "POST",
-    body,
-    headers: { "Content-Type": "application/octet-stream", ...headers },
-    cache: "no-store",
-    credentials: "omit",
-    redirect: "error",
-    signal: AbortSignal.timeout(PATIENCE),
-  });

@@ -4,12 +4,9 @@ import { context, derive, digestOf, sha256 } from "./contexts.js";
 import { ENVELOPE, sealEnvelope } from "./envelope.js";
 import { ANSWERS, pad, unpad } from "./padding.js";
 import { openRecord, RECORD, sealRecord } from "./record.js";
+import { intakeKey, KEY_RECORD, openRow, ROW } from "./row.js";
 
-const KEY_RECORD = RECORD + 32;
-const ROW = 32 + KEY_RECORD + KEY_RECORD + 32;
 const HEAD = 1 + 16 + 4 + ENVELOPE + 96 + 2 * ROW;
-
-const intakeKey = (mailbox) => derive(mailbox, context("intake"));
 
 async function sealRow(code, mailbox, intake) {
   const place = code.locatorHash;
@@ -57,18 +54,6 @@ export async function openOwn(sent, { locatorHash, openKey }) {
   if (!same(row.slice(0, 32), locatorHash)) throw new CannotOpen();
   const { intake } = await openRow(row, openKey);
   return openAnswers(sent, intake);
-}
-
-export async function openRow(row, openKey) {
-  if (row.length !== ROW) throw new CannotOpen();
-  const place = row.slice(0, 32);
-  const keys = [row.slice(32, 32 + KEY_RECORD), row.slice(32 + KEY_RECORD, ROW - 32)];
-  if (keys.some((key) => key[0] !== 1)) throw new CannotOpen();
-  const mailbox = await openRecord(openKey, context("mailbox-key", place), keys[0], 32);
-  const key = await intakeKey(mailbox);
-  const intake = await openRecord(key, context("intake-key", place), keys[1], 32);
-  // Thirty-two noughts stand for none.
-  return { mailbox, intake: intake.some(Boolean) ? intake : null };
 }
 
 // The case's ref and the start of its history.

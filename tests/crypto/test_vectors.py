@@ -289,6 +289,13 @@ def open_messages(inputs: Inputs) -> Outcome:
     return {"bodies": bodies}
 
 
+def mark_message(inputs: Inputs) -> Outcome:
+    front = code.front_key(hexed(inputs["locator"]))
+    mailbox, digest = hexed(inputs["mailbox"]), hexed(inputs["digest"])
+    number = inputs["number"]
+    return {"mark": chain.front_mark(front, mailbox=mailbox, number=number, digest=digest)}
+
+
 def open_arrival(inputs: Inputs) -> Outcome:
     hour = submission.open_arrival(
         hexed(inputs["sealed"]),
@@ -437,6 +444,7 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "carried.find": find_carried,
     "mailbox.open": open_mailbox,
     "messages.open": open_messages,
+    "message.mark": mark_message,
     "arrival.open": open_arrival,
     "case-key.open": unwrap_case_key,
     "events.open": open_events,

@@ -24,7 +24,8 @@ def withdrawn(world: World, sent: Sent, amira_desk: Client) -> Sent:
     code = stretch_code(sent.code, bytes(world.organisation.site_salt), code_cost())
     mailbox = Mailbox.objects.get(locator_hash=code.locator_hash)
     key = opened_by(world.amira, sent).threads[0].key
-    withdraw(visit=Visit(mailbox=mailbox, key=key, first=0), proof=code.withdrawal)
+    visit = Visit(mailbox=mailbox, key=key, front=code.front_key, first=0)
+    withdraw(visit=visit, proof=code.withdrawal)
     assert carry_out_withdrawals(today=date.today()) == 1  # noqa: DTZ011
     return sent
 

@@ -11,14 +11,9 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from tests.journeys.conftest import House
 from tests.journeys.rounds import STORY, come_back, fill_in, go, press
-from tests.journeys.searching import find, written_forms
-from tests.journeys.test_first_thread import Walk
-from tests.journeys.test_first_thread import fill_in as mark_all
 from tests.journeys.walking import own_window
-from tests.tracing import TracedService
 
 pytestmark = pytest.mark.browser
-TRACED = True
 
 LOCKED = "Our computer never sees them open."
 OPEN = "Our computer sees your answers open for the moment of sending"
@@ -62,66 +57,8 @@ def send(page: Page) -> list[str]:
 def own_answers(page: Page, house: House, code: list[str]) -> list[str]:
     """What the mailbox gives back to the code, question by question."""
     come_back(page, house.url, "en", code)
-    given = page.locator(".answers").all_text_contents()
+    given = page.locator(".answers dt, .answers dd").all_text_contents()
     return [" ".join(one.split()) for one in given]
-
-
-@dataclass
-class Sealed(Walk):
-    """Noor's walk, and what left her browser on it."""
-
-    left: Left = field(default_factory=Left)
-
-
-@pytest.fixture(scope="module")
-def walk(house: House) -> Sealed:
-    """Noor asks with scripts on, with a marker in every field; Amira reads it."""
-    walk = Sealed()
-    with house.browser("noor", width=360) as page:
-        page.on("request", walk.left.note)
-        page.goto(f"{house.url}/ru/form/")
-        mark_all(page, walk)
-        press(page, "form .act", "#seal-check")
-        code = send(page)
-        walk.code = " ".join(code)
-        page.fill("[name=said]", walk.code)
-        press(page, "form .act", "#seal-done")
-    with house.browser("amira") as page:
-        house.sign_in(page, "amira")
-        page.goto(f"{house.url}/desk/cases/")
-        page.locator(".rows a.name").first.click()
-        walk.story_seen = all(word in page.content() for word in walk.marks if "story" in word)
-    return walk
-
-
-def test_it_shows_the_caseworker_what_was_written(walk: Sealed) -> None:
-    assert walk.story_seen
-
-
-def test_it_lets_no_word_and_no_code_leave_the_browser(walk: Sealed) -> None:
-    assert [post.rpartition("/ru/")[2] for post in walk.left.posts] == ["sealed/"]
-    forms = [form for word in (*walk.marks, walk.code) for form in written_forms(word).values()]
-    assert len(forms) > len(walk.marks)
-    assert not [told for told in walk.left.told if any(form in told for form in forms)]
-
-
-def test_it_leaves_nothing_to_the_thief(house: House, walk: Sealed) -> None:
-    places = [house.service.data, house.home / "tmp", house.home / "mail"]
-    assert find([*walk.marks, walk.code], places) == []
-
-
-def test_it_writes_nothing_of_it_in_passing(house: House, walk: Sealed) -> None:
-    assert isinstance(house.service, TracedService)
-    written = house.service.written()
-    forms = [form for word in walk.marks for form in written_forms(word).values()]
-    assert not any(form in written for form in forms)
-
-
-def test_it_leaves_nothing_in_the_browsers(house: House, walk: Sealed) -> None:
-    places = sorted(house.home.glob("profile-*"))
-    kept = b"".join(path.read_bytes() for path in places[-1].rglob("*") if path.is_file())
-    assert b"/ru/form/" in kept, "the profile keeps addresses; else we search in vain"
-    assert find([*walk.marks, walk.code], places) == []
 
 
 def test_it_says_before_anything_is_written_what_our_computer_sees(

@@ -21,9 +21,12 @@ from apps.cases.messages import FileOpened, FileSent, decode_entry, encode_entry
 from apps.cases.models import Attachment, Case, Message
 from apps.cases.threads import append_entry
 from apps.crypto import CannotOpen
+from apps.crypto.code import stretch_code
 from apps.mailbox import limits
 from apps.mailbox.joining import join_cases, open_earlier
 from apps.mailbox.parting import part_cases
+from apps.web.costs import code_cost
+from apps.web.models import Organisation
 from tests.cases.files.good import MARKER, good, pdf, photo
 from tests.mailbox import cast
 from tests.mailbox.cast import Harbour, Noor
@@ -339,6 +342,33 @@ def test_it_gives_no_blob_of_another_case(harbour: Harbour, noor: Noor) -> None:
     (number,) = numbers(page)
     answer = noor.browser.post(SAVE, {"state": page.context["state"], "number": number})
     assert "lost on our side" in text_of(answer)
+
+
+def test_a_browser_that_opens_by_itself_gets_the_blobs_of_its_own_case_as_they_lie_there(
+    harbour: Harbour, noor: Noor, blobs: Path
+) -> None:
+    def given(locator: bytes, ref: bytes) -> Any:
+        kind = "application/octet-stream"
+        return noor.browser.post("/en/opening/file/", locator + ref, content_type=kind)
+
+    sent_to_noor(harbour, noor)
+    ref = Attachment.objects.get().ref.bytes
+    salt = bytes(Organisation.objects.get().site_salt)
+    mine, theirs = (
+        stretch_code(one.secret, salt, code_cost()).locator
+        for one in (noor, cast.noor(harbour.team))
+    )
+    (path,) = stored(blobs)
+    answer = given(mine, ref)
+    assert answer.getvalue() == path.read_bytes()
+    assert int(answer.headers["Content-Length"]) == path.stat().st_size
+    # Somebody else's, and one that nobody has, look alike.
+    nothing = given(mine, bytes(16))
+    for odd in (given(theirs, ref), given(theirs, bytes(16))):
+        assert (odd.status_code, odd.content) == (nothing.status_code, nothing.content)
+    path.unlink()
+    assert given(mine, ref).status_code == nothing.status_code == 404
+    assert given(mine, ref[:15]).status_code == 422
 
 
 def test_an_entry_in_our_name_that_none_of_us_wrote_opens_no_file_at_the_desk(

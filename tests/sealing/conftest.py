@@ -10,21 +10,28 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from apps.crypto.wordlists import bip39
 from apps.web.middleware import POLICY
 
-BUNDLE = Path(__file__).parents[2] / "static" / "js" / "seal.js"
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 # What bytes become on their way into the page and back.
 LOAD = """async () => {
     const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const bytes = (text) => Uint8Array.from(text.match(/../g) || [], (two) => parseInt(two, 16));
-    Object.assign(globalThis, { hex, bytes, seal: await import("/seal.js") });
+    const [seal, open] = [await import("/seal.js"), await import("/open.js")];
+    const words = async (language) => (await (await fetch(`/words/${language}`)).text()).split(" ");
+    Object.assign(globalThis, { hex, bytes, words, seal, opening: open });
 }"""
 
 
 class Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        script = self.path == "/seal.js"
-        body = BUNDLE.read_bytes() if script else b"<header><span></span></header><main></main>"
+        script, words = self.path.endswith(".js"), self.path.startswith("/words/")
+        body = b"<header><span></span></header><main></main>"
+        if script:
+            body = (SCRIPTS / self.path[1:]).read_bytes()
+        elif words:
+            body = " ".join(bip39(self.path.rpartition("/")[2])).encode()
         # Unlike send_response, this one logs nothing.
         self.send_response_only(200)
         self.send_header("Content-Security-Policy", POLICY)
@@ -45,14 +52,15 @@ class Sealing:
         self.page = page
 
     def run(self, body: str, **given: Any) -> Any:
-        """Run a body of JavaScript with `seal`, `bytes`, `hex` and what is given."""
+        """Run a body of JavaScript with `seal`, `opening`, `bytes`, `hex` and what is given."""
         sent = json.loads(json.dumps(given, default=bytes.hex))
         function = f"async (given) => {{ {body} }}"
         outcome = self.page.evaluate(
             f"""async (given) => {{
                 try {{ return {{ value: await ({function})(given) }}; }}
                 catch (error) {{
-                    return {{ cannot: error instanceof seal.CannotOpen, error: String(error) }};
+                    const cannot = [seal, opening].some((one) => error instanceof one.CannotOpen);
+                    return {{ cannot, error: String(error) }};
                 }}
             }}""",
             sent,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from apps.crypto.chain import link_message, open_message, seal_message
 from apps.crypto.code import code_digits, code_words, new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import make_epoch
@@ -20,7 +21,7 @@ from apps.crypto.submission import (
     second_key,
 )
 from apps.crypto.wordlists import BIP39, bip39
-from tests.sealing.conftest import Sealing
+from tests.sealing.conftest import Refused, Sealing
 
 pytestmark = pytest.mark.browser
 
@@ -136,3 +137,35 @@ DIGITS = ["123456789", "012345678", "987654321"]
 def test_it_knows_a_code_said_back(sealing: Sealing, typed: str, four: bool, fits: bool) -> None:
     given: dict[str, Any] = {"words": WORDS, "digits": DIGITS, "four": four}
     assert sealing.run("return seal.isCode(given.typed, given);", typed=typed, **given) is fits
+
+
+BODIES = (b"{}", b"x" * 1022, b"x" * 1023, b"x" * 1024, os.urandom(9000), b"x" * 64 * 1024)
+
+
+@pytest.mark.parametrize("body", BODIES, ids=len)
+def test_a_message_opens_there_and_here(sealing: Sealing, body: bytes) -> None:
+    key, mailbox, previous = os.urandom(32), os.urandom(16), os.urandom(32)
+    place = {"key": key, "mailbox": mailbox, "number": 7, "previous": previous}
+    ours = seal_message(body, **place)  # type: ignore[arg-type]
+    run = """
+        const key = await opening.messagesKey(bytes(given.key));
+        const [mailbox, previous] = [given.mailbox, given.previous].map(bytes);
+        const place = { mailbox, number: given.number, previous };
+        const row = { digest: bytes(given.digest), sealed: bytes(given.sealed) };
+        const opened = await opening.openMessage(key, row, place);
+        const sealed = await opening.sealMessage(key, opened, place);
+        return { opened: hex(opened), sealed: hex(sealed) };"""
+    came = sealing.run(run, digest=ours.digest, sealed=ours.sealed, **place)
+    assert bytes.fromhex(came["opened"]) == body
+    theirs = bytes.fromhex(came["sealed"])
+    assert len(theirs) == len(ours.sealed or b"")
+    link = link_message(theirs, mailbox=mailbox, number=7, previous=previous)
+    assert open_message(link, key=key, mailbox=mailbox, previous=previous) == body
+
+
+def test_a_message_larger_than_any_is_not_sealed(sealing: Sealing) -> None:
+    run = """
+        const place = { mailbox: new Uint8Array(16), number: 1, previous: new Uint8Array(32) };
+        return hex(await opening.sealMessage(new Uint8Array(32), new Uint8Array(65537), place));"""
+    with pytest.raises(Refused):
+        sealing.run(run)

@@ -231,6 +231,10 @@ def _messages(book: Book) -> None:
     blanked = [one, two | {"sealed": None}, three]
     expect = {"bodies": [bodies[0], None, bodies[2]]}
     book.good("messages.open", "one blanked", expect, links=blanked, **held)
+    front = {"locator": derive(STRETCHED, "locator"), "mailbox": ref}
+    place = {"number": 2, "digest": two["digest"]}
+    mark = derive(derive(front["locator"], "front"), "front-mark", ref, u(2), two["digest"])
+    book.good("message.mark", "a mark", {"mark": mark[:16]}, **front, **place)
     for why, links in {
         "the first message missing": [two, three],
         "a message missing between": [one, three],

@@ -48,7 +48,9 @@ def test_it_carries_every_header_of_the_rule(client: Client, kind: str) -> None:
     assert "geolocation=()" in response.headers["Permissions-Policy"]
 
 
-@pytest.mark.parametrize("path", ["css/front.css", "js/seal.js", "words/bip39_en.txt"])
+@pytest.mark.parametrize(
+    "path", ["css/front.css", "js/seal.js", "js/open.js", "words/bip39_en.txt"]
+)
 def test_it_lets_a_file_of_ours_do_nothing_when_it_is_opened_by_itself(
     client: Client, path: str
 ) -> None:

@@ -17,6 +17,20 @@ class FileLost(Exception):
     """The case names a file whose blob is not there."""
 
 
+def sealed_pieces(ref: UUID) -> tuple[int, Iterator[bytes]]:
+    """Return the size of a blob and its pieces as they lie there; ``FileLost`` where it is not."""
+    try:
+        size, blob = size_of(ref), blobs().open(name_of(ref))
+    except FileNotFoundError:
+        raise FileLost from None
+
+    def pieces() -> Iterator[bytes]:
+        with blob:
+            yield from iter(partial(blob.read, PIECE), b"")
+
+    return size, pieces()
+
+
 def open_file(attached: Attached) -> Iterator[bytes]:
     """Return the pieces of a file, at most 64 KiB each; memory does not grow with the file.
 

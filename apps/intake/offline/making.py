@@ -24,7 +24,6 @@ from apps.cases.answers import Party
 from apps.crypto.contexts import sha256
 from apps.crypto.wordlists import BIP39, bip39
 from apps.intake import pages
-from apps.intake.bundle import integrity
 from apps.intake.entrances import Entered
 from apps.intake.forms import consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
@@ -33,6 +32,7 @@ from apps.mailbox.days import said_far
 from apps.teams.chain import Chain
 from apps.teams.queries import FORMS_LAST
 from apps.teams.spoken import spoken
+from apps.web.bundle import integrity
 from apps.web.languages import direction, own_name
 from apps.web.models import Organisation
 

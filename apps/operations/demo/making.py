@@ -230,7 +230,12 @@ def _write(request: Request, text: str, at: int) -> None:
     """Let the applicant write, as with their code."""
     mailbox = Mailbox.objects.get(locator_hash=request.stretched.locator_hash)
     key = open_mailbox_key(mailbox.sealed, request.stretched.open_key)
-    send_words(visit=Visit(mailbox, key, at), text=text, token=f"{at:032x}", at=at)
+    send_words(
+        visit=Visit(mailbox, key, request.stretched.front_key, at),
+        text=text,
+        token=f"{at:032x}",
+        at=at,
+    )
 
 
 class _Work:

@@ -1,0 +1,304 @@
+"""A mailbox that is opened in the browser: what it shows, what leaves it, and where it cannot.
+
+The walk begins with a request that is sealed there, and searches what is left of both.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests.journeys.conftest import House
+from tests.journeys.rounds import asking_round, press
+from tests.journeys.searching import find, written_forms
+from tests.journeys.test_first_thread import Walk, amira_works
+from tests.journeys.test_first_thread import fill_in as mark_all
+from tests.journeys.test_sealed import Left, send
+from tests.journeys.walking import open_folded, own_window
+from tests.tracing import TracedService
+
+pytestmark = pytest.mark.browser
+TRACED = True
+
+HERE = "Our computer sees neither your code nor a word of yours."
+THERE = "Our computer opens your page"
+VIEW = "[data-write]"
+
+
+def come_back(page: Page, house: House, lang: str, code: str, then: str = VIEW) -> None:
+    """Open the mailbox with the code, in the page."""
+    page.goto(f"{house.url}/{lang}/return/")
+    page.fill("[name=code]", code)
+    press(page, "main form .act", then)
+
+
+def text_of(page: Page) -> str:
+    open_folded(page)
+    return " ".join(page.locator("main").inner_text().split())
+
+
+@dataclass
+class Opened(Walk):
+    """Noor's walk with scripts on, and what left her browser on it."""
+
+    left: Left = field(default_factory=Left)
+    seen: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+    message_seen: bool = False
+
+
+def asks(house: House, walk: Opened) -> None:
+    with house.browser("noor", width=360) as page:
+        page.on("request", walk.left.note)
+        page.goto(f"{house.url}/ru/form/")
+        mark_all(page, walk)
+        press(page, "form .act", "#seal-check")
+        walk.code = " ".join(send(page))
+        page.fill("[name=said]", walk.code)
+        press(page, "form .act", "#seal-done")
+
+
+def returns(house: House, walk: Opened) -> None:
+    with house.browser("noor", width=360) as page:
+        page.on("request", walk.left.note)
+        come_back(page, house, "ru", walk.code)
+        walk.seen.append(text_of(page))
+        page.fill(f"{VIEW} [name=text]", walk.mark("message"))
+        press(page, f"{VIEW} .act", ".notice[role=status]")
+        walk.seen.append(text_of(page))
+
+
+def looks_plainly(house: House, browser: Browser, walk: Opened) -> None:
+    page = own_window(browser, scripts=False)
+    page.goto(f"{house.url}/ru/return/")
+    page.fill("[name=code]", walk.code)
+    page.click("main form .act")
+    walk.plain.append(text_of(page))
+    page.context.close()
+
+
+def amira_reads(house: House, walk: Opened) -> None:
+    with house.browser("amira") as page:
+        house.sign_in(page, "amira")
+        page.goto(f"{house.url}/desk/cases/")
+        page.locator(".rows a.name").first.click()
+        page.goto(re.sub(r"(cases/[^/]*/).*", r"\1conversation/", page.url))
+        walk.message_seen = walk.marks[-1] in page.content()
+
+
+def takes_back(house: House, walk: Opened) -> None:
+    with house.browser("noor", width=360) as page:
+        page.on("request", walk.left.note)
+        come_back(page, house, "ru", walk.code)
+        walk.seen.append(text_of(page))
+        press(page, "[data-go=taking]", "main form [name=code]")
+        page.fill("main form [name=code]", walk.code)
+        page.locator("main form .act").click()
+        page.locator("main form").wait_for(state="detached")
+        walk.seen.append(text_of(page))
+        come_back(page, house, "ru", walk.code, ".summary")
+        walk.seen.append(text_of(page))
+
+
+@pytest.fixture(scope="module")
+def walk(house: House, browser: Browser) -> Opened:
+    """Noor asks, reads the answer, writes, and takes all of it back; a marker in every field."""
+    walk = Opened()
+    asks(house, walk)
+    amira_works(house, walk)
+    looks_plainly(house, browser, walk)
+    returns(house, walk)
+    looks_plainly(house, browser, walk)
+    amira_reads(house, walk)
+    takes_back(house, walk)
+    return walk
+
+
+def test_it_shows_what_our_computer_would_show(walk: Opened) -> None:
+    assert any("answer" in mark and mark in walk.seen[0] for mark in walk.marks)
+    assert walk.seen[0] == walk.plain[0]
+    received = "Мы получили ваше сообщение. "
+    assert walk.seen[1].replace(received, "", 1) == walk.plain[1]
+
+
+def test_it_brings_what_was_written_to_the_caseworker(walk: Opened) -> None:
+    assert walk.story_seen
+    assert walk.message_seen
+
+
+def test_it_says_when_it_was_read_and_takes_everything_back(walk: Opened) -> None:
+    assert "прочитано: Сегодня" in walk.seen[2]
+    assert walk.seen[3].startswith("Вы всё отозвали")
+    assert walk.marks[-1] not in walk.seen[4]
+
+
+def test_it_lets_no_word_and_no_code_leave_the_browser(walk: Opened) -> None:
+    posts = {post.rpartition("/ru/")[2] for post in walk.left.posts}
+    look, write, take = (f"opening/{name}/" for name in ("look", "write", "take-back"))
+    assert posts == {"sealed/", look, write, take}
+    forms = [form for word in (*walk.marks, walk.code) for form in written_forms(word).values()]
+    assert len(forms) > len(walk.marks)
+    assert not [told for told in walk.left.told if any(form in told for form in forms)]
+
+
+def test_it_leaves_nothing_to_the_thief(house: House, walk: Opened) -> None:
+    places = [house.service.data, house.home / "tmp", house.home / "mail"]
+    assert find([*walk.marks, walk.code], places) == []
+
+
+def test_it_writes_nothing_of_it_in_passing(house: House, walk: Opened) -> None:
+    assert isinstance(house.service, TracedService)
+    written = house.service.written()
+    forms = [form for word in (*walk.marks, walk.code) for form in written_forms(word).values()]
+    assert not any(form in written for form in forms)
+
+
+def test_it_leaves_nothing_in_the_browsers(house: House, walk: Opened) -> None:
+    places = sorted(house.home.glob("profile-*"))
+    kept = b"".join(path.read_bytes() for path in places[-1].rglob("*") if path.is_file())
+    assert b"/ru/return/" in kept, "the profile keeps addresses; else we search in vain"
+    assert find([*walk.marks, walk.code], places) == []
+
+
+# In a window of its own, with a request of its own
+
+
+@pytest.fixture(scope="module")
+def code(house: House, browser: Browser, walk: Opened) -> str:
+    """The code of somebody who asked and heard nothing yet."""
+    page = own_window(browser, width=360)
+    said = asking_round(page, house.url, "en", lambda _: None)
+    page.context.close()
+    return " ".join(said)
+
+
+@pytest.fixture
+def noor(browser: Browser) -> Iterator[Page]:
+    page = own_window(browser, width=360)
+    yield page
+    page.context.close()
+
+
+def refuse(route: Route) -> None:
+    route.abort()
+
+
+def test_it_says_before_the_code_is_written_who_will_see_it(
+    house: House, browser: Browser, noor: Page
+) -> None:
+    noor.goto(f"{house.url}/en/return/")
+    noor.get_by_text(HERE).wait_for()
+    assert THERE not in noor.content()
+    plain = own_window(browser, scripts=False)
+    plain.goto(f"{house.url}/en/return/")
+    assert THERE in plain.content()
+    plain.context.close()
+
+
+def test_it_opens_nothing_open_by_surprise(house: House, noor: Page, code: str) -> None:
+    """Pressed before it is known that opening here fails, nothing is sent; pressed again, it is."""
+    waiting: list[Route] = []
+    noor.route(re.compile("/opening/"), lambda route: waiting.append(route))
+    left = Left()
+    noor.on("request", left.note)
+    noor.goto(f"{house.url}/en/return/")
+    noor.fill("[name=code]", code)
+    noor.locator("main form .act").click()
+    waiting[0].abort()
+    noor.locator("#open-way[role=alert]").wait_for()
+    assert left.posts == []
+    assert noor.input_value("[name=code]") == code
+    press(noor, "main form .act", "form[action$='/mailbox/write/']")
+    assert [post.rpartition("/en/")[2] for post in left.posts] == ["return/"]
+
+
+def test_it_offers_the_other_way_where_nothing_comes(house: House, noor: Page, code: str) -> None:
+    noor.route(re.compile("/opening/look/"), refuse)
+    come_back(noor, house, "en", code, ".failed")
+    assert noor.input_value("[name=code]") == code
+    press(noor, ".failed button", "#open-way[role=alert]")
+    press(noor, "main form .act", "form[action$='/mailbox/write/']")
+
+
+def test_it_says_what_is_wrong_with_a_code(house: House, noor: Page, code: str) -> None:
+    words = code.split()
+    come_back(noor, house, "en", " ".join(["kettel", *words[1:]]), ".summary")
+    assert "Word 1, “kettel”, is not one of ours." in text_of(noor)
+    come_back(noor, house, "en", " ".join(words[1:]), ".summary")
+    assert "A code has 8 words. Here are 7." in text_of(noor)
+    come_back(noor, house, "en", "000000000 000000000 000000000", ".summary")
+    assert "These digits do not fit together." in text_of(noor)
+    come_back(noor, house, "en", " ".join(["?", *words[1:]]))
+    assert "My answers" in text_of(noor)
+
+
+def test_it_makes_one_message_of_one_whose_answer_was_lost(
+    house: House, noor: Page, code: str
+) -> None:
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if lost or (route.request.post_data_buffer or b"")[32:33] != b"\x01":
+            route.continue_()
+            return
+        # It arrives, and the answer is lost.
+        lost.append(route.fetch().status)
+        route.abort()
+
+    noor.route(re.compile("/opening/write/"), lose)
+    come_back(noor, house, "en", code)
+    noor.fill(f"{VIEW} [name=text]", "On a bad line.")
+    press(noor, f"{VIEW} .act", ".unsent")
+    assert lost == [204]
+    assert noor.input_value(f"{VIEW} [name=text]") == "On a bad line."
+    press(noor, f"{VIEW} .act", ".notice[role=status]")
+    assert text_of(noor).count("On a bad line.") == 1
+
+
+def test_it_sends_words_open_only_by_a_press_that_says_so(
+    house: House, noor: Page, code: str
+) -> None:
+    noor.route(re.compile("/opening/write/"), refuse)
+    come_back(noor, house, "en", code)
+    noor.fill(f"{VIEW} [name=text]", "In the plain way.")
+    press(noor, f"{VIEW} .act", ".unsent")
+    press(noor, ".unsent button", "#id_kept")
+    assert noor.input_value("#id_kept") == "In the plain way."
+    noor.fill("[name=code]", code)
+    press(noor, "main form .act", ".notice[role=status]")
+    assert "In the plain way." in text_of(noor)
+
+
+def test_it_closes_after_ten_minutes_and_keeps_every_word(
+    house: House, noor: Page, code: str
+) -> None:
+    noor.clock.install()
+    come_back(noor, house, "en", code)
+    noor.fill(f"{VIEW} [name=text]", "Half a sentence")
+    noor.clock.run_for(10 * 60 * 1000)
+    noor.locator("#id_kept").wait_for()
+    assert noor.input_value("#id_kept") == "Half a sentence"
+    assert "My answers" not in noor.content()
+    noor.fill("[name=code]", code)
+    press(noor, "main form .act", VIEW)
+    assert noor.input_value(f"{VIEW} [name=text]") == "Half a sentence"
+
+
+def test_it_shows_nothing_once_left(house: House, noor: Page, code: str) -> None:
+    come_back(noor, house, "en", code)
+    assert "They came" in noor.content()
+    noor.click("footer a")
+    noor.go_back()
+    assert "They came" not in noor.content()
+    assert noor.input_value("[name=code]") == ""
+
+
+def test_it_saves_notes_under_a_name_that_says_nothing(house: House, noor: Page, code: str) -> None:
+    come_back(noor, house, "en", code)
+    open_folded(noor)
+    with noor.expect_download() as download:
+        noor.click("[data-go=notes]")
+    assert download.value.suggested_filename == "notes.txt"
+    assert "They came to the house twice." in download.value.path().read_text()
