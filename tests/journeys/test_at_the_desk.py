@@ -123,15 +123,21 @@ def forms_round(walk: Walk, bo: Window) -> None:
 
 def noor_asks(walk: Walk, house: House, amira: Window) -> None:
     """A request by that form, and its second code, under which something is written."""
-    noor = walk.window(house)
+    noor, before = walk.window(house), waiting(amira)
     page = noor.fill("/en/f/spring/form/", "/check/", walk.mark, adults="1", children="")
     page = noor.fill(page, "/send/", walk.mark, consent="1")
     for shown in (page, noor.fill(page, "/second/", walk.mark)):
         walk.codes.append(" ".join(re.findall(r">(\d{9})<", shown.text)[:3]))
     page = noor.fill("/en/return/", "/return/", walk.mark, code=walk.codes[-1])
     noor.fill(page, "/write/", walk.mark)
-    request = amira.get("/desk/requests/").find(r'"/desk/requests/([0-9a-f-]{36})/')
+    (request,) = waiting(amira) - before
     leafing(walk, amira, f"/desk/cases/{request}/")
+
+
+def waiting(amira: Window) -> set[str]:
+    """Return the requests in the queue."""
+    queue = amira.get("/desk/requests/").text
+    return set(re.findall(r'"/desk/requests/([0-9a-f-]{36})/', queue))
 
 
 def lists_round(walk: Walk, amira: Window) -> None:
