@@ -32,7 +32,8 @@ def take_back(world: World, sent: Sent) -> None:
 def _visit(world: World, sent: Sent) -> tuple[Visit, StretchedCode]:
     code = stretch_code(sent.code, bytes(world.organisation.site_salt), code_cost())
     mailbox = Mailbox.objects.get(locator_hash=code.locator_hash)
-    return Visit(mailbox, open_mailbox_key(mailbox.sealed, code.open_key), int(time.time())), code
+    key = open_mailbox_key(mailbox.sealed, code.open_key)
+    return Visit(mailbox, key, code.front_key, int(time.time())), code
 
 
 def all_rows(*, but: tuple[type[Any], ...] = ()) -> Rows:
