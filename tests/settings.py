@@ -45,6 +45,8 @@ match os.environ.get("TEST_DATABASE", "sqlite"):
 from apps.settings import *  # noqa: E402, F403  (the environment comes first)
 from apps.settings import DATA, DATABASES, STATIC_ROOT  # noqa: E402
 
+# Each browser of a test would else look through all style sheets and scripts once more.
+WHITENOISE_AUTOREFRESH = True
 STATIC_ROOT.mkdir(parents=True, mode=0o700)
 if DATABASES["default"]["ENGINE"] == "apps.sqlite":
     # A file, as in service: a database in memory has no log, no lock and one connection.

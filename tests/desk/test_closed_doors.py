@@ -7,35 +7,6 @@ from django.test import Client
 
 from tests.world import Sent, World, desk
 
-READ = [
-    *("", "conversation/", "plan/", "checks/", "tasks/", "notes/", "history/"),
-    *("give/", "close/", "decline/", "code/", "move/", "decide/", "follow_up/"),
-    *("sheet/", "sheet/print/"),
-]
-ACTS = [
-    *("risk", "take", "give", "move", "aside", "back", "reopen", "promise", "note", "answer"),
-    *("check", "approval", "decide", "look", "need", "follow_up"),
-    *("item", "item_move", "item_drop", "plan_set"),
-    *("task", "task_change", "task_done", "task_drop", "bring", "keep", "still"),
-]
-WRITTEN = {"seen": "1", "text": "x", "risk": "high", "stage": "planning", "reason": "other"}
-
-
-@pytest.mark.parametrize("section", READ)
-def test_it_is_not_found_by_another_team_or_the_operator(
-    sent: Sent, chioma_desk: Client, dan_desk: Client, olu_desk: Client, section: str
-) -> None:
-    for browser in (chioma_desk, dan_desk, olu_desk):
-        assert browser.get(sent.url + section).status_code == 404
-
-
-@pytest.mark.parametrize("name", [*ACTS, "close", "decline", "code"])
-def test_it_takes_no_act_from_another_team_or_the_operator(
-    sent: Sent, chioma_desk: Client, dan_desk: Client, olu_desk: Client, name: str
-) -> None:
-    for browser in (chioma_desk, dan_desk, olu_desk):
-        assert browser.post(f"{sent.url}{name}/", WRITTEN).status_code == 404
-
 
 def test_it_answers_an_unknown_case_like_somebody_elses(
     sent: Sent, amira_desk: Client, chioma_desk: Client
@@ -45,12 +16,6 @@ def test_it_answers_an_unknown_case_like_somebody_elses(
     assert unknown.status_code == foreign.status_code == 404
     assert b"There is nothing here" in unknown.content
     assert b"There is nothing here" in foreign.content
-
-
-@pytest.mark.parametrize("section", READ)
-def test_it_asks_a_stranger_to_sign_in(sent: Sent, client: Client, section: str) -> None:
-    answer = client.get(sent.url + section, follow=True)
-    assert "/desk/sign-in/" in answer.redirect_chain[-1][0]
 
 
 def test_it_shows_the_list_to_caseworkers_alone(dan_desk: Client, olu_desk: Client) -> None:
