@@ -184,7 +184,7 @@ def taking_back(page: Page, url: str, lang: str, code: list[str], look: Look) ->
     look("mailbox-answered")
     if page.locator("[data-go=taking]").count():
         press(page, "[data-go=taking]", "main form [name=code]")
-        look("take-back-here")
+        look("take-back")
     else:
         go(page, "form[action$='/take-back/'] button")
     page.fill("main form [name=code]", " ".join(code))

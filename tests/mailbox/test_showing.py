@@ -1,9 +1,10 @@
 """What the applicant is shown, what the team believes they are shown: one and the same."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +68,7 @@ class Both:
         """Take an entry's words out of its row, as the desk does."""
         self.rows[number - 1].sealed_body = None
         entry = self.desk.entries[number - 1]
-        self.desk.entries[number - 1] = replace(entry, body=None)
+        self.desk.entries[number - 1] = msgspec.structs.replace(entry, body=None)
 
     def sweep(self) -> None:
         """Take out what was to vanish by now."""
