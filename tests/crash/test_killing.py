@@ -125,6 +125,7 @@ def knock_down(home: Path, *, rounds: int, pause: float) -> tuple[House, Load, i
     return house, load, kills
 
 
+@pytest.mark.soak
 def test_it_keeps_what_it_acknowledged(tmp_path: Path) -> None:
     house, load, _kills = knock_down(tmp_path, rounds=1, pause=2)
     found = house.report()

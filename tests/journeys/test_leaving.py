@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from tests.browsers import FLAGS
+from tests.browsers import FLAGS, in_turn
 from tests.journeys.conftest import House
 from tests.journeys.rounds import NEXT, asking_round, come_back, fill_in, go, press, settled
 from tests.journeys.walking import own_window
@@ -135,7 +135,7 @@ def leave_and_look(page: Page, elsewhere: str, seen: list[str], *, by: str) -> N
 
 
 @pytest.mark.parametrize("by", ["keys", "link"])
-@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize("older", in_turn(False, True))
 def test_it_leaves_no_way_back_to_the_form(
     house: House, noor: Page, elsewhere: str, by: str, *, older: bool
 ) -> None:

@@ -14,7 +14,7 @@ from tests.journeys.conftest import House
 from tests.journeys.searching import find, written_forms
 from tests.tracing import TracedService
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 TRACED = True
 # Django writes what is larger than 2.5 MB to the temp folder, and the server in front might sooner.
 FILLER = "Long ago and far away. " * 300

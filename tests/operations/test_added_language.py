@@ -48,6 +48,7 @@ def read(service: Service, path: str) -> str:
             return error.read().decode()
 
 
+@pytest.mark.soak
 def test_a_new_language_is_served_with_english_in_its_gaps_and_a_broken_one_is_not(
     tmp_path: Path,
 ) -> None:

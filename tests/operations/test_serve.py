@@ -25,6 +25,13 @@ def service(tmp_path: Path) -> Iterator[Service]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One that nobody ends."""
+    with Service(tmp_path_factory.mktemp("serving")) as running:
+        yield running
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -37,17 +44,17 @@ def test_it_serves_style_sheets_and_says_where(service: Service) -> None:
     assert "Files" not in said
 
 
-def test_it_answers_an_unknown_address(service: Service) -> None:
-    assert service.status("/nothing/here") == 404
+def test_it_answers_an_unknown_address(serving: Service) -> None:
+    assert serving.status("/nothing/here") == 404
 
 
-def test_it_keeps_everything_to_its_own_user(service: Service) -> None:
-    service.status("/static/css/front.css")
-    assert [mode(service.data), mode(service.run)] == [0o700, 0o700]
+def test_it_keeps_everything_to_its_own_user(serving: Service) -> None:
+    serving.status("/static/css/front.css")
+    assert [mode(serving.data), mode(serving.run)] == [0o700, 0o700]
     kept = [
-        service.data / "secret.key",
-        service.data / "farshore.sqlite3",
-        service.run / "boot.key",
+        serving.data / "secret.key",
+        serving.data / "farshore.sqlite3",
+        serving.run / "boot.key",
     ]
     assert [mode(path) for path in kept] == [0o600, 0o600, 0o600]
 
@@ -70,6 +77,7 @@ def test_it_ends_all_its_processes_when_told(service: Service, with_signal: sign
     assert not service.processes()
 
 
+@pytest.mark.soak
 def test_it_leaves_no_server_behind_when_killed(service: Service) -> None:
     service.status("/static/css/front.css")
     service.end(signal.SIGKILL)
@@ -80,6 +88,7 @@ def test_it_leaves_no_server_behind_when_killed(service: Service) -> None:
     assert not service.processes()
 
 
+@pytest.mark.soak
 def test_it_listens_on_the_port_it_is_told(service: Service) -> None:
     service.status("/static/css/front.css")
     port = free_port()
@@ -91,30 +100,32 @@ def test_it_listens_on_the_port_it_is_told(service: Service) -> None:
 
 def refused(service: Service, *options: str, **settings: str) -> str:
     """What it says, in one line, when it will not start."""
-    service.environment |= settings
+    kept = service.environment
+    service.environment = kept | settings
     with service.start(*options) as second:
         said, _ = second.communicate(timeout=30)
+    service.environment = kept
     assert second.returncode == 1
     assert len(said.splitlines()) == 1, said
     return said
 
 
-def test_it_says_which_folder_it_may_not_use(service: Service) -> None:
-    assert "/proc/nowhere" in refused(service, FARSHORE_DATA="/proc/nowhere")
+def test_it_says_which_folder_it_may_not_use(serving: Service) -> None:
+    assert "/proc/nowhere" in refused(serving, FARSHORE_DATA="/proc/nowhere")
 
 
-def test_it_says_when_its_address_is_taken(service: Service) -> None:
-    service.status("/static/css/front.css")
-    assert "--port" in refused(service)
+def test_it_says_when_its_address_is_taken(serving: Service) -> None:
+    serving.status("/static/css/front.css")
+    assert "--port" in refused(serving)
 
 
-def test_it_says_when_the_database_does_not_answer(service: Service) -> None:
+def test_it_says_when_the_database_does_not_answer(serving: Service) -> None:
     nowhere = f"postgresql://olu@127.0.0.1:{free_port()}/sea"
-    assert "does not answer" in refused(service, FARSHORE_DATABASE=nowhere)
+    assert "does not answer" in refused(serving, FARSHORE_DATABASE=nowhere)
 
 
-def test_it_says_which_setting_is_odd(service: Service) -> None:
-    assert "FARSHORE_DOORS" in refused(service, FARSHORE_DOORS="back")
+def test_it_says_which_setting_is_odd(serving: Service) -> None:
+    assert "FARSHORE_DOORS" in refused(serving, FARSHORE_DOORS="back")
 
 
 def test_it_says_that_no_files_are_shown_where_nothing_can_be_confined(tmp_path: Path) -> None:
