@@ -16,7 +16,7 @@ from tests.journeys.searching import find, written_forms
 from tests.journeys.test_first_thread import Walk, amira_works
 from tests.journeys.test_first_thread import fill_in as mark_all
 from tests.journeys.test_sealed import Left, send
-from tests.journeys.walking import open_folded, own_window
+from tests.journeys.walking import open_folded, own_window, without_scripts
 from tests.tracing import TracedService
 
 pytestmark = pytest.mark.browser
@@ -191,10 +191,7 @@ def test_it_says_before_the_code_is_written_who_will_see_it(
     noor.goto(f"{house.url}/en/return/")
     noor.get_by_text(HERE).wait_for()
     assert THERE not in noor.content()
-    plain = own_window(browser, scripts=False)
-    plain.goto(f"{house.url}/en/return/")
-    assert THERE in plain.content()
-    plain.context.close()
+    assert THERE in without_scripts(browser, f"{house.url}/en/return/")
 
 
 def test_it_opens_nothing_open_by_surprise(house: House, noor: Page, code: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from tests.journeys.conftest import House
 from tests.journeys.rounds import STORY, come_back, fill_in, go, press
-from tests.journeys.walking import own_window
+from tests.journeys.walking import own_window, without_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -67,10 +67,7 @@ def test_it_says_before_anything_is_written_what_our_computer_sees(
     noor.goto(f"{house.url}/en/form/")
     noor.get_by_text(LOCKED).wait_for()
     assert OPEN not in noor.content()
-    plain = own_window(browser, scripts=False)
-    plain.goto(f"{house.url}/en/form/")
-    assert OPEN in plain.content()
-    plain.context.close()
+    assert OPEN in without_scripts(browser, f"{house.url}/en/form/")
 
 
 def test_it_seals_the_same_answers_as_the_server(

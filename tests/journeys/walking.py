@@ -160,3 +160,12 @@ def type_in(page: Page, selector: str, words: str) -> None:
     """Go to a field by Tab and type."""
     tab_to(page, selector)
     page.keyboard.type(words)
+
+
+def without_scripts(browser: Browser, url: str) -> str:
+    """Return a page as somebody gets it whose browser runs no scripts."""
+    page = own_window(browser, scripts=False)
+    page.goto(url)
+    said = page.content()
+    page.context.close()
+    return said
