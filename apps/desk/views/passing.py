@@ -25,7 +25,7 @@ def pass_on(request: DeskRequest) -> HttpResponse:
         "closed": not site.opened or not (at.accepting if at else site.accepting),
         "others": entrances(),
         "texts": [
-            (one, one.text.count("\n") + 3, _picture(one.address))
+            (one, one.text.count("\n") + 5, _picture(one.address))
             for one in texts_to_pass_on(site, word=word)
         ],
     }
