@@ -27,7 +27,8 @@ LOAD = """async () => {
 class Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         script, words = self.path.endswith(".js"), self.path.startswith("/words/")
-        body = b"<header><span></span></header><main></main>"
+        # The form as a file has its script inside: no module, and a name of its own.
+        body = b"<header><span></span></header><main></main><script src=/offline.js></script>"
         if script:
             body = (SCRIPTS / self.path[1:]).read_bytes()
         elif words:
@@ -52,7 +53,7 @@ class Sealing:
         self.page = page
 
     def run(self, body: str, **given: Any) -> Any:
-        """Run a body of JavaScript with `seal`, `opening`, `bytes`, `hex` and what is given."""
+        """Run JavaScript with `seal`, `opening`, `offline`, `bytes`, `hex` and what is given."""
         sent = json.loads(json.dumps(given, default=bytes.hex))
         function = f"async (given) => {{ {body} }}"
         outcome = self.page.evaluate(

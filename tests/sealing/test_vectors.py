@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 Inputs = dict[str, Any]
 PAGES = (
-    *("code", "context", "envelope", "epoch", "files", "mailbox", "padding", "record"),
+    *("code", "context", "envelope", "epoch", "files", "mailbox", "offline", "padding", "record"),
     "submission",
 )
 # What one browser must know: the rest is done by those who hold keys of a team or a person.
@@ -179,6 +179,13 @@ def open_file(sealing: Sealing, inputs: Inputs) -> Inputs:
     return dict(sealing.run(body, **inputs | {"blob": "".join(inputs["blob"])}))
 
 
+def write_carried(sealing: Sealing, inputs: Inputs) -> Inputs:
+    body = """
+        const data = bytes(given.carried);
+        return { text: await offline.writeText(data), pieces: await offline.writePieces(data) };"""
+    return dict(sealing.run(body, **inputs))
+
+
 OPERATIONS: dict[str, Callable[[Sealing, Inputs], Inputs]] = {
     "context": make_context,
     "record.open": open_record,
@@ -197,6 +204,7 @@ OPERATIONS: dict[str, Callable[[Sealing, Inputs], Inputs]] = {
     "epoch.verify": verify,
     "mailbox.open": open_mailbox,
     "submission.open": open_submission,
+    "carried.write": write_carried,
 }
 
 
@@ -220,3 +228,15 @@ def test_it_gives_what_the_vector_says(sealing: Sealing, vector: dict[str, Any])
         told = vector["expect"]["mistake"]
         outcome = {"mistake": {name: outcome["mistake"][name] for name in told}}
     assert outcome == {name: vector["expect"][name] for name in outcome}
+
+
+def test_it_carries_what_is_read_elsewhere(sealing: Sealing) -> None:
+    """The device writes and never reads: what the vector reads is what it writes."""
+    (vector,) = (
+        one
+        for one in read_vectors(FOLDER / "offline.json")
+        if one["operation"] == "carried.read" and one["expect"] != CANNOT_OPEN
+    )
+    carried, until = vector["inputs"]["carried"], vector["expect"]["until"]
+    body = "return hex(offline.writeCarried(given.until, bytes(given.sent)));"
+    assert sealing.run(body, until=until, sent=carried[2 * 5 :]) == carried
