@@ -5,7 +5,6 @@ do to words they carry in their heads; what cannot be a code is answered word by
 arithmetic on the input and says nothing about any case. See docs/spec/code.md.
 """
 
-import difflib
 import math
 import os
 import re
@@ -32,6 +31,9 @@ _LOST_WORD: Final = range(2048)
 MOST_SECRETS: Final = 24
 # One lost word, and two more that can mean up to four: what is tried for one language.
 MOST_TRIES: Final = 2048 * 16
+# Of a word that is none of the list: so many letters are looked at, and so many may differ.
+MOST_LETTERS: Final = 24
+MOST_APART: Final = 3
 
 _QUESTION_MARKS: Final = str.maketrans("؟⸮՞፧", "????")
 _WORD: Final = re.compile(r"(?:[^\W\d_]|\?)+")
@@ -148,9 +150,37 @@ def _mistake(words: Sequence[str], meanings: dict[str, list[Sequence[int]]]) -> 
     best = max(meanings, key=lambda one: sum(map(bool, meanings[one])))
     for position, (word, places) in enumerate(zip(words, meanings[best], strict=True), start=1):
         if not places:
-            near = difflib.get_close_matches(word[:24], bip39(best), n=3, cutoff=0.6)
-            return CodeMistake("word", position=position, word=word, near=tuple(near))
+            near = _nearest(word, best)
+            return CodeMistake("word", position=position, word=word, near=near)
     return CodeMistake("check")
+
+
+def _nearest(word: str, language: str) -> tuple[str, ...]:
+    """Return up to three words of a list that look like it, the nearest first."""
+    typed = bare(word)[:MOST_LETTERS]
+    alike = [
+        (_distance(typed, known), len(known), place)
+        for starts in _by_start(language).values()
+        for known, place in starts
+        if abs(len(known) - len(typed)) <= MOST_APART
+    ]
+    near = sorted(
+        (far, place)
+        for far, length, place in alike
+        if far <= max(1, min(MOST_APART, length // 2)) and far < len(typed)
+    )
+    return tuple(bip39(language)[place] for _, place in near[:3])
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters are put in, left out or changed between two words."""
+    row = list(range(len(other) + 1))
+    for letter in one:
+        swap, row[0] = row[0], row[0] + 1
+        for place, sign in enumerate(other, start=1):
+            least = min(row[place - 1] + 1, row[place] + 1, swap + (letter != sign))
+            swap, row[place] = row[place], least
+    return row[-1]
 
 
 def _join(places: tuple[int, ...]) -> int:

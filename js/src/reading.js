@@ -8,6 +8,9 @@ const LONGEST = 1000;
 const LOST = "?";
 const MOST_SECRETS = 24;
 const MOST_TRIES = 2048 * 16;
+// Of a word that is none of the list: so many letters are looked at, and so many may differ.
+const MOST_LETTERS = 24;
+const MOST_APART = 3;
 const FULL = 1n << 88n;
 // Which lists can hold a word, by its letters.
 const WRITTEN = [
@@ -124,21 +127,24 @@ async function fitting(numbers) {
   return [...found.values()];
 }
 
-// Up to three words that look like it.
+// Up to three words that look like it, the nearest first.
 function nearest(word, list) {
-  const typed = bare(word);
-  const measured = list.map((one) => [distance(typed, bare(plain(one))), one]);
-  const near = measured.filter(([far, one]) => far <= Math.max(1, Math.min(3, one.length >> 1)) && far < typed.length);
-  return near.sort(([one], [other]) => one - other).slice(0, 3).map(([, one]) => one);
+  const typed = [...bare(word)].slice(0, MOST_LETTERS);
+  const measured = list.map((one) => {
+    const known = bare(plain(one));
+    return [distance(typed, known), Math.max(1, Math.min(MOST_APART, known.length >> 1)), one];
+  });
+  const near = measured.filter(([far, most]) => far <= most && far < typed.length);
+  return near.sort(([one], [other]) => one - other).slice(0, 3).map(([, , one]) => one);
 }
 
-// How many letters differ, of words as long as they come.
+// How many letters are put in, left out or changed between two words.
 function distance(one, other) {
   let row = Array.from({ length: other.length + 1 }, (_, place) => place);
-  for (let at = 1; at <= Math.min(one.length, 24); at++) {
-    const next = [at];
+  for (const letter of one) {
+    const next = [row[0] + 1];
     for (let place = 1; place <= other.length; place++) {
-      const swap = row[place - 1] + (one[at - 1] === other[place - 1] ? 0 : 1);
+      const swap = row[place - 1] + (letter === other[place - 1] ? 0 : 1);
       next.push(Math.min(next[place - 1] + 1, row[place] + 1, swap));
     }
     row = next;

@@ -155,7 +155,9 @@ def read_code(inputs: Inputs) -> Outcome:
         return {"secrets": code.read_code(inputs["text"], inputs["language"])}
     except code.CodeMistake as mistake:
         told = {"kind": mistake.kind, "position": mistake.position, "found": mistake.found}
-        return {"mistake": {key: value for key, value in told.items() if value}}
+        told = {key: value for key, value in told.items() if value}
+        near = {"near": list(mistake.near)} if mistake.kind == "word" else {}
+        return {"mistake": told | near}
 
 
 def stretch_code(inputs: Inputs) -> Outcome:

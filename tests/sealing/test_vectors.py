@@ -146,8 +146,8 @@ def read_code(sealing: Sealing, inputs: Inputs) -> Inputs:
             const secrets = await opening.readCode(given.text, given.language, words);
             return { secrets: secrets.map(hex) };
         } catch (error) {
-            const { kind, found, place: position } = error;
-            return { mistake: { kind, found, position } };
+            const { kind, found, place: position, near } = error;
+            return { mistake: { kind, found, position, near } };
         }"""
     return dict(sealing.run(body, **inputs))
 

@@ -1,6 +1,7 @@
 """Vectors of what people carry in their heads: passphrases, sheets, codes, fingerprints."""
 
 import unicodedata
+from functools import cache
 from typing import Any
 
 from mnemonic import Mnemonic
@@ -157,7 +158,6 @@ def _mistaken(book: Book, secret: bytes, digits: str) -> None:
         ("spaces", " \t\u3000", {"kind": "empty"}),
         ("seven words", " ".join(words[:7]), {"kind": "length", "found": 7}),
         ("26 digits", digits[:26], {"kind": "length", "found": 26}),
-        ("a word of no list", " ".join([*words[:7], "xylograph"]), {"kind": "word", "position": 8}),
         ("two lost words", " ".join([*words[:6], "?", "?"]), {"kind": "lost", "found": 2}),
         ("two lost digits", digits[:25] + "??", {"kind": "lost", "found": 2}),
         ("a wrong check byte, in words", " ".join(wrong_check), {"kind": "check"}),
@@ -166,6 +166,61 @@ def _mistaken(book: Book, secret: bytes, digits: str) -> None:
         ("two words swapped", " ".join(swapped), {"kind": "check"}),
     ):
         book.good("code.read", name, {"mistake": mistake}, text=text, language="en")
+    for language, typed in ODD_WORDS:
+        words = in_words(secret + check_byte(secret), language)
+        near = alike(typed, language)
+        mistake = {"kind": "word", "position": 8, "near": near}
+        text = " ".join([*words[:7], typed])
+        name = f"a word of no list, {typed[:20]}"
+        book.good("code.read", name, {"mistake": mistake}, text=text, language=language)
+
+
+# Slips and words of no list: letters left out, put in, changed and swapped, in several scripts.
+ODD_WORDS = (
+    ("en", "xylograph"),
+    ("en", "abandun"),
+    ("en", "kettel"),
+    ("en", "zo"),
+    ("en", "x"),
+    ("en", "abandonment" * 5),
+    ("fr", "éxampel"),
+    ("fr", "abandoner"),
+    ("ru", "абзат"),
+    ("ru", "молако"),
+    ("tr", "ışıkk"),
+    ("ko", "가게트"),
+    ("ja", "あいこぐま"),
+)
+
+
+def bare(word: str) -> str:
+    """A word without its accents, as it is measured."""
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(one for one in spread if not unicodedata.combining(one)).replace("ı", "i")
+
+
+@cache
+def apart(one: str, other: str) -> int:
+    """How many letters are put in, left out or changed between two words."""
+    if not one or not other:
+        return len(one) + len(other)
+    changed = apart(one[1:], other[1:]) + (one[0] != other[0])
+    return min(changed, apart(one[1:], other) + 1, apart(one, other[1:]) + 1)
+
+
+def alike(typed: str, language: str) -> list[str]:
+    """Up to three words of a list that look like what was typed."""
+    looked_at = bare(typed)[:24]
+    near = []
+    for place, word in enumerate(bip39(language)):
+        known = bare(word)
+        # Three letters at most may differ, and so many that are left out or put in.
+        if abs(len(known) - len(looked_at)) > 3:
+            continue
+        far = apart(looked_at, known)
+        if far <= max(1, min(3, len(known) // 2)) and far < len(looked_at):
+            near.append((far, place, word))
+    return [word for _, _, word in sorted(near)[:3]]
 
 
 def _stretched(secret: bytes) -> dict[str, bytes]:
