@@ -26,6 +26,7 @@ from apps.intake.forms import QuestionForm, consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
 from apps.intake.queries import fate_of, questionnaire
 from apps.intake.views import not_taken, take_turn
+from apps.mailbox.queries import opens_in_browsers
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
 from apps.web import crowds, errors, puzzles
@@ -54,8 +55,7 @@ def keys(request: HttpRequest, at: Entered) -> HttpResponseBase:
         return refused
     published = questionnaire(version, form=at.word)
     chain = current_chain(at.team, to_receive=True) if at.team is not None else None
-    # A second code is made with the first, and the script makes one alone.
-    if chain is None or founded is None or published is None or founded.second_codes:
+    if chain is None or founded is None or published is None:
         return errors.not_received(request)
     if version not in {None, published.version}:
         return errors.not_received(request)
@@ -80,6 +80,9 @@ def _words(
         "given": _given(founded, at, form, chain),
         "listed": get_language() in BIP39,
         "four": get_language() in pages.FOUR_LETTERS,
+        "second": founded.second_codes,
+        # What is never seen open on the way here is seen on the way back, where we open mailboxes.
+        "opened_there": opens_in_browsers(),
         "warned": pages.warned_of(founded, at),
         **pages.promise(founded),
     }
@@ -93,6 +96,7 @@ def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain)
         "now": int(time.time()),
         "language": get_language(),
         "list": word_list(get_language() or ""),
+        "second": founded.second_codes,
         "consent": consent_given(form),
         "parts": parts_given(form),
         "most": MOST,

@@ -179,21 +179,33 @@ export function checkSection(page, read, { change, send }) {
   return section;
 }
 
-// The page with the code, and the field in which it is said back; `end` is what comes after.
-export function codeSection(page, { words, digits }, end) {
-  const section = piece(page, words ? "words" : "digits");
+// A page with a code; `which` is "" or, of the second one, "second-".
+function written(page, which, { words, digits }, end) {
+  const section = piece(page, which + (words ? "words" : "digits"));
   section.querySelector("ol")?.append(...words.map((word) => element("li", {}, word)));
   for (const place of section.querySelectorAll(".numbers"))
     place.append(...digits.flatMap((group) => [element("bdi", { dir: "ltr" }, group), element("br")]).slice(0, -1));
+  section.querySelector("[data-end]").addEventListener("click", end);
+  return section;
+}
+
+// The page with the code, and the field in which it is said back; `end` is what comes after. The
+// second code, where there is one, shows to who asks for it.
+export function codeSection(page, code, end) {
+  const section = written(page, "", code, end);
   const four = section.dataset.four === "1";
   section.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     const { target } = event;
     clearErrors(target);
-    if (isCode(target.elements.said.value, { words, digits, four })) return end();
+    if (isCode(target.elements.said.value, { ...code, four })) return end();
     showErrors(page, target, [{ field: { id: "said" }, error: section.dataset.wrong }]);
   });
-  section.querySelector("[data-end]").addEventListener("click", end);
+  section.querySelector("[data-second]")?.addEventListener("click", () => {
+    const other = written(page, "second-", code.second, end);
+    other.querySelector("[data-back]").addEventListener("click", () => show(section));
+    show(other);
+  });
   return section;
 }
 

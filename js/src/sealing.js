@@ -21,32 +21,38 @@ export async function prepare(address) {
   return { ...given, page, epoch, seconds: () => given.now + (Date.now() - at) / 1000 };
 }
 
-// A code of this browser's own, stretched while the person looks their answers over.
-export async function drawCode({ salt, cost, list }) {
+// A code of this browser's own, and a second one where they are given, stretched while the person
+// looks their answers over.
+export async function drawCode(given) {
+  const list = listOf(given.list);
+  const first = await draw(given, list);
+  return given.second ? { ...first, second: await draw(given, list) } : first;
+}
+
+async function draw({ salt, cost: [memory, passes, lanes] }, listed) {
   const secret = newCode();
-  const [memory, passes, lanes] = cost;
   const stretched = await stretchCode(secret, fromBase64(salt), { memory, passes, lanes });
-  return { stretched, digits: await codeDigits(secret), words: await wordsOf(secret, list) };
+  const list = await listed;
+  return { stretched, digits: await codeDigits(secret), words: list && (await codeWords(secret, list)) };
 }
 
 // Numbers do as well: a list that does not come, or is not the one we mean, is no reason to stop.
-async function wordsOf(secret, list) {
-  if (!list) return null;
+async function listOf(list) {
   // A page without a network has the words in itself.
-  if (Array.isArray(list)) return codeWords(secret, list);
+  if (!list || Array.isArray(list)) return list;
   try {
     const answer = await fetch(list.address, { integrity: list.integrity, credentials: "omit" });
-    return answer.ok ? await codeWords(secret, (await answer.text()).trim().split(/\s+/)) : null;
+    return answer.ok ? (await answer.text()).trim().split(/\s+/) : null;
   } catch {
     return null;
   }
 }
 
-// Seal, and open again what was sealed: what the code would not open is not sent.
-export async function seal({ epoch }, text, { stretched }) {
+// Seal, and open again what was sealed: what the codes would not open is not sent.
+export async function seal({ epoch }, text, { stretched: code, second }) {
   const answers = fromText(text);
-  const sent = await sealSubmission({ ...epoch, answers, code: stretched });
-  const opened = await openOwn(sent, stretched);
+  const sent = await sealSubmission({ ...epoch, answers, code, second: second?.stretched });
+  const opened = await openOwn(sent, code, second?.stretched);
   if (new TextDecoder().decode(opened) !== text) throw new Error();
   return sent;
 }

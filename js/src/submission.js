@@ -8,13 +8,12 @@ import { intakeKey, KEY_RECORD, openRow, ROW } from "./row.js";
 
 const HEAD = 1 + 16 + 4 + ENVELOPE + 96 + 2 * ROW;
 
-async function sealRow(code, mailbox, intake) {
-  const place = code.locatorHash;
+async function sealRow({ locatorHash: place, openKey, proofHash }, mailbox, intake) {
   return join(
     place,
-    await sealRecord(code.openKey, context("mailbox-key", place), mailbox),
+    await sealRecord(openKey, context("mailbox-key", place), mailbox),
     await sealRecord(await intakeKey(mailbox), context("intake-key", place), intake),
-    code.proofHash,
+    proofHash,
   );
 }
 
@@ -25,13 +24,19 @@ function emptyRow() {
   return row;
 }
 
-// Seal answers (JSON in UTF-8) to an epoch, with a mailbox for the code; the bytes to send.
-export async function sealSubmission({ team, number, publicKey, answers, code }) {
+// The row of a second code: the harmless view of the first one's thread. It takes nothing back.
+const secondRow = (code, key, { locatorHash }) =>
+  sealRow({ ...code, proofHash: random(32) }, key, join(locatorHash.slice(0, 16), new Uint8Array(16)));
+
+// Seal answers (JSON in UTF-8) to an epoch, with a mailbox for the code, and for a second one where
+// they are given; the bytes to send.
+export async function sealSubmission({ team, number, publicKey, answers, code, second }) {
   const [intake, mailbox] = [random(32), random(32)];
-  const second = await derive(mailbox, context("second"));
+  const harmless = await derive(mailbox, context("second"));
   const info = context("submission", team, numberBytes(number));
-  const envelope = await sealEnvelope(publicKey, info, join(intake, mailbox, second));
-  const rows = join(await sealRow(code, mailbox, intake), emptyRow());
+  const envelope = await sealEnvelope(publicKey, info, join(intake, mailbox, harmless));
+  const other = second ? await secondRow(second, harmless, code) : emptyRow();
+  const rows = join(await sealRow(code, mailbox, intake), other);
   const place = context("answers", await sha256(envelope), await sha256(rows));
   const sealed = await sealRecord(intake, place, pad(answers, ANSWERS));
   return join([1], team, numberBytes(number), envelope, rows, sealed);
@@ -48,12 +53,18 @@ export async function openAnswers(sent, intake) {
   return unpad(await openRecord(intake, place, sent.slice(HEAD)), ANSWERS);
 }
 
-// Open one's own request as the code does; `CannotOpen` where anything of it is not as it was.
-export async function openOwn(sent, { locatorHash, openKey }) {
-  const row = rowsOf(sent).slice(0, ROW);
-  if (!same(row.slice(0, 32), locatorHash)) throw new CannotOpen();
-  const { intake } = await openRow(row, openKey);
+// Open one's own request as the code does, and the second one its row; `CannotOpen` where anything
+// of it is not as it was.
+export async function openOwn(sent, code, second) {
+  const [row, other] = [rowsOf(sent).slice(0, ROW), rowsOf(sent).slice(ROW)];
+  const { intake } = await openOwnRow(row, code);
+  if (second) await openOwnRow(other, second);
   return openAnswers(sent, intake);
+}
+
+function openOwnRow(row, { locatorHash, openKey }) {
+  if (!same(row.slice(0, 32), locatorHash)) throw new CannotOpen();
+  return openRow(row, openKey);
 }
 
 // The case's ref and the start of its history.

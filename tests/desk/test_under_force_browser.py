@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.web.models import Organisation
 from tests.browsers import FLAGS, faults, in_turn
 from tests.desk.test_browser import harbour, page_of, worked
+from tests.journeys.rounds import fill_in, press
 from tests.world import Sent, World
 
 __all__ = ["harbour", "worked"]
@@ -108,6 +109,8 @@ def test_the_pages_of_codes_are_clean(
     assert not faults(desk)
     assert fits(desk, 360)
     page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    # Where the server seals though scripts run: the one that seals did not come.
+    page.route("**/js/seal*.js", lambda route: route.abort())
     page.goto(f"{live_server.url}/{language}/form/")
     page.click("button.act")
     page.check("[name=consent]")
@@ -116,3 +119,45 @@ def test_the_pages_of_codes_are_clean(
     page.click("form[action$='second/'] button")
     assert not faults(page)
     assert fits(page, 360)
+    page.close()
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator(".code").first.locator("li, bdi").all_inner_texts()
+
+
+@pytest.mark.parametrize("language", in_turn("en", "ar", "ru"))
+def test_a_browser_makes_both_and_no_word_leaves_it(
+    live_server: LiveServer, browser: Browser, worked: Sent, harbour: World, language: str
+) -> None:
+    Organisation.objects.update(second_codes=True, second_codes_given=True)
+    page = browser.new_page(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    sent: list[bytes] = []
+    page.on("request", lambda one: sent.append(one.url.encode() + (one.post_data_buffer or b"")))
+    page.goto(f"{live_server.url}/{language}/form/")
+    fill_in(page)
+    press(page, "form .act", "#seal-check")
+    page.check("[name=consent]")
+    press(page, "#seal-check .act", "[name=said]")
+    first = shown(page)
+    press(page, "[data-second]", "[data-back]")
+    second = shown(page)
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert not faults(page)
+    assert fits(page, 360)
+    press(page, "[data-back]", "[name=said]")
+    assert shown(page) == first
+    assert not faults(page)
+    page.fill("[name=said]", " ".join(second))
+    press(page, "form .act", ".summary")
+    press(page, "[data-second]", "[data-back]")
+    press(page, "[data-end]", "#seal-done")
+    left = b"".join(sent)
+    assert sum(b"/sealed/" in one for one in sent) == 1
+    for word in (*first, *second, "They came to the house"):
+        assert word.encode() not in left
+    for code, opens in ((second, False), (first, True)):
+        come_back(page, live_server.url, " ".join(code))
+        page.locator("[name=text]").wait_for()
+        assert ("They came to the house" in page.content()) == opens
+    page.close()

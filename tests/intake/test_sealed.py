@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.cases.models import Case, Submission, Summary
-from apps.crypto.code import new_code, stretch_code
+from apps.crypto.code import code_digits, new_code, stretch_code
 from apps.crypto.sent import HEAD, LARGEST, write_sent
 from apps.crypto.submission import SealedSubmission, seal_submission
 from apps.intake import sending, views
@@ -42,17 +43,21 @@ def rows() -> list[int]:
     return [model.objects.count() for model in STORED]
 
 
-def seal(organisation: Organisation, *, code: bytes = b"", size: int = 0) -> SealedSubmission:
-    """Seal as a browser does: to the newest epoch, with a code of its own."""
+def seal(
+    organisation: Organisation, *, code: bytes = b"", second: bytes = b"", size: int = 0
+) -> SealedSubmission:
+    """Seal as a browser does: to the newest epoch, with a code of its own, or with two."""
     team = Team.objects.get(receiving=True)
     epoch = current_epoch(team)
     assert epoch is not None
+    salt = bytes(organisation.site_salt)
     return seal_submission(
         team=epoch.team,
         number=epoch.number,
         public_key=epoch.public_key,
         answers=ANSWERS + b" " * size,
-        code=stretch_code(code or new_code(), bytes(organisation.site_salt), code_cost()),
+        code=stretch_code(code or new_code(), salt, code_cost()),
+        second=stretch_code(second, salt, code_cost()) if second else None,
     )
 
 
@@ -288,13 +293,69 @@ def test_it_gives_keys_and_questions_and_no_secret(noor: Noor) -> None:
     given = given_to(noor)
     assert set(given) == {
         *("state", "now", "first", "epochs", "key", "salt", "cost", "language", "list"),
-        *("consent", "parts", "most", "tooLong"),
+        *("consent", "parts", "most", "tooLong", "second"),
     }
 
 
-def test_it_leaves_second_codes_to_the_server(noor: Noor) -> None:
+SECOND = ("seal-second-words", "seal-second-digits", "data-second")
+NEVER = "Our computer never sees them open."
+# What is random on every page of a mailbox.
+RANDOM = re.compile(r'name="(?:state|token)" value="[^"]*"')
+
+
+def test_it_has_a_second_code_made_where_they_are_offered(noor: Noor) -> None:
+    page = noor.opens("sealing/").content.decode()
+    assert given_to(noor)["second"] is False
+    assert not any(part in page for part in SECOND)
     Organisation.objects.update(second_codes=True)
-    assert "seal-given" not in noor.opens("sealing/").content.decode()
+    page = noor.opens("sealing/").content.decode()
+    assert given_to(noor)["second"] is True
+    assert all(part in page for part in SECOND)
+
+
+def test_it_says_what_is_seen_on_the_way_back(noor: Noor) -> None:
+    """Where the server opens mailboxes, it is not said that it never sees what is in them."""
+    assert NEVER in noor.opens("sealing/").content.decode()
+    for offered in (True, False):
+        Organisation.objects.update(second_codes=offered, second_codes_given=True)
+        page = noor.opens("sealing/").content.decode()
+        assert NEVER not in page
+        assert "sees them open only when you come back" in page
+
+
+def test_both_codes_of_a_browser_open_what_they_should(
+    post: Post, noor: Noor, organisation: Organisation
+) -> None:
+    Organisation.objects.update(second_codes=True, second_codes_given=True)
+    first, second = new_code(), new_code()
+    assert post(write_sent(seal(organisation, code=first, second=second))).status_code == 204
+    assert rows()[2] == 2
+    mine, theirs = (
+        noor.browser.post(noor.at("return/"), {"code": code_digits(code)}).content.decode()
+        for code in (first, second)
+    )
+    assert "You have skipped all questions so far." in mine
+    assert RANDOM.sub("", mine) == RANDOM.sub("", theirs)
+    # Sent once more, it is the same request, whatever stands in it by now.
+    assert post(write_sent(seal(organisation, code=first, second=new_code()))).status_code == 204
+    assert rows()[:3] == [1, 1, 2]
+
+
+def test_what_it_stores_does_not_tell_who_has_a_second_code(
+    post: Post, organisation: Organisation
+) -> None:
+    with_one, with_two = seal(organisation), seal(organisation, second=new_code())
+    assert len(write_sent(with_one)) == len(write_sent(with_two))
+    shapes = []
+    for sealed in (with_one, with_two):
+        post(write_sent(sealed))
+        kept = Mailbox.objects.filter(case=sealed_case(sealed)).order_by("position")
+        shapes.append([(row.position, *map(len, astuple(row.sealed))) for row in kept])
+    assert shapes[0] == shapes[1] == [(0, 32, 61, 61, 32), (1, 32, 61, 61, 32)]
+
+
+def sealed_case(sealed: SealedSubmission) -> Case:
+    return Case.objects.get(ref=UUID(bytes=sealed.ref))
 
 
 @pytest.mark.parametrize("query", ["?version=9", "?version=0", "?version=99999999999999999999"])

@@ -9,6 +9,7 @@ from apps.crypto.chain import link_message, open_message, seal_message
 from apps.crypto.code import code_digits, code_words, new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import make_epoch
+from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
 from apps.crypto.sent import read_sent, write_sent
 from apps.crypto.stretch import CODE
@@ -19,6 +20,7 @@ from apps.crypto.submission import (
     open_mailbox_key,
     seal_submission,
     second_key,
+    thread_of,
 )
 from apps.crypto.wordlists import BIP39, bip39
 from tests.sealing.conftest import Refused, Sealing
@@ -69,6 +71,80 @@ def test_it_opens_here_what_the_browser_sealed(
     assert open_intake_key(row, keys.mailbox) == keys.intake
     assert keys.second == second_key(keys.mailbox)
     assert second.check() == second
+
+
+def seals_two(sealing: Sealing, secret: EpochSecret, codes: list[bytes]) -> bytes:
+    """What the browser sends for these codes: one, or a second one with it."""
+    body = """
+        const cost = { memory: 19456, passes: 2, lanes: 1 };
+        const codes = [];
+        for (const one of given.codes)
+            codes.push(await seal.stretchCode(bytes(one), bytes(given.salt), cost));
+        const [code, second] = codes;
+        const to = { team: bytes(given.team), number: 1, publicKey: bytes(given.key) };
+        const answers = bytes(given.answers);
+        const sent = await seal.sealSubmission({ ...to, answers, code, second });
+        if (hex(await seal.openOwn(sent, code, second)) !== given.answers) throw new Error();
+        return hex(sent);"""
+    key = secret.kem.public_bytes
+    given = {"codes": codes, "salt": SALT, "team": secret.team, "key": key, "answers": b"{}"}
+    return bytes.fromhex(sealing.run(body, **given))
+
+
+def test_a_second_code_made_there_is_one_here(sealing: Sealing, secret: EpochSecret) -> None:
+    codes = [new_code(), new_code()]
+    sealed = read_sent(seals_two(sealing, secret, codes))
+    keys = open_envelope(sealed.envelope, epoch=secret)
+    first, second = (stretch_code(code, SALT, CODE) for code in codes)
+    mine, theirs = sealed.mailboxes
+    assert open_mailbox_key(mine, first.open_key) == keys.mailbox
+    assert open_intake_key(mine, keys.mailbox) == keys.intake
+    assert thread_of(mine, keys.mailbox) is None
+    assert theirs.locator_hash == second.locator_hash
+    harmless = open_mailbox_key(theirs, second.open_key)
+    assert harmless == keys.second == second_key(keys.mailbox)
+    assert thread_of(theirs, harmless) == mine.ref
+    # It takes nothing back, and opens nothing of the first.
+    assert theirs.withdrawal_hash not in {second.withdrawal_hash, first.withdrawal_hash}
+    for row, code in ((mine, second), (theirs, first)):
+        with pytest.raises(CannotOpen):
+            open_mailbox_key(row, code.open_key)
+
+
+def test_nobody_sees_in_what_is_sent_whether_there_is_a_second_code(
+    sealing: Sealing, secret: EpochSecret
+) -> None:
+    one = read_sent(seals_two(sealing, secret, [new_code()]))
+    two = read_sent(seals_two(sealing, secret, [new_code(), new_code()]))
+    assert len(write_sent(one)) == len(write_sent(two))
+    here = seal_submission(
+        team=secret.team,
+        number=1,
+        public_key=secret.kem.public_bytes,
+        answers=b"{}",
+        code=stretch_code(new_code(), SALT, CODE),
+        second=stretch_code(new_code(), SALT, CODE),
+    )
+    # The same parts in the same places, as the server seals them.
+    for sealed in (one, two, here):
+        row = sealed.mailboxes[1].check()
+        assert [part[0] for part in (row.sealed_mailbox_key, row.sealed_intake_key)] == [1, 1]
+    assert len(write_sent(here)) == len(write_sent(two))
+
+
+@pytest.mark.parametrize("place", [0, 40, 100, 150])
+def test_a_spoilt_second_row_is_not_sent(sealing: Sealing, secret: EpochSecret, place: int) -> None:
+    """What the second code would not open is found before it leaves."""
+    codes = [new_code(), new_code()]
+    sent = bytearray(seals_two(sealing, secret, codes))
+    sent[21 + 1241 + 186 + place] ^= 1
+    body = """
+        const cost = { memory: 19456, passes: 2, lanes: 1 };
+        const [code, second] = await Promise.all(given.codes.map((one) =>
+            seal.stretchCode(bytes(one), bytes(given.salt), cost)));
+        return hex(await seal.openOwn(bytes(given.sent), code, second));"""
+    with pytest.raises(Refused):
+        sealing.run(body, codes=codes, salt=SALT, sent=bytes(sent))
 
 
 @pytest.mark.parametrize("size", SIZES)
