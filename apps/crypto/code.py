@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 from typing import Final, Literal
 
-from apps.crypto.contexts import context, derive, sha256
+from apps.crypto.contexts import REF, context, derive, sha256
 from apps.crypto.stretch import CODE, Cost, stretch
 from apps.crypto.wordlists import BIP39, bare, bip39, plain, positions, to_words
 
@@ -262,6 +262,11 @@ class StretchedCode:
 def front_key(locator: bytes) -> bytes:
     """Return the key of the marks beside what comes sealed from whoever shows this locator."""
     return derive(locator, context("front"))
+
+
+def coming_name(locator: bytes) -> bytes:
+    """Return under which 16 bytes files on their way in wait that came with this locator."""
+    return derive(locator, context("coming"))[:REF]
 
 
 def stretch_code(secret: bytes, site_salt: bytes, cost: Cost = CODE) -> StretchedCode:

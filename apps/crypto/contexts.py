@@ -37,6 +37,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "open": (),
     "withdraw": (),
     "front": (),
+    "coming": (),
     "recovery": (),
     # Names of things.
     "key-id": (PUBLIC_KEY,),

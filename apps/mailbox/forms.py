@@ -51,6 +51,9 @@ MISTAKES: Final[Mapping[str, "_StrPromise"]] = {
 }
 
 
+FULL: Final = gettext_lazy("There is no room for more files. Write to us, and we make some.")
+
+
 class CodeForm(PageForm):
     """One field for words or digits; reading them is the crypto package's work."""
 
@@ -138,9 +141,7 @@ class FilesForm(WriteForm):
 
     def say_full(self) -> None:
         """Say that the case holds no more files."""
-        self.add_error(
-            "chosen", _("There is no room for more files. Write to us, and we make some.")
-        )
+        self.add_error("chosen", str(FULL))
 
 
 class ChangedForm(WriteForm):

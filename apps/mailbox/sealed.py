@@ -6,7 +6,7 @@ one by a code, and sees neither the code, nor a key, nor a word. See docs/spec/m
 
 import hmac
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import wraps
 from typing import Any, Final
 from uuid import UUID
@@ -16,12 +16,13 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from apps.cases.files import FileLost
+from apps.cases.files.coming import drop
 from apps.cases.files.opening import sealed_pieces
 from apps.cases.models import Attachment, Message, Submission
 from apps.cases.threads import Moved, append_sealed
 from apps.crypto import CannotOpen
 from apps.crypto.chain import MOST_MESSAGE
-from apps.crypto.code import MOST_SECRETS, front_key
+from apps.crypto.code import MOST_SECRETS, coming_name, front_key
 from apps.crypto.contexts import NUMBER, REF, sha256
 from apps.mailbox import limits
 from apps.mailbox.actions import take_all_back
@@ -58,7 +59,7 @@ def _bytes(cap: int) -> Callable[[Callable[[HttpRequest], HttpResponseBase]], An
     return decorate
 
 
-def _inside(cap: int) -> Callable[[View], Any]:
+def by_locator(cap: int) -> Callable[[View], Any]:
     """A view that is given the mailbox, the locator that finds it, and the bytes behind that."""
 
     def decorate(view: View) -> Any:
@@ -68,7 +69,7 @@ def _inside(cap: int) -> Callable[[View], Any]:
             locator, rest = request.body[:LOCATOR], request.body[LOCATOR:]
             found = mailboxes_found([sha256(locator)])
             if not found:
-                return _said(404, _("This opens nothing any more."))
+                return said(404, _("This opens nothing any more."))
             (mailbox,) = found.values()
             with first.here():
                 return view(request, mailbox, locator, rest)
@@ -128,26 +129,26 @@ def _rows(rows: Sequence[Sealed], came: Callable[[Sealed], bool]) -> list[list[A
     ]
 
 
-@_inside(REF)
+@by_locator(REF)
 def earlier(_request: HttpRequest, mailbox: Mailbox, _locator: bytes, rest: bytes) -> HttpResponse:
     """The sealed rows of another thread of the same case, for whoever was told its ref."""
     if len(rest) != REF:
-        return _no_sense()
+        return no_sense()
     ref = UUID(bytes=rest)
     same = Message.objects.filter(mailbox=ref, case=mailbox.case_id).exists()
     return JsonResponse({"rows": _rows(rows_of(ref) if same else [], lambda _row: False)})
 
 
-@_inside(1 + NUMBER + MOST_MESSAGE)
+@by_locator(1 + NUMBER + MOST_MESSAGE)
 def write(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) -> HttpResponse:
     """Store an entry that the browser sealed: 204, however often it comes; 409 to seal it anew."""
     kind, number, sealed = rest[:1], rest[1 : 1 + NUMBER], rest[1 + NUMBER :]
     if kind not in (SAID, TOLD):
-        return _no_sense()
+        return no_sense()
     told = kind == TOLD
     wait = limits.seconds_to_wait(mailbox, told=told)
     if wait:
-        return _said(429, said_wait(wait))
+        return said(429, said_wait(wait))
     try:
         append_sealed(
             case=mailbox.case,
@@ -160,33 +161,33 @@ def write(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) 
     except Moved:
         return HttpResponse(status=MOVED)
     except CannotOpen:
-        return _no_sense()
+        return no_sense()
     except Team.DoesNotExist:
-        return _said(503, _("Nothing can be received right now. Try again in a minute."))
+        return said(503, _("Nothing can be received right now. Try again in a minute."))
     return HttpResponse(status=RECEIVED)
 
 
-@_inside(PROOF_BYTES + NUMBER + NUMBER_BYTES * MOST_NUMBERS + REF * MOST_OWN_FILES)
-def take_back(
-    _request: HttpRequest, mailbox: Mailbox, _locator: bytes, rest: bytes
-) -> HttpResponse:
+@by_locator(PROOF_BYTES + NUMBER + NUMBER_BYTES * MOST_NUMBERS + REF * MOST_OWN_FILES)
+def take_back(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) -> HttpResponse:
     """Take everything back; the browser names the numbers and the files that are the person's."""
     proof, rest = rest[:PROOF_BYTES], rest[PROOF_BYTES:]
     if not hmac.compare_digest(sha256(proof), bytes(mailbox.withdrawal_hash)):
-        return _no_sense()
+        return no_sense()
     count, rest = int.from_bytes(rest[:NUMBER], "big"), rest[NUMBER:]
     numbers, files = rest[: NUMBER_BYTES * count], rest[NUMBER_BYTES * count :]
     if len(numbers) != NUMBER_BYTES * count or len(files) % REF:
-        return _no_sense()
+        return no_sense()
     take_all_back(mailbox=mailbox.ref, proof=proof, own_numbers=numbers, own_files=files)
+    with suppress(OSError):
+        drop(sender=coming_name(locator))
     return HttpResponse(status=RECEIVED)
 
 
-@_inside(REF)
+@by_locator(REF)
 def file(_request: HttpRequest, mailbox: Mailbox, _locator: bytes, rest: bytes) -> HttpResponseBase:
     """The sealed blob of a file of this case, for whoever was told its ref and has its key."""
     if len(rest) != REF:
-        return _no_sense()
+        return no_sense()
     ref = UUID(bytes=rest)
     if not Attachment.objects.filter(ref=ref, case=mailbox.case_id).exists():
         return HttpResponse(status=404)
@@ -199,9 +200,11 @@ def file(_request: HttpRequest, mailbox: Mailbox, _locator: bytes, rest: bytes) 
     return answer
 
 
-def _no_sense() -> HttpResponse:
-    return _said(422, _("What arrived here is not what this page sends. Nothing was kept."))
+def no_sense() -> HttpResponse:
+    """What was sent is nothing that a page of ours sends."""
+    return said(422, _("What arrived here is not what this page sends. Nothing was kept."))
 
 
-def _said(status: int, words: str) -> HttpResponse:
+def said(status: int, words: str) -> HttpResponse:
+    """Words for the person, as the script shows them."""
     return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)

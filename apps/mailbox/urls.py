@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.mailbox import filing, opening, sealed, views
+from apps.mailbox import filing, opening, sealed, sending, views
 
 app_name = "mailbox"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("opening/write/", sealed.write, name="sealed_write"),
     path("opening/take-back/", sealed.take_back, name="sealed_take_back"),
     path("opening/file/", sealed.file, name="sealed_file"),
+    path("opening/files/", sending.words, name="sending"),
+    path("opening/files/piece/", sending.piece, name="piece"),
+    path("opening/files/keep/", sending.keep, name="keep"),
+    path("opening/files/cancel/", sending.cancel, name="cancel"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/write/", views.write, name="write"),
     path("mailbox/files/", filing.send, name="files"),

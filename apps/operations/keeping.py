@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from apps.accounts.actions import delete_dead_sessions
 from apps.audit.actions import purge_before
+from apps.cases.files.coming import remove_unfinished
 from apps.cases.files.keeping import look_over, remove_discarded
 from apps.mailbox.actions import carry_out_withdrawals
 from apps.operations.notices import mail_head, send_notices, spread_notices
@@ -27,9 +28,13 @@ Step = Callable[[datetime], object]
 
 
 def look_after_files(*, today: date) -> None:
-    """Remove the blobs of what was given up; once a day, orphans too, and count what is lost."""
+    """Remove the blobs of what was given up; once a day, orphans too, and count what is lost.
+
+    With the orphans goes what never came to its end on the way in.
+    """
     remove_discarded()
     if not Safekeeping.objects.filter(files_looked_over_on=today).exists():
+        remove_unfinished(today=today)
         note_safekeeping(files_lost=look_over(today=today), files_looked_over_on=today)
 
 

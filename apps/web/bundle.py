@@ -14,6 +14,7 @@ from apps.crypto.wordlists import BIP39
 SCRIPTS: Final = Path(settings.BASE_DIR) / "static" / "js"
 BUNDLE: Final = SCRIPTS / "seal.js"
 OPENING: Final = SCRIPTS / "open.js"
+SENDING: Final = SCRIPTS / "files.js"
 
 
 @cache

@@ -43,6 +43,7 @@ FRONT: Final = (
     "templates/intake/",
     "templates/mailbox/",
     "templates/web/",
+    "apps/cases/files/taking.py",
     "apps/cases/statuses.py",
     "apps/intake/",
     "apps/mailbox/",

@@ -1,16 +1,13 @@
 """Files in the mailbox: sent without scripts, seen by the team; given out by the team, and gone."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 from msgspec.structs import replace
 
 from apps.cases import actions
@@ -36,20 +33,7 @@ FORM = "application/x-www-form-urlencoded"
 TICKET = "ticket MARKER.pdf"
 
 
-@pytest.fixture(autouse=True)
-def blobs(tmp_path: Path) -> Iterator[Path]:
-    """Blobs lie in a folder of this test's own."""
-    kept: dict[str, Any] = dict(settings.STORAGES)
-    kept["blobs"] = {**kept["blobs"], "OPTIONS": {"location": tmp_path / "blobs"}}
-    with override_settings(STORAGES=kept):
-        yield tmp_path / "blobs"
-
-
-@pytest.fixture(autouse=True)
-def committed() -> Iterator[None]:
-    """What waits for the commit happens at once."""
-    with mock.patch("django.db.transaction.on_commit", side_effect=lambda f, **_: f()):
-        yield
+pytestmark = pytest.mark.usefixtures("blobs", "committed")
 
 
 def chosen(name: str = "IMG_1 MARKER.jpg", data: bytes | None = None) -> SimpleUploadedFile:

@@ -35,6 +35,7 @@ from tests.mailbox import cast
 PLAN = "The bus leaves at six."
 STORED = (Message, Withdrawal, Mailbox, Notice, Attachment)
 PATHS = ("look", "earlier", "write", "take-back", "file")
+FILES = ("files/piece", "files/keep", "files/cancel")
 SAID, TOLD = b"\x01", b"\x02"
 
 
@@ -203,7 +204,7 @@ def test_every_locator_that_finds_nothing_is_told_the_same(noor: cast.Noor) -> N
     code = stretched(noor.secret)
     gone = code.locator + code.withdrawal + number_bytes(0)
     assert post("take-back", gone).status_code == 204
-    for name in PATHS[1:]:
+    for name in (*PATHS[1:], *FILES):
         told = {post(name, one + bytes(16)).content for one in (code.locator, os.urandom(32))}
         assert told == {b"This opens nothing any more."}
 
@@ -322,7 +323,8 @@ def test_no_browser_opens_one_where_there_may_be_second_codes(field: str) -> Non
     assert "open.js" not in Client().get("/en/return/").content.decode()
     assert Client().get("/en/opening/").status_code == 503
     before = rows()
-    for name in PATHS:
+    assert Client().get("/en/opening/files/").status_code == 503
+    for name in (*PATHS, *FILES):
         assert post(name, bytes(48)).status_code == 503
     assert rows() == before
 
@@ -332,7 +334,7 @@ def test_no_browser_opens_one_where_there_may_be_second_codes(field: str) -> Non
 
 @pytest.mark.usefixtures("noor")
 def test_it_takes_bytes_from_here_and_no_form() -> None:
-    for name in PATHS:
+    for name in (*PATHS, *FILES):
         for kind in ("application/x-www-form-urlencoded", "text/plain", ""):
             assert post(name, bytes(48), content_type=kind).status_code == 400
         assert post(name, bytes(48), HTTP_SEC_FETCH_SITE="cross-site").status_code == 403

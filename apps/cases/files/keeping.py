@@ -81,7 +81,7 @@ def look_over(*, today: date) -> int:
         kept += len(rows & own)
         lost += sum(map(_is_lost, rows - own))
         orphans += [name for ref, name in found if ref not in rows or name != name_of(ref)]
-    old = [name for name in orphans if _is_old(name, today)]
+    old = [name for name in orphans if is_old(name, today)]
     if len(old) > max(FEW, kept):
         log.warning(
             "files: %d blobs belong to no case here, %d do; none is removed", len(old), kept
@@ -92,7 +92,8 @@ def look_over(*, today: date) -> int:
     return lost
 
 
-def _is_old(name: str, today: date) -> bool:
+def is_old(name: str, today: date) -> bool:
+    """Tell whether a blob was written so long ago that no request that wrote it goes on."""
     try:
         return today - day_of(name) > ORPHANED_AFTER
     except FileNotFoundError:

@@ -40,7 +40,8 @@ KindOf = Callable[[bytes, str], str]
 Why = Literal["kind", "name", "size", "many", "empty"]
 View = Callable[..., HttpResponseBase]
 
-_WHY: Final[Mapping[str, Promise]] = {
+# What is said of a file that is not taken; a browser that seals by itself says the same.
+WHY: Final[Mapping[str, Promise]] = {
     "kind": gettext_lazy(
         "“%(name)s” is not a kind of file that can be sent. Choose a picture (JPEG, PNG, WebP, "
         "GIF, HEIC) or a PDF."
@@ -66,7 +67,7 @@ class Refused:
     def __str__(self) -> str:
         """Say what to do, in a sentence for whoever chose it."""
         if self.why != "many":
-            return str(_WHY[self.why]) % {"name": self.name}
+            return str(WHY[self.why]) % {"name": self.name}
         return ngettext(
             "Choose one file at a time. “%(name)s” was not taken.",
             "Choose at most %(most)d files at a time. “%(name)s” was not taken.",
