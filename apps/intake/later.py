@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -10,14 +10,18 @@ from apps.cases.answers import Answer, Answers
 from apps.intake import pages
 from apps.intake.fields import Field
 from apps.intake.forms import QuestionForm, posted_from
+from apps.intake.given import MOST, parts_given
 from apps.intake.queries import answered, questionnaire
 from apps.mailbox import limits
 from apps.mailbox.actions import give_answers
 from apps.mailbox.forms import TOKEN_DIGITS, new_token
+from apps.mailbox.queries import opens_in_browsers
 from apps.mailbox.visits import Visit, inside
 from apps.teams.models import Team
-from apps.web import errors
-from apps.web.queries import organisation
+from apps.web import crowds, errors
+from apps.web.compressing import compressed
+from apps.web.doors import front_door
+from apps.web.queries import organisation, organisation_of
 
 PRESSED = "_send"
 
@@ -45,6 +49,33 @@ def answers(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if not changed:
         return _page(request, visit, form, same=True)
     return _received(request, visit, form, changed)
+
+
+@front_door("GET")
+def blank(request: HttpRequest) -> HttpResponseBase:
+    """The same questions, empty, for a browser that knows what was answered and seals what is new.
+
+    It says which version was answered and for whom, and nothing of whose answers they are.
+    """
+    version = pages.known_version(request.GET.get("version", ""))
+    published = answered(version) if version is not None else None
+    published = published or questionnaire()
+    if published is None or not opens_in_browsers():
+        return errors.not_received(request)
+    form = pages.question_form(
+        published,
+        party=pages.known_party(request.GET.get("party", "")),
+        posted={},
+        founded=organisation_of(request),
+    )
+    with crowds.code.at_work():
+        return _blank(request, form)
+
+
+@compressed
+def _blank(request: HttpRequest, form: QuestionForm) -> HttpResponse:
+    given = {"parts": parts_given(form), "most": MOST, "tooLong": form.too_long}
+    return render(request, "intake/later_blank.html", {"form": form, "given": given})
 
 
 def _given(earlier: Answers | None) -> list[Answer]:

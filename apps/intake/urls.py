@@ -35,4 +35,5 @@ urlpatterns = [
     *_pages(OWN),
     path("bring/", offline.bring, name="bring"),
     path("mailbox/answers/", later.answers, name="answers"),
+    path("opening/answers/", later.blank, name="later"),
 ]

@@ -73,9 +73,10 @@ const askOf = (form, id) =>
 export function readField(form, field, now) {
   const { id, kind } = field;
   const [value, shown] = READ[kind](controlsOf(form, id), now);
-  if (value === null) return { field, answer: null, error: "" };
+  const ask = askOf(form, id);
+  if (value === null) return { field, ask, answer: null, error: "" };
   const wrong = MISTAKES[kind]?.(value, field);
-  return { field, answer: { id, ask: askOf(form, id), kind, value, shown }, error: wrong ? field.error : "" };
+  return { field, ask, answer: { id, ask, kind, value, shown }, error: wrong ? field.error : "" };
 }
 
 // All questions, part by part; `most` is how many bytes the answers may have together.

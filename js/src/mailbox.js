@@ -1,11 +1,13 @@
 // The mailbox in the page that asked for the code: opened, read, written and taken back here.
 import { lines } from "./answers.js";
-import { CannotOpen, fromHex, random, toHex } from "./bytes.js";
+import { carriedIn, showQuestions } from "./answering.js";
+import { random, same, toHex } from "./bytes.js";
 import { clearErrors, element, first, main, piece, show, showErrors } from "./elements.js";
-import { openFile } from "./file.js";
+import { sendFiles } from "./loading.js";
 import { CodeMistake } from "./reading.js";
+import { save, saveFile } from "./saving.js";
 import { Words } from "./said.js";
-import { enter, Failed, hourOf, prepare, sealedFile, stretched, takeBack, tell, tellOpened, write } from "./visit.js";
+import { enter, Failed, hourOf, prepare, stretched, takeBack, tellOpened, write } from "./visit.js";
 
 const SPOKEN = "text";
 // Where a day is filled in: templates/mailbox/opening.html.
@@ -21,6 +23,9 @@ export function begin(asking) {
   let visit = null;
   let token = "";
   let closing = 0;
+  // A page with something typed in it, and where it waits for the code once the ten minutes are over.
+  let typing = null;
+  let aside = null;
   const ready = prepare(near("opening/"));
   ready.then(
     ({ page }) => plain || say(piece(page, "open-way")),
@@ -69,6 +74,7 @@ export function begin(asking) {
   function leave() {
     if (plain) return;
     forget();
+    typing = aside = null;
     asking.reset();
     main.replaceChildren();
     document.title = first.title;
@@ -172,8 +178,8 @@ export function begin(asking) {
       again: () => lookAgain(prepared),
       notes: () => save(told.notes(visit), "notes.txt", "text/plain;charset=utf-8"),
       taking: () => showTaking(prepared),
-      files: () => showPlain(prepared, "files", "mailbox/files/"),
-      answers: () => showPlain(prepared, "answers", "mailbox/answers/"),
+      files: () => showFiles(prepared, hostOf(prepared, "files", "mailbox/files/")),
+      answers: () => showQuestions(prepared, hostOf(prepared, "answers", "mailbox/answers/")),
     };
     wire(section, go);
     show(section);
@@ -204,6 +210,34 @@ export function begin(asking) {
         element("dd", { dir: "auto", translate: "no" }, shown || texts.takenOut),
       );
     return list;
+  }
+
+  // What a page of its own file may do here: `what` and `place` name its plain way.
+  function hostOf(prepared, what, place) {
+    const words = wordsHere();
+    const back = () => lookAgain(prepared, { words });
+    return {
+      visit: () => visit,
+      back,
+      stay: () => keepOpen(prepared),
+      plain: (fields) => showPlain(prepared, what, place, { words, fields }),
+      wire: (section) => wire(section, { again: back }),
+      listed: (answers) => listed(prepared, answers),
+      gone: () => showAgain(prepared, { nothing: true }),
+      open(section) {
+        typing = section;
+        show(section);
+        keepOpen(prepared);
+      },
+    };
+  }
+
+  async function showFiles({ address }, host) {
+    try {
+      await sendFiles(`${address}files/`, visit.code, host);
+    } catch {
+      host.plain();
+    }
   }
 
   const wordsHere = () => main.querySelector(`[data-write] [name=${SPOKEN}]`)?.value ?? "";
@@ -252,17 +286,20 @@ export function begin(asking) {
     const told = piece(prepared.page, "open-unsent");
     if (why) told.querySelector("p").textContent = why;
     told.querySelector("button").addEventListener("click", () =>
-      showPlain(prepared, "write", changed ? "mailbox/changed/" : "mailbox/write/", form.elements[SPOKEN].value),
+      showPlain(prepared, "write", changed ? "mailbox/changed/" : "mailbox/write/", {
+        words: form.elements[SPOKEN].value,
+      }),
     );
     form.before(told);
     told.scrollIntoView();
   }
 
   // What our computer has to open: only by the code, written once more, and by a press.
-  function showPlain(prepared, what, place, words = wordsHere()) {
+  function showPlain(prepared, what, place, { words = wordsHere(), fields = [] } = {}) {
     const section = piece(prepared.page, "open-plain", { [what]: true });
     const form = section.querySelector("form");
     form.action = near(place);
+    carriedIn(form, fields);
     if (what === "write") {
       form.elements.token.value = token;
       form.elements[SPOKEN].value = words;
@@ -276,21 +313,36 @@ export function begin(asking) {
   // The code once more, with every word that was being written.
   function showAgain(prepared, { nothing = false } = {}) {
     const words = wordsHere() || main.querySelector("#id_kept")?.value || "";
+    if (visit && main.contains(typing) && !nothing) {
+      aside = { section: typing, place: visit.code.locatorHash };
+      typing.remove();
+    }
     forget();
-    const section = piece(prepared.page, "open-again", { words });
+    const section = piece(prepared.page, "open-again", { words, kept: words || aside });
     const form = section.querySelector("form");
     const kept = section.querySelector("#id_kept");
     if (kept) kept.value = words;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const still = kept?.value ?? "";
-      const plainly = () => (still ? showPlain(prepared, "write", "mailbox/write/", still) : goPlain());
+      const plainly = () =>
+        still ? showPlain(prepared, "write", "mailbox/write/", { words: still }) : goPlain();
       if (!(await openBy(prepared, form, plainly))) return;
       if (kept) kept.value = "";
-      showView(prepared, { words: still });
+      if (!showAside(prepared)) showView(prepared, { words: still });
     });
     show(section);
     if (nothing) opensNothing(prepared, form);
+  }
+
+  // What waited for the code, where it is the same one.
+  function showAside(prepared) {
+    const waited = aside;
+    aside = null;
+    if (!waited || !same(waited.place, visit.code.locatorHash)) return false;
+    show(waited.section);
+    keepOpen(prepared);
+    return true;
   }
 
   function showTaking(prepared) {
@@ -300,7 +352,7 @@ export function begin(asking) {
     wire(section, { again: () => showView(prepared, { words }) });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const plainly = () => showPlain(prepared, "taking", "mailbox/take-back/", words);
+      const plainly = () => showPlain(prepared, "taking", "mailbox/take-back/", { words });
       const gone = await busy(prepared, form, plainly, async () => {
         const codes = await codesIn(prepared, form);
         const found = codes && (await enter(prepared, codes));
@@ -323,38 +375,12 @@ export function begin(asking) {
     const button = section.querySelector("[data-save]");
     button.addEventListener("click", async () => {
       button.disabled = true;
-      const why = await saveFile(prepared, one);
+      const why = await saveFile(prepared, visit, one);
       button.disabled = false;
       const told = section.querySelector("[data-why]");
       told.hidden = !why;
       told.querySelector("p").textContent = why;
     });
     show(section);
-  }
-
-  // Open a file of the team's, tell that it was given, and hand it to the browser. Why not, if not.
-  async function saveFile(prepared, { number, body }) {
-    const { texts, endings } = prepared;
-    try {
-      const opened = await openFile(await sealedFile(prepared, visit, fromHex(body.ref)), body);
-      if (!visit.thread.wasGiven(number)) {
-        const entry = { type: "file_opened", at: hourOf(prepared.now()), entry: number };
-        await tell(prepared, visit, entry, { words: false, skip: (thread) => thread.wasGiven(number) });
-      }
-      const ending = endings[body.kind];
-      save(opened, ending ? `file-1.${ending}` : "file-1", "application/octet-stream");
-      return "";
-    } catch (error) {
-      if (error instanceof CannotOpen) return texts.damaged;
-      if (error.status === 404) return texts.lost;
-      return error.why || texts.away;
-    }
-  }
-
-  function save(content, name, type) {
-    const address = URL.createObjectURL(new Blob([content], { type }));
-    const link = element("a", { href: address, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 }

@@ -2,6 +2,7 @@
 import { controlsOf, readForm } from "./answers.js";
 import { isCode } from "./code.js";
 import { clearErrors, element, first, main, show, showErrors as errorsShown, where } from "./elements.js";
+import { sendFiles } from "./loading.js";
 import { drawCode, prepare, seal, send } from "./sealing.js";
 import { divide, enter } from "./topics.js";
 
@@ -148,12 +149,27 @@ export function begin(form) {
   }
 
   async function showCode(page) {
-    const section = codeSection(page, await code, () => show(piece(page, "done")));
+    const made = await code;
+    const section = codeSection(page, made, () => show(piece(page, "done")));
+    const files = section.querySelector("[data-files]");
+    files?.addEventListener("click", () => showFiles(files, made.stretched, section));
     form.reset();
     form.remove();
     first.shown = [];
     show(section);
   }
+}
+
+// Photos and papers, while the code stands there to come back to.
+async function showFiles(button, code, section) {
+  const { nextElementSibling: lost, dataset } = button;
+  button.disabled = lost.hidden = true;
+  try {
+    await sendFiles(dataset.files, code, { open: show, back: () => show(section), stay() {} });
+  } catch {
+    lost.hidden = false;
+  }
+  button.disabled = false;
 }
 
 // What is sealed: the answers with all that stands around them.

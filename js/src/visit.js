@@ -53,7 +53,7 @@ export async function stretched(prepared, typed) {
   return codes;
 }
 
-async function asked(prepared, name, ...parts) {
+export async function asked(prepared, name, ...parts) {
   let answer;
   try {
     answer = await post(`${prepared.address}${name}/`, join(...parts));

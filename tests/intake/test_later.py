@@ -6,6 +6,7 @@ import pytest
 
 from apps.cases.answers import Answers
 from apps.cases.models import Case, Message
+from apps.web.models import Organisation
 from tests.intake.noor import STORY, Noor, page
 from tests.mailbox import cast
 
@@ -37,6 +38,26 @@ def answers_again(noor: Noor, inside: Any, **more: Any) -> Any:
         "story": STORY,
     }
     return noor.browser.post("/en/mailbox/answers/", {**shown.fields, **filled, **more})
+
+
+def test_a_browser_that_seals_by_itself_gets_the_questions_empty(noor: Noor, inside: Any) -> None:
+    answer = noor.browser.get("/en/opening/answers/?version=1&party=self")
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert 'name="story"' in html
+    assert STORY not in html
+    assert "selected" not in html
+    assert "checked" not in html
+
+
+@pytest.mark.parametrize("query", ["", "version=99", "version=x&party=no", "version=-1&party=%00"])
+def test_it_asks_what_is_asked_now_where_no_such_version_was(noor: Noor, query: str) -> None:
+    assert 'name="story"' in noor.browser.get(f"/en/opening/answers/?{query}").content.decode()
+
+
+def test_no_browser_answers_where_there_may_be_second_codes(noor: Noor) -> None:
+    Organisation.objects.update(second_codes_given=True)
+    assert noor.browser.get("/en/opening/answers/").status_code == 503
 
 
 def read_by_amira(harbour: cast.Harbour) -> Answers:

@@ -132,16 +132,6 @@ def come_back(page: Page, url: str, lang: str, code: list[str]) -> None:
     press(page, "main form .act", "main details")
 
 
-def open_plainly(page: Page, way: str, place: str, code: list[str]) -> None:
-    """Open what only the server shows; where the browser opened the mailbox, by the code again."""
-    if not page.locator(f"[data-go={way}]").count():
-        go(page, f"form[action$='{place}'] button")
-        return
-    press(page, f"[data-go={way}]", "main form [name=code]")
-    page.fill("main form [name=code]", " ".join(code))
-    go(page, "main form .act")
-
-
 def wrong_codes(page: Page, url: str, lang: str, code: list[str], look: Look) -> None:
     """The ways in which a code can be wrong."""
     for name, typed in (
@@ -165,15 +155,22 @@ def returning_round(page: Page, url: str, lang: str, code: list[str], look: Look
     press(page, "main form .act", ".notice[role=status]")
     open_folded(page)
     look("mailbox-sent")
-    open_plainly(page, "answers", "/mailbox/answers/", code)
+    later = page.locator("[data-go=answers]").count()
+    if later:
+        press(page, "[data-go=answers]", "main [name=story]")
+    else:
+        go(page, "form[action$='/mailbox/answers/'] button")
     open_folded(page)
     look("later")
     page.fill("[name=story]", "I was wrong about the day.")
-    go(page, "form .act")
+    press(page, "main form .act", "main dl.answers")
     look("later-received")
-    go(page, "form .act")
+    press(page, "main .act", "main details")
     open_folded(page)
-    go(page, "form[action$='/take-back/'] button")
+    if later:
+        press(page, "[data-go=taking]", "main form [name=code]")
+    else:
+        go(page, "form[action$='/take-back/'] button")
     look("take-back")
 
 

@@ -3,13 +3,18 @@
 The walk begins with a request that is sealed there, and searches what is left of both.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.cases.files.good import MARKER, exif, looks_like_the_scene, pdf, saved, scene
 from tests.journeys.conftest import House
 from tests.journeys.rounds import asking_round, press
 from tests.journeys.searching import find, written_forms
@@ -25,6 +30,17 @@ TRACED = True
 HERE = "Our computer sees neither your code nor a word of yours."
 THERE = "Our computer opens your page"
 VIEW = "[data-write]"
+PHOTOS = ("зебра-of-a-passport.jpg", "зебра-of-a-wound.jpg", "зебра-not-sent.jpg")
+SEND = "main form .act"
+
+
+@cache
+def large() -> bytes:
+    """A photo of some pieces, with everything that a phone writes into it, lying on its side."""
+    image = scene(2400, 1600)
+    noise = Image.merge("RGB", [Image.effect_noise((800, 500), 90) for _ in "RGB"])
+    image.paste(noise, (800, 550))
+    return saved(image.transpose(Image.Transpose.ROTATE_90), "jpeg", exif=exif(6), quality=90)
 
 
 def come_back(page: Page, house: House, lang: str, code: str, then: str = VIEW) -> None:
@@ -46,7 +62,12 @@ class Opened(Walk):
     left: Left = field(default_factory=Left)
     seen: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
-    message_seen: bool = False
+    filled: str = ""
+    pieces: list[bytes] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    photo: bytes = b""
+    width: int = 0
+    later_seen: list[bool] = field(default_factory=list)
 
 
 def asks(house: House, walk: Opened) -> None:
@@ -60,13 +81,47 @@ def asks(house: House, walk: Opened) -> None:
         press(page, "form .act", "#seal-done")
 
 
-def returns(house: House, walk: Opened) -> None:
+def drops(walk: Opened, route: Route) -> None:
+    """Let a line break off twice: once before a piece arrives, once before its answer does."""
+    walk.pieces.append((route.request.post_data_buffer or b"")[32:49])
+    if len(walk.pieces) == 2:
+        route.abort()
+    elif len(walk.pieces) == 4:
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()
+
+
+def sends_photos(page: Page, walk: Opened, phone: Path) -> None:
+    for name in PHOTOS:
+        (phone / name).write_bytes(large())
+    press(page, "[data-go=files]", "[name=chosen]")
+    page.set_input_files("[name=chosen]", [phone / name for name in PHOTOS])
+    expect(page.locator(SEND)).to_be_enabled()
+    assert page.input_value("[name=chosen]") == ""
+    page.locator("[data-cancel]").last.click()
+    walk.waiting = page.locator("[data-chosen] li p > bdi").all_inner_texts()
+    page.route(re.compile("/files/piece/"), lambda route: drops(walk, route))
+    press(page, SEND, "[data-received] >> visible=true")
+    page.unroute_all()
+    press(page, "[data-back]", VIEW)
+    walk.marks += [*PHOTOS, MARKER]
+
+
+def returns(house: House, walk: Opened, phone: Path) -> None:
     with house.browser("noor", width=360) as page:
         page.on("request", walk.left.note)
         come_back(page, house, "ru", walk.code)
         walk.seen.append(text_of(page))
         page.fill(f"{VIEW} [name=text]", walk.mark("message"))
         press(page, f"{VIEW} .act", ".notice[role=status]")
+        press(page, "[data-go=answers]", "main [name=story]")
+        walk.filled = page.input_value("[name=story]")
+        page.fill("[name=story]", walk.mark("put right"))
+        press(page, "main form .act", "main dl.answers")
+        press(page, "main .act", VIEW)
+        sends_photos(page, walk, phone)
         walk.seen.append(text_of(page))
 
 
@@ -85,7 +140,14 @@ def amira_reads(house: House, walk: Opened) -> None:
         page.goto(f"{house.url}/desk/cases/")
         page.locator(".rows a.name").first.click()
         page.goto(re.sub(r"(cases/[^/]*/).*", r"\1conversation/", page.url))
-        walk.message_seen = walk.marks[-1] in page.content()
+        walk.later_seen = [mark in page.content() for mark in walk.marks[-6:-2]]
+        page.click(f"text={PHOTOS[0]}")
+        page.locator("main a.plain").first.click()
+        walk.width = page.locator(".picture img").evaluate("element => element.naturalWidth")
+        page.locator("a[href$='/original/']").click()
+        with page.expect_download() as coming:
+            page.locator("form[action$='/original/'] button").click()
+        walk.photo = Path(coming.value.path()).read_bytes()
 
 
 def takes_back(house: House, walk: Opened) -> None:
@@ -103,13 +165,13 @@ def takes_back(house: House, walk: Opened) -> None:
 
 
 @pytest.fixture(scope="module")
-def walk(house: House, browser: Browser) -> Opened:
+def walk(house: House, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """Noor asks, reads the answer, writes, and takes all of it back; a marker in every field."""
     walk = Opened()
     asks(house, walk)
     amira_works(house, walk)
     looks_plainly(house, browser, walk)
-    returns(house, walk)
+    returns(house, walk, tmp_path_factory.mktemp("phone"))
     looks_plainly(house, browser, walk)
     amira_reads(house, walk)
     takes_back(house, walk)
@@ -119,25 +181,43 @@ def walk(house: House, browser: Browser) -> Opened:
 def test_it_shows_what_our_computer_would_show(walk: Opened) -> None:
     assert any("answer" in mark and mark in walk.seen[0] for mark in walk.marks)
     assert walk.seen[0] == walk.plain[0]
-    received = "Мы получили ваше сообщение. "
-    assert walk.seen[1].replace(received, "", 1) == walk.plain[1]
+    assert walk.seen[1] == walk.plain[1]
+
+
+def test_it_fills_in_what_was_answered(walk: Opened) -> None:
+    assert walk.filled in walk.marks
 
 
 def test_it_brings_what_was_written_to_the_caseworker(walk: Opened) -> None:
     assert walk.story_seen
-    assert walk.message_seen
+    assert walk.later_seen == [True, True, True, True]
+
+
+def test_it_sends_again_only_the_piece_that_broke_off(walk: Opened) -> None:
+    assert walk.waiting == list(PHOTOS[:2])
+    numbers = [piece[16] for piece in walk.pieces]
+    assert numbers[:5] == [0, 1, 1, 2, 2]
+    assert len({piece[:16] for piece in walk.pieces}) == 2, "none was sealed anew"
+
+
+def test_the_photo_came_upright_and_without_what_the_phone_wrote(walk: Opened) -> None:
+    image = Image.open(io.BytesIO(walk.photo))
+    assert image.size == (2400, 1600)
+    assert looks_like_the_scene(image)
+    assert not image.getexif()
+    assert walk.width
 
 
 def test_it_says_when_it_was_read_and_takes_everything_back(walk: Opened) -> None:
     assert "прочитано: Сегодня" in walk.seen[2]
     assert walk.seen[3].startswith("Вы всё отозвали")
-    assert walk.marks[-1] not in walk.seen[4]
+    assert walk.marks[-6] not in walk.seen[4]
 
 
 def test_it_lets_no_word_and_no_code_leave_the_browser(walk: Opened) -> None:
     posts = {post.rpartition("/ru/")[2] for post in walk.left.posts}
-    look, write, take = (f"opening/{name}/" for name in ("look", "write", "take-back"))
-    assert posts == {"sealed/", look, write, take}
+    opening = ("look", "write", "take-back", "files/piece", "files/keep")
+    assert posts == {"sealed/", *(f"opening/{name}/" for name in opening)}
     forms = [form for word in (*walk.marks, walk.code) for form in written_forms(word).values()]
     assert len(forms) > len(walk.marks)
     assert not [told for told in walk.left.told if any(form in told for form in forms)]
@@ -299,3 +379,99 @@ def test_it_saves_notes_under_a_name_that_says_nothing(house: House, noor: Page,
         noor.click("[data-go=notes]")
     assert download.value.suggested_filename == "notes.txt"
     assert "They came to the house twice." in download.value.path().read_text()
+
+
+def chosen(noor: Page, house: House, code: str, phone: Path) -> None:
+    """Choose a photo in the mailbox."""
+    (phone / PHOTOS[0]).write_bytes(large())
+    come_back(noor, house, "en", code)
+    press(noor, "[data-go=files]", "[name=chosen]")
+    noor.set_input_files("[name=chosen]", phone / PHOTOS[0])
+    expect(noor.locator(SEND)).to_be_enabled()
+
+
+def on_their_way(house: House) -> list[Path]:
+    return [path for path in (house.service.data / "blobs" / "coming").rglob("*") if path.is_file()]
+
+
+def test_it_goes_on_by_a_press_where_the_line_was_dead(
+    house: House, noor: Page, code: str, tmp_path: Path
+) -> None:
+    numbers: list[int] = []
+    dead = [True]
+
+    def piece(route: Route) -> None:
+        numbers.append((route.request.post_data_buffer or b"")[48])
+        if dead and numbers[-1] == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    noor.clock.install()
+    chosen(noor, house, code, tmp_path)
+    noor.route(re.compile("/files/piece/"), piece)
+    noor.locator(SEND).click()
+    while not noor.locator(".broke").count():
+        noor.clock.run_for(11_000)
+    assert numbers == [0, 1, 1, 1, 1]
+    assert len(on_their_way(house)) == 1
+    dead.clear()
+    press(noor, SEND, "[data-received] >> visible=true")
+    assert numbers[5:7] == [1, 2]
+    assert on_their_way(house) == []
+    press(noor, "[data-back]", VIEW)
+    assert PHOTOS[0] in text_of(noor)
+
+
+@pytest.mark.parametrize("way", ["cancel", "leave"])
+def test_what_is_not_sent_after_all_leaves_nothing(
+    house: House, noor: Page, code: str, tmp_path: Path, way: str
+) -> None:
+    waiting: list[Route] = []
+
+    def piece(route: Route) -> None:
+        if (route.request.post_data_buffer or b"")[48] == 1:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    chosen(noor, house, code, tmp_path)
+    noor.route(re.compile("/files/piece/"), piece)
+    noor.locator(SEND).click()
+    while not waiting:
+        noor.wait_for_timeout(50)
+    assert len(on_their_way(house)) == 1
+    noor.locator("[data-cancel]" if way == "cancel" else ".leave").click(no_wait_after=True)
+    if way == "cancel":
+        waiting[0].continue_()
+    for _ in range(100):
+        if on_their_way(house):
+            noor.wait_for_timeout(50)
+    assert on_their_way(house) == []
+
+
+def test_it_says_what_is_not_taken_and_what_goes_as_it_is(
+    house: House, noor: Page, code: str, tmp_path: Path
+) -> None:
+    for name, data in (("a.exe", b"MZ"), ("b.pdf", pdf()), ("c.jpg", pdf())):
+        (tmp_path / name).write_bytes(data)
+    come_back(noor, house, "en", code)
+    press(noor, "[data-go=files]", "[name=chosen]")
+    press(noor, SEND, ".summary")
+    assert "Choose a photo or a PDF" in text_of(noor)
+    files = [tmp_path / name for name in ("a.exe", "b.pdf", "c.jpg")]
+    noor.set_input_files("[name=chosen]", files)
+    noor.get_by_text("“a.exe” is not a kind of file").first.wait_for()
+    said = text_of(noor)
+    assert "“c.jpg” is another kind of file" in said
+    assert said.count("It goes as it is") == 1
+    assert noor.locator("[data-chosen] li").count() == 1
+
+
+def test_files_go_the_plain_way_by_a_press_where_the_script_does_not_come(
+    house: House, noor: Page, code: str
+) -> None:
+    noor.route(re.compile("files.js"), refuse)
+    come_back(noor, house, "en", code)
+    press(noor, "[data-go=files]", "main form[action$='/mailbox/files/']")
+    assert "our computer opens your page" in text_of(noor)

@@ -5,10 +5,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from tests.cases.files.good import photo
 from tests.journeys.conftest import House
 from tests.journeys.rounds import STORY, come_back, fill_in, go, press
 from tests.journeys.walking import own_window, without_scripts
@@ -236,6 +238,38 @@ def test_it_shows_numbers_where_no_list_of_words_comes(house: House, noor: Page)
     code = send(noor)
     assert [len(group) for group in code] == [9, 9, 9]
     assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_sends_files_from_the_page_with_the_code(
+    house: House, noor: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(photo("jpeg", 6))
+    fetched: list[str] = []
+    noor.on("request", lambda request: fetched.append(request.url))
+    to_check(noor, house)
+    code = send(noor)
+    assert not [url for url in fetched if "files" in url]
+    press(noor, "[data-files]", "[name=chosen]")
+    noor.set_input_files("[name=chosen]", tmp_path / "a.jpg")
+    expect(noor.locator("main form .act")).to_be_enabled()
+    press(noor, "main form .act", "[data-received] >> visible=true")
+    press(noor, "[data-back]", "[name=said]")
+    assert noor.locator(".code").first.locator("li, bdi").all_inner_texts() == code
+    come_back(noor, house.url, "en", code)
+    assert "a.jpg" in noor.locator("main").inner_text()
+
+
+def test_it_runs_no_other_script_for_files_and_keeps_the_code(house: House, noor: Page) -> None:
+    def change(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"{answer.text()} ")
+
+    noor.route(re.compile("files.js"), change)
+    to_check(noor, house)
+    code = send(noor)
+    noor.locator("[data-files] >> visible=true").click()
+    noor.get_by_text("It did not come.").wait_for()
+    assert noor.locator(".code").first.locator("li, bdi").all_inner_texts() == code
 
 
 def test_it_leaves_nothing_on_the_page_behind(house: House, noor: Page) -> None:

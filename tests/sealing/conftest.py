@@ -18,9 +18,10 @@ SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 LOAD = """async () => {
     const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const bytes = (text) => Uint8Array.from(text.match(/../g) || [], (two) => parseInt(two, 16));
-    const [seal, open] = [await import("/seal.js"), await import("/open.js")];
+    const [seal, open, files] = await Promise.all(
+        ["seal", "open", "files"].map((name) => import(`/${name}.js`)));
     const words = async (language) => (await (await fetch(`/words/${language}`)).text()).split(" ");
-    Object.assign(globalThis, { hex, bytes, words, seal, opening: open });
+    Object.assign(globalThis, { hex, bytes, words, seal, opening: open, files });
 }"""
 
 
@@ -53,14 +54,15 @@ class Sealing:
         self.page = page
 
     def run(self, body: str, **given: Any) -> Any:
-        """Run JavaScript with `seal`, `opening`, `offline`, `bytes`, `hex` and what is given."""
+        """Run a body of JavaScript with the bundles, `bytes`, `hex` and what is given."""
         sent = json.loads(json.dumps(given, default=bytes.hex))
         function = f"async (given) => {{ {body} }}"
         outcome = self.page.evaluate(
             f"""async (given) => {{
                 try {{ return {{ value: await ({function})(given) }}; }}
                 catch (error) {{
-                    const cannot = [seal, opening].some((one) => error instanceof one.CannotOpen);
+                    const all = [seal, opening, files];
+                    const cannot = all.some((one) => error instanceof one.CannotOpen);
                     return {{ cannot, error: String(error) }};
                 }}
             }}""",

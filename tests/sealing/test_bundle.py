@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 JS = ROOT / "js"
-BUNDLES = [ROOT / "static" / "js" / name for name in ("seal.js", "offline.js", "open.js")]
+BUNDLES = [
+    ROOT / "static" / "js" / name for name in ("seal.js", "offline.js", "open.js", "files.js")
+]
 
 
 def sums() -> dict[str, str]:
