@@ -4,18 +4,20 @@ Django makes the SQL of a query anew each time it is asked, which takes it sever
 the database takes to answer; a page asks thirty times. Nothing of an answer is kept.
 """
 
+import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
-Given = UUID | int
-Converters = Sequence[Callable[[Any, Any, Any], Any]]
+Given = UUID | int | bytes
+Column = tuple[Any, ...]
 # Numbers that stand for others while the SQL is made; they fit into every column.
 NUMBERS: Final = range(2**14, 2**15)
 
@@ -33,25 +35,52 @@ class _Made:
 
     sql: str
     params: list[Any]
-    columns: list[Any]
-    converters: list[tuple[int, Converters]]
+    model: Any
+    names: list[str]
+    converters: "list[_Converter]"
 
-    def rows(self, given: Sequence[Given]) -> list[tuple[Any, ...]]:
+    def rows(self, given: Sequence[Given], database: BaseDatabaseWrapper) -> list[tuple[Any, ...]]:
         """Return the rows for what is given, each value what its column is to hold."""
-        params = [_stored(given[one.of]) if isinstance(one, _Place) else one for one in self.params]
-        with connection.cursor() as cursor:
+        native = database.features.has_native_uuid_field
+        params = [
+            _stored(given[one.of], native) if isinstance(one, _Place) else one
+            for one in self.params
+        ]
+        with database.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if not rows:
+            return []
         # Column by column: a case has hundreds of rows.
-        values = [list(column) for column in zip(*rows, strict=True)] if rows else []
-        for at, converters in self.converters if rows else ():
-            for convert in converters:
-                values[at] = [convert(one, self.columns[at], connection) for one in values[at]]
+        values = list(zip(*rows, strict=True))
+        for one in self.converters:
+            values[one.at] = one.converted(values[one.at], database)
         return list(zip(*values, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Converter:
+    """What one column is converted with; ``fine`` are the kinds that it returns as they are."""
+
+    at: int
+    convert: Callable[[Any, Any, Any], Any]
+    to: Any
+    fine: frozenset[type]
+
+    def converted(self, column: Column, database: BaseDatabaseWrapper) -> Column:
+        """Convert a column; a kind that is fine as it stands is looked at once for all rows."""
+        kinds = set(map(type, column))
+        if kinds <= self.fine:
+            return column
+        if kinds == {str}:
+            # A mailbox's ref stands in hundreds of rows.
+            known = {one: self.convert(one, self.to, database) for one in set(column)}
+            return tuple([known[one] for one in column])
+        return tuple([self.convert(one, self.to, database) for one in column])
+
+
 class Lookup(Generic[M]):
-    """Rows by refs and numbers: ``query`` makes the query for some of them.
+    """Rows by refs, numbers and digests: ``query`` makes the query for some of them.
 
     It is asked once, for refs that were just drawn, which then show where each stands in the SQL.
     """
@@ -63,10 +92,11 @@ class Lookup(Generic[M]):
 
     def all(self, *given: Given) -> list[M]:
         """Return the rows of the model for these, in the order of the query."""
-        made = self._known(given)
-        names = [column.target.attname for column in made.columns]
-        model: type[M] = made.columns[0].target.model
-        return [model.from_db(connection.alias, names, row) for row in made.rows(given)]
+        database = connections[DEFAULT_DB_ALIAS]
+        made = self._known(given, database)
+        model: type[M] = made.model
+        rows = made.rows(given, database)
+        return [model.from_db(DEFAULT_DB_ALIAS, made.names, row) for row in rows]
 
     def first(self, *given: Given) -> M | None:
         """Return the first of these rows, None where there is none."""
@@ -74,34 +104,49 @@ class Lookup(Generic[M]):
 
     def columns(self, *given: Given) -> list[tuple[Any, ...]]:
         """Return the rows for these as tuples, where the query names columns."""
-        return self._known(given).rows(given)
+        database = connections[DEFAULT_DB_ALIAS]
+        return self._known(given, database).rows(given, database)
 
-    def _known(self, given: Sequence[Given]) -> _Made:
-        made = self._made.get(connection.vendor)
+    def _known(self, given: Sequence[Given], database: BaseDatabaseWrapper) -> _Made:
+        made = self._made.get(database.vendor)
         if made is None:
-            made = self._made[connection.vendor] = self._make(given)
+            made = self._made[database.vendor] = self._make(given, database)
         return made
 
-    def _make(self, given: Sequence[Given]) -> _Made:
+    def _make(self, given: Sequence[Given], database: BaseDatabaseWrapper) -> _Made:
         drawn = [_drawn(one) for one in given]
-        compiler = self._query(*drawn).query.get_compiler(connection=connection)
+        compiler = self._query(*drawn).query.get_compiler(connection=database)
         sql, params = compiler.as_sql()
         columns = [column for column, *_ in compiler.select]
-        found = compiler.get_converters(columns)
-        places = {_stored(one): _Place(at) for at, one in enumerate(drawn)}
+        # Our own SQLite backend names what its converters leave as it is.
+        fine = getattr(database.ops, "as_they_are", {})
+        native = database.features.has_native_uuid_field
+        places = {_stored(one, native): _Place(at) for at, one in enumerate(drawn)}
         return _Made(
             sql,
-            [places.get(one, one) for one in params],
-            columns,
-            [(at, converters) for at, (converters, _column) in found.items()],
+            [places.get(_bare(one), one) for one in params],
+            columns[0].target.model,
+            [column.target.attname for column in columns],
+            [
+                _Converter(at, convert, column, fine.get(convert, frozenset()))
+                for at, (converters, column) in compiler.get_converters(columns).items()
+                for convert in converters
+            ],
         )
 
 
 def _drawn(like: Given) -> Given:
+    if isinstance(like, bytes):
+        return os.urandom(32)
     return uuid4() if isinstance(like, UUID) else random.choice(NUMBERS)  # noqa: S311
 
 
-def _stored(given: Given) -> Any:
+def _stored(given: Given, native: bool) -> Any:
     if not isinstance(given, UUID):
-        return int(given)
-    return given if connection.features.has_native_uuid_field else given.hex
+        return given if isinstance(given, bytes) else int(given)
+    return given if native else given.hex
+
+
+def _bare(param: Any) -> Any:
+    """Take bytes out of what each database's driver puts them into."""
+    return getattr(param, "obj", param)

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.db.models import QuerySet
 
 from apps.lookups import Lookup
@@ -54,9 +54,33 @@ def test_it_gives_columns_as_they_are_named_and_ordered(world: World) -> None:
     assert named.columns(ref) == [(one.name, one.ref) for one in expected]
 
 
+def test_it_finds_a_row_by_bytes(world: World) -> None:
+    shares = Lookup(lambda sealed: Share.objects.filter(sealed_share=sealed))
+    for one in Share.objects.all():
+        assert one.pk in [found.pk for found in shares.all(bytes(one.sealed_share))]
+    assert shares.first(b"") is None
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps columns to their kind")
 def test_what_a_writer_put_into_a_column_of_bytes_opens_nothing(world: World) -> None:
     shares = Lookup(lambda team: Share.objects.filter(team=team))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE teams_share SET sealed_share = 7")
     assert {bytes(one.sealed_share) for one in shares.all(world.harbour.ref)} == {b""}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps columns to their kind")
+def test_one_changed_row_among_many_is_found_out(world: World) -> None:
+    sealed = Lookup(lambda: Share.objects.order_by("sealed_share").values_list("sealed_share"))
+    numbers = Lookup(lambda: Share.objects.values_list("number"))
+    before = sealed.columns()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE teams_share SET sealed_share = 7 WHERE rowid = 1")
+    found = sealed.columns()
+    assert len(found) == len(before) > 1
+    assert (b"",) in found
+    assert set(found) - {(b"",)} < set(before)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE teams_share SET number = 'seven' WHERE rowid = 1")
+    with pytest.raises(DataError):
+        numbers.columns()

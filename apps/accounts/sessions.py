@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.models import Session, User
 from apps.crypto import CannotOpen, Keyring
 from apps.crypto.session import open_session, seal_session, session_id
+from apps.lookups import Lookup
 from apps.web.boot import boot_key
 from apps.web.queries import organisation
 
@@ -18,6 +19,9 @@ TOKEN_BYTES: Final = 32
 LIFE: Final = timedelta(hours=12)
 AGAIN_SECONDS: Final = 5 * 60
 IDLE_MINUTES: Final = 15
+
+_SESSIONS: Final = Lookup(lambda key: Session.objects.filter(pk=key))
+_USERS: Final = Lookup(lambda ref: User.objects.filter(ref=ref))
 
 
 class Unlocked(msgspec.Struct, frozen=True):
@@ -95,10 +99,11 @@ def arrive(token: bytes, *, by_itself: bool = False) -> Arrival | None:
     if len(token) != TOKEN_BYTES:
         return None
     now = timezone.now()
-    rows = Session.objects.filter(pk=session_id(token), ends_at__gt=now, user__is_active=True)
-    session = rows.select_related("user").first()
-    if session is None:
+    session = _SESSIONS.first(session_id(token))
+    user = _USERS.first(session.user_id) if session is not None else None
+    if session is None or user is None or session.ends_at <= now or not user.is_active:
         return None
+    session.user = user
     if session.sealed is None or session.idle_at <= now:
         _forget_sealed(session)
         return Arrival(token, session, None)

@@ -72,10 +72,11 @@ class OpenEntry(msgspec.Struct, frozen=True):
     @property
     def unread(self) -> bool:
         """Tell whether it waits for somebody of the team to read it; their own copies do not."""
-        waits = not self.read and not self.named
+        if self.read or self.named:
+            return False
         if isinstance(self.body, UnderForce):
-            return waits and self.body.is_words
-        return waits and self.from_applicant and self.is_words
+            return self.body.is_words
+        return self.from_applicant and self.is_words
 
     @property
     def forced(self) -> bool:
@@ -238,7 +239,7 @@ class OpenCase:
             (thread, entry)
             for thread in self.threads
             for entry in thread.entries
-            if entry.forced and entry.number > over.get(thread.mailbox.hex, 0)
+            if isinstance(entry.body, UnderForce) and entry.number > over.get(thread.mailbox.hex, 0)
         ]
 
     @property

@@ -30,7 +30,7 @@ from apps.cases.messages import (
     ViewEnded,
 )
 from apps.cases.opened import OpenCase, OpenEntry, Thread
-from apps.cases.showing import waits
+from apps.cases.showing import opened_at, waits
 from apps.desk.answers import masked
 from apps.desk.times import moment
 from apps.mailbox.actions import EARLIER
@@ -157,9 +157,9 @@ def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_
         one.forced = entry.forced
         one.other_code = other_code
         one.fresh = place in just_read
-        one.read_by = book.read[place].by if place in book.read and entry.read else ""
-        if entry.sent is not None:
-            shown = next((o.body.at for o in openings if o.covers(entry.number)), 0)
+        one.read_by = book.read[place].by if entry.read and place in book.read else ""
+        if one.kind == "ours":
+            shown = opened_at(entry.number, openings)
             one.opened = moment(shown) if shown else None
         same = _sameness(book, entry, place)
         # Of two acts of one second the first stands first in every mailbox.

@@ -9,6 +9,8 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 CAPITAL_DAYS = frozenset({"en", "de"})
+# Where the clock stands in what is said of a day; nobody types it.
+_CLOCK = "\x00"
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -149,16 +151,23 @@ class Clock:
     """Says moments as ``clock_words`` and ``exact_words`` do, the words for each day found once."""
 
     def __init__(self, now: datetime) -> None:
-        self._now, self._days = now, dict[date, tuple[str, str]]()
+        self._now, self._days = now, dict[date, str]()
 
     def tag(self, then: datetime) -> SafeString:
         """<time> with day and clock of something that happened."""
-        on, clock = then.date(), f"{then:%H:%M}"
+        on = then.date()
         if on not in self._days:
-            today = on == self._now.date()
-            self._days[on] = "" if today else f"{_date(then, self._now)} ", full_date(then)
-        day, full = self._days[on]
-        return tag(then, f"{day}{clock}", _exact(full, clock))
+            self._days[on] = self._of_day(then)
+        # Of a clock there is nothing to escape.
+        return SafeString(self._days[on].replace(_CLOCK, then.strftime("%H:%M")))
+
+    def _of_day(self, then: datetime) -> str:
+        day = "" if then.date() == self._now.date() else f"{_date(then, self._now)} "
+        exact = _exact(full_date(then), _CLOCK)
+        return format_html(
+            '<time datetime="{}T{}Z" title="{}">{}</time>',
+            *(f"{then:%Y-%m-%d}", _CLOCK, exact, f"{day}{_CLOCK}"),
+        )
 
 
 def wait_words(since: datetime, now: datetime) -> str:

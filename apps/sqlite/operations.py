@@ -1,6 +1,6 @@
 import uuid
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final
 
 import msgspec
 from django.db import DataError
@@ -14,6 +14,8 @@ class DatabaseOperations(DjangoOperations):
     `bytes(n)` takes n bytes of memory: no bytes at all open nothing, which is the answer to
     everything else that was changed. Elsewhere it is the database that failed: `DataError`.
     """
+
+    as_they_are: ClassVar[Mapping[Callable[..., Any], frozenset[type]]]
 
     def get_db_converters(self, expression: Any) -> list[Any]:
         kind = expression.output_field.get_internal_type()
@@ -95,3 +97,11 @@ def only_days(parse: Callable[[str], Any]) -> Callable[[bytes], Any]:
         return found
 
     return read
+
+
+# Kinds of values that each converter returns as they are.
+DatabaseOperations.as_they_are = {
+    only_bytes: frozenset({bytes, type(None)}),
+    only_numbers: frozenset({int, float, type(None)}),
+    only_text: frozenset({str, type(None)}),
+}
