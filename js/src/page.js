@@ -219,7 +219,9 @@ export function codeSection(page, code, end) {
   });
   section.querySelector("[data-second]")?.addEventListener("click", () => {
     const other = written(page, "second-", code.second, end);
-    other.querySelector("[data-back]").addEventListener("click", () => show(section));
+    const back = () => other.isConnected && show(section);
+    other.querySelector("[data-back]").addEventListener("click", back);
+    addEventListener("popstate", back, { once: true });
     show(other);
   });
   return section;

@@ -151,6 +151,12 @@ def test_a_browser_makes_both_and_no_word_leaves_it(
     page.fill("[name=said]", " ".join(second))
     press(page, "form .act", ".summary")
     press(page, "[data-second]", "[data-back]")
+    # The browser's own Back leads there as well, and to no answer.
+    page.go_back()
+    page.locator("[name=said]").wait_for()
+    assert shown(page) == first
+    press(page, "[data-second]", "[data-back]")
+    assert shown(page) == second
     press(page, "[data-end]", "#seal-done")
     left = b"".join(sent)
     assert sum(b"/sealed/" in one for one in sent) == 1
