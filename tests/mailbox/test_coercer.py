@@ -22,7 +22,10 @@ from tests.mailbox import cast
 from tests.mailbox.test_under_force import headers, looks, statements
 
 PLAN = "The bus leaves at six."
-PATHS = ("look", "earlier", "write", "take-back", "file")
+PATHS = (
+    *("look", "earlier", "write", "take-back", "file"),
+    *("files/piece", "files/keep", "files/cancel"),
+)
 
 
 @pytest.fixture
@@ -50,13 +53,19 @@ def stretched(secret: bytes) -> StretchedCode:
 
 def asked(name: str, code: StretchedCode) -> bytes:
     """What the script of another organisation would send there for this code."""
-    return code.locator + {
-        "look": b"",
-        "earlier": code.locator_hash[:16],
-        "write": b"\x01" + number_bytes(1) + os.urandom(29 + 1024),
-        "take-back": code.withdrawal + number_bytes(0),
-        "file": bytes(16),
-    }.get(name, b"")
+    return (
+        code.locator
+        + {
+            "look": b"",
+            "earlier": code.locator_hash[:16],
+            "write": b"\x01" + number_bytes(1) + os.urandom(29 + 1024),
+            "take-back": code.withdrawal + number_bytes(0),
+            "file": bytes(16),
+            "files/piece": bytes(16) + b"\x01" + os.urandom(1000),
+            "files/keep": number_bytes(1) + bytes(16) + number_bytes(4096) + os.urandom(29 + 1024),
+            "files/cancel": bytes(16),
+        }[name]
+    )
 
 
 def post(name: str, body: bytes) -> Any:
@@ -98,7 +107,8 @@ def test_the_return_page_brings_no_script_that_opens(noor: cast.Noor) -> None:
     for offered in (True, False):
         Organisation.objects.update(second_codes=offered)
         assert "js/open" not in Client().get("/en/return/").content.decode()
-        assert Client().get("/en/opening/").status_code == 503
+        for page in ("", "files/", "answers/?version=1&party=self"):
+            assert Client().get(f"/en/opening/{page}").status_code == 503
 
 
 def test_who_compares_two_visits_learns_nothing_of_what_came_between(
