@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.doors import DeskRequest
@@ -25,6 +24,7 @@ from apps.desk.sections import Reading
 from apps.desk.times import moment
 from apps.desk.undoing import offer_of
 from apps.desk.ways import changed_behind_us
+from apps.web.addresses import address
 from apps.web.queries import organisation
 
 # Section, the name of its URL, and its label.
@@ -98,7 +98,7 @@ def page_context(
         "opened": opened,
         "file": opened.file,
         "section": section,
-        "section_url": reverse(SECTIONS[section][0], args=[opened.case.ref]),
+        "section_url": address(SECTIONS[section][0], opened.case.ref),
         "head": head_of(opened, people=people, now=now),
         "tabs": _tabs(opened, section),
         "now": moment(now),
@@ -134,7 +134,7 @@ def _tabs(opened: OpenCase, section: str) -> list[Tab]:
     counts = {"conversation": len(opened.unread), "notes": opened.file.notes}
     counts["people"] = len(opened.file.way.household.people)
     return [
-        Tab(str(label), reverse(name, args=[opened.case.ref]), code == section, counts.get(code, 0))
+        Tab(str(label), address(name, opened.case.ref), code == section, counts.get(code, 0))
         for code, (name, label) in SECTIONS.items()
         if code not in BESIDE
     ]

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -13,6 +12,7 @@ from apps.cases.arriving import arrived
 from apps.crypto import Keyring
 from apps.desk.own import read_own
 from apps.desk.roles import asked, is_caseworker, is_interpreter, is_overseer, may_set
+from apps.web.addresses import address
 
 # Label, address, whose it is, and its keys.
 PAGES: Final = (
@@ -57,13 +57,13 @@ def bar(request: HttpRequest) -> dict[str, Any]:
 def _keys(request: HttpRequest, user: User) -> dict[str, str]:
     keyring: Keyring = request.keyring  # type: ignore[attr-defined]
     off = read_own(user=user, keyring=keyring).keys_off
-    return {"keys_off": " ".join(off), "keys_url": reverse("desk:own")}
+    return {"keys_off": " ".join(off), "keys_url": address("desk:own")}
 
 
 def _nav(request: HttpRequest) -> list[Place]:
     path = request.path_info
     pages = [
-        (label, name, reverse(name), keys)
+        (label, name, address(name), keys)
         for label, name, sees, keys in PAGES
         if not sees or asked(request, sees)
     ]

@@ -6,7 +6,6 @@ from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from apps.desk.labels import label
 from apps.desk.section import Reading
 from apps.desk.threads import Said
 from apps.desk.times import Clock, moment, past_words
+from apps.web.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def put_in_words(reading: Reading, shown: Iterable[Said]) -> None:
 def let_change(opened: OpenCase, shown: Iterable[Said]) -> None:
     """Say where each entry is translated, and where what stands in a mailbox is struck out."""
     ref, begun = opened.case.ref, dict[str, str]()
-    translate = reverse("desk:translate", args=[ref])
+    translate = address("desk:translate", ref)
     for one in shown:
         one.translate_url = f"{translate}?of={quote(one.of)}&at=conversation"
         kind, _colon, place = one.of.partition(":")
@@ -56,7 +56,7 @@ def let_change(opened: OpenCase, shown: Iterable[Said]) -> None:
             continue
         # What stands in one mailbox differs in its number.
         if mailbox not in begun:
-            first = reverse("desk:strike_entry", args=[ref, UUID(hex=mailbox), 0])
+            first = address("desk:strike_entry", ref, UUID(hex=mailbox), 0)
             begun[mailbox] = first.removesuffix("0/")
         one.strike_url = f"{begun[mailbox]}{number}/"
 

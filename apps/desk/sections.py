@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.cases import vocabulary
@@ -47,6 +46,7 @@ from apps.desk.saying import let_change, put_in_words
 from apps.desk.section import Reading
 from apps.desk.threads import conversation
 from apps.desk.times import moment
+from apps.web.addresses import address
 
 SHOWN: Final = 50
 
@@ -99,7 +99,7 @@ def spoken(reading: Reading) -> dict[str, Any]:
         let_change(reading.opened, shown)
     return {
         "thread": shown,
-        "unsend_url": reverse("desk:unsend", args=[reading.opened.case.ref]),
+        "unsend_url": address("desk:unsend", reading.opened.case.ref),
         "older": begin,
         "newer": end < len(said),
         "reachable": acts.is_reachable(reading.opened),
