@@ -22,8 +22,8 @@ ROWS = {
     "operations": 9,
 }
 # Not apps: what Django itself asks for by name, and what any app may ask a database by.
-BESIDE = {"settings", "environment", "added", "urls", "wsgi", "sqlite", "lookups"}
-FOR_ALL = {"sqlite", "added", "lookups"}
+BESIDE = {"settings", "environment", "added", "urls", "wsgi", "sqlite", "lookups", "inserting"}
+FOR_ALL = {"sqlite", "added", "lookups", "inserting"}
 IMPURE = {"django", "psycopg", "pysqlite3", "sqlcipher3", "sqlite3", "time", "datetime"}
 NEVER = (
     "django.contrib.admin",

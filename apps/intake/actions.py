@@ -1,5 +1,6 @@
 """Everything that the front door writes: a request, and before that the questions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.summing import months_ahead
@@ -15,13 +17,14 @@ from apps.crypto.code import StretchedCode
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import SealedEpoch
 from apps.crypto.submission import SealedSubmission, seal_arrival, seal_submission
+from apps.inserting import Ready, ready
 from apps.intake.definition import Definition, check
 from apps.intake.models import FIRST, Questionnaire
 from apps.intake.shipped import SHIPPED
-from apps.mailbox.actions import add_mailboxes
+from apps.mailbox.actions import new_mailboxes
 from apps.mailbox.models import Mailbox
 from apps.retention.queries import is_erased
-from apps.teams.actions import notify
+from apps.teams.actions import news_for
 from apps.teams.models import Team
 from apps.teams.queries import current_chain, current_epoch, receives, receiving_team
 
@@ -36,11 +39,11 @@ class TakenBack(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A sealed request with its sealed hour of arrival: all that is stored of it."""
+    """A sealed request, and all that is stored of it: rows that only have to be written."""
 
     submission: SealedSubmission
-    team: Team
-    sealed_arrival: bytes
+    case: Case
+    rows: Sequence[Ready]
 
 
 def seal_request(
@@ -92,7 +95,8 @@ def arrived(*, submission: SealedSubmission, hour: int, to: Team | None = None) 
         if chain is None:
             raise Refused
         epoch = chain.at(submission.number)
-        if not receives(team, epoch.number, datetime.now(UTC).date()):
+        newest = epoch.number == chain.newest.number
+        if not newest and not receives(team, epoch.number, datetime.now(UTC).date()):
             raise Refused
         return _arriving(submission, team, epoch, hour)
     except CannotOpen:
@@ -108,7 +112,8 @@ def _arriving(submission: SealedSubmission, team: Team, epoch: SealedEpoch, hour
         number=0,
         hour=hour,
     )
-    return Request(submission, team, arrival)
+    case, others = _rows(submission, team, arrival)
+    return Request(submission, case, [ready(row) for row in (case, *others)])
 
 
 def store(*, request: Request) -> Case:
@@ -123,18 +128,20 @@ def store(*, request: Request) -> Case:
         raise TakenBack
     try:
         with transaction.atomic():
-            return _insert(request.submission, request.team, request.sealed_arrival)
+            for row in request.rows:
+                row.write()
     except IntegrityError:
         # Refused by a unique key: a double send only if what it met is there.
         known = Mailbox.objects.filter(locator_hash=mailbox.locator_hash).first()
         if known is None:
             raise
         return known.case
+    return request.case
 
 
-def _insert(submission: SealedSubmission, team: Team, arrival: bytes) -> Case:
+def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Case, Sequence[Model]]:
     today = datetime.now(UTC).date()
-    case = Case.objects.create(
+    case = Case(
         ref=UUID(bytes=submission.ref),
         team=team,
         origin=submission.origin,
@@ -142,7 +149,7 @@ def _insert(submission: SealedSubmission, team: Team, arrival: bytes) -> Case:
         erase_by=months_ahead(today),
     )
     first, second = submission.mailboxes
-    Submission.objects.create(
+    sent = Submission(
         case=case,
         epoch=submission.number,
         envelope=submission.envelope,
@@ -153,10 +160,8 @@ def _insert(submission: SealedSubmission, team: Team, arrival: bytes) -> Case:
         second=UUID(bytes=second.ref),
         sealed_arrival=arrival,
     )
-    add_mailboxes(case=case, pair=submission.mailboxes)
-    Summary.objects.create(case=case, team=team, written=1)
-    notify(team=team)
-    return case
+    pair = new_mailboxes(case=case, pair=submission.mailboxes)
+    return case, (sent, *pair, Summary(case=case, team=team, written=1), news_for(team))
 
 
 @transaction.atomic

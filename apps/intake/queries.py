@@ -1,15 +1,18 @@
 """What is asked now, and what became of a request."""
 
 import logging
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from apps.intake.definition import BadDefinition, Definition, read_definition
 from apps.intake.models import FIRST, Questionnaire
+from apps.lookups import Lookup
 from apps.mailbox.models import Mailbox
 from apps.mailbox.queries import was_taken_back
 
 log = logging.getLogger("farshore")
+
+_MAILBOX: Final = Lookup(lambda ref: Mailbox.objects.filter(ref=ref).values_list("position"))
 
 Fate = Literal["unsent", "received", "taken_back"]
 
@@ -53,6 +56,6 @@ def fate_of(locator_hash: bytes) -> Fate:
     One that was erased is unsent here; storing it again is what refuses it.
     """
     ref = UUID(bytes=locator_hash[:16])
-    if not Mailbox.objects.filter(ref=ref).exists():
+    if not _MAILBOX.columns(ref):
         return "unsent"
     return "taken_back" if was_taken_back(ref) else "received"

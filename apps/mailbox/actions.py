@@ -57,12 +57,17 @@ class TakenBack(Exception):
 
 def add_mailboxes(*, case: Case, pair: Sequence[SealedMailbox], first_position: int = 0) -> None:
     """Store a pair of mailboxes; ``IntegrityError`` where one of them is there already."""
-    Mailbox.objects.bulk_create(
-        [
-            Mailbox.of(sealed, case_ref=case.ref, position=position)
-            for position, sealed in enumerate(pair, start=first_position)
-        ]
-    )
+    Mailbox.objects.bulk_create(new_mailboxes(case=case, pair=pair, first_position=first_position))
+
+
+def new_mailboxes(
+    *, case: Case, pair: Sequence[SealedMailbox], first_position: int = 0
+) -> list[Mailbox]:
+    """Return the unsaved rows of a pair of mailboxes."""
+    return [
+        Mailbox.of(sealed, case_ref=case.ref, position=position)
+        for position, sealed in enumerate(pair, start=first_position)
+    ]
 
 
 def send_words(

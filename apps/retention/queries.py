@@ -1,16 +1,20 @@
 """What may not come again."""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from apps.cases.models import WordsGone
 from apps.crypto.contexts import sha256
+from apps.lookups import Lookup
 from apps.retention.models import ErasedRef
+
+_ERASED: Final = Lookup(lambda hash_: ErasedRef.objects.filter(hash=hash_).values_list("until"))
 
 
 def is_erased(*refs: UUID) -> bool:
     """Whether a case or mailbox of one of these refs was erased, and may not come again yet."""
-    return ErasedRef.objects.filter(hash__in=[sha256(ref.bytes) for ref in refs]).exists()
+    return any(_ERASED.columns(sha256(ref.bytes)) for ref in refs)
 
 
 def words_went_on() -> date | None:

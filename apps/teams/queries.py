@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from apps.audit.actions import record
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import context, sha256
 from apps.crypto.epoch import SealedEpoch
+from apps.lookups import Lookup
 from apps.teams.chain import Chain, checked_chain
 from apps.teams.errors import TeamAlarm, TeamUnconfirmed
 from apps.teams.models import Epoch, Membership, Share, Team
@@ -29,6 +31,9 @@ ENOUGH_HOLDERS = 2
 RECEIVES_ON = timedelta(days=7)
 # How long a form that was given out as a file is good for.
 FORMS_LAST = timedelta(days=90)
+
+
+_RECEIVING: Final = Lookup(lambda: Team.objects.filter(receiving=True).order_by("pk")[:1])
 
 
 def teams_of(user: User | UUID) -> QuerySet[Team]:
@@ -45,7 +50,7 @@ def teams_with(user: User | UUID) -> QuerySet[Team]:
 
 def receiving_team() -> Team | None:
     """The team that new requests are sealed to."""
-    return Team.objects.filter(receiving=True).first()
+    return _RECEIVING.first()
 
 
 def oversight() -> Team | None:

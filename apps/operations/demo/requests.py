@@ -14,7 +14,7 @@ from apps.cases.summing import months_ahead
 from apps.cases.traits import sentences
 from apps.cases.writing import hour_of
 from apps.crypto.code import StretchedCode, new_code, stretch_code
-from apps.crypto.submission import seal_submission
+from apps.crypto.submission import SealedSubmission, seal_submission
 from apps.intake.actions import receive
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
 from apps.intake.queries import questionnaire
@@ -73,10 +73,19 @@ def _somebody(draw: random.Random, language: str) -> dict[str, str | list[str]]:
     return given
 
 
-def send(
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A request as it would be sent, with the code that it was sealed with."""
+
+    submission: SealedSubmission
+    code: bytes
+    stretched: StretchedCode
+
+
+def seal(
     answers: Mapping[str, str | list[str]], *, team: Team, language: str, arrived: int
-) -> Request:
-    """Seal invented answers and let them be received at that time (Unix seconds)."""
+) -> Sealed:
+    """Seal invented answers, written at that time (Unix seconds), as the form would."""
     site, epoch, asked = organisation(), current_epoch(team), questionnaire()
     if site is None or epoch is None or asked is None:
         raise RuntimeError("the invented organisation is set up before anybody asks")
@@ -91,18 +100,26 @@ def send(
         consent = consent_form(asked.definition, posted)
         if not (form.is_valid() and consent.is_valid()):
             raise RuntimeError("the invented answers do not fit the questions")
-        sealed = sealed_answers(form, consent)
+        said = sealed_answers(form, consent)
     code = new_code()
     stretched = stretch_code(code, bytes(site.site_salt), code_cost())
     submission = seal_submission(
         team=epoch.team,
         number=epoch.number,
         public_key=epoch.public_key,
-        answers=sealed,
+        answers=said,
         code=stretched,
     )
-    case = receive(submission=submission, hour=hour_of(arrived))
+    return Sealed(submission, code, stretched)
+
+
+def send(
+    answers: Mapping[str, str | list[str]], *, team: Team, language: str, arrived: int
+) -> Request:
+    """Seal invented answers and let them be received at that time (Unix seconds)."""
+    sealed = seal(answers, team=team, language=language, arrived=arrived)
+    case = receive(submission=sealed.submission, hour=hour_of(arrived))
     case.received_on = datetime.fromtimestamp(arrived, UTC).date()
     case.erase_by = months_ahead(case.received_on)
     case.save(update_fields=["received_on", "erase_by"])
-    return Request(case, code, stretched, language, arrived, answers)
+    return Request(case, sealed.code, sealed.stretched, language, arrived, answers)

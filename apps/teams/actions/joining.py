@@ -162,7 +162,12 @@ def seal_record_again(*, team: Team, user: User, keyring: Keyring) -> None:
 
 def notify(team: Team) -> None:
     """Leave word that something new came; the front door may do this and no more."""
-    Notice.objects.create(team=team)
+    news_for(team).save(force_insert=True)
+
+
+def news_for(team: Team) -> Notice:
+    """Return the unsaved word of it."""
+    return Notice(team=team)
 
 
 def _insist(holds: bool, detail: str) -> None:
