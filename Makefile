@@ -22,7 +22,7 @@ AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 # Modules are compiled once, not again by each of the many processes that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run demo test check bench soak lock venv messages browser format js
+.PHONY: help run demo test check bench soak lock venv messages browser firefox format js
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -99,7 +99,7 @@ test: $(VENV)/dev.stamp browser ## run the suite, on SQLite and then on PostgreS
 	$(ON_POSTGRESQL) $(APART)
 	TEST_DATABASE=postgresql $(TEST) tests/retention/test_finishing.py
 
-soak: $(VENV)/dev.stamp browser ## run the long tests: load, crashes, growth, every look
+soak: $(VENV)/dev.stamp browser firefox ## run the long tests: load, crashes, growth, every look
 	$(TEST) -m soak
 	$(ON_POSTGRESQL)
 
@@ -128,3 +128,10 @@ browser:
 		|| { echo "The tests need: sudo apt-get install chromium strace fonts-noto-core"; exit 1; }
 	@command -v chromium-headless-shell >/dev/null || { $(AS_ROOT) && $(APT) update -qq \
 		&& $(APT) install -y -qq --no-install-recommends chromium-headless-shell >/dev/null; } || true
+
+# Firefox is asked in the long tests alone: it brings 300 MB along.
+firefox:
+	@{ command -v firefox-esr || command -v firefox; } >/dev/null \
+		|| { $(AS_ROOT) && $(APT) update -qq \
+			&& $(APT) install -y -qq --no-install-recommends firefox-esr >/dev/null; } \
+		|| { echo "The long tests need: sudo apt-get install firefox-esr"; exit 1; }

@@ -1,6 +1,7 @@
 """How real browsers are started, and what axe says of the pages they show."""
 
 import re
+import shutil
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,11 @@ FLAGS: Final = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def found(*names: str) -> str:
+    """Return the path of the first of these programs that is installed, or nothing."""
+    return next(filter(None, map(shutil.which, names)), "")
 
 
 def in_turn(first: object, *others: object) -> list[Any]:

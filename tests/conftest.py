@@ -1,7 +1,6 @@
 """Fixtures for everybody. tests/settings.py chooses the database and the folders."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import hypothesis
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
-from tests.browsers import FLAGS
+from tests.browsers import FLAGS, found
 
 # Machines are shared and slow at times: a clock is no reason to fail. What is taken or refused by
 # a run of many changes must not hang on luck: there, examples are the same for the same code.
@@ -51,11 +50,6 @@ def chromium() -> str:
     if path := found("chromium", "chromium-browser", "google-chrome"):
         return path
     pytest.fail("there is no Chromium: sudo apt-get install chromium")
-
-
-def found(*names: str) -> str:
-    """Return the path of the first of these programs that is installed, or nothing."""
-    return next(filter(None, map(shutil.which, names)), "")
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,12 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from tests.browsers import FLAGS
 from tests.service import ROOT, Service, environment
 from tests.tracing import TracedService
+
+LEAD_TO = "from apps.web.models import Organisation as O; O.objects.update(leave_address='{}')"
 
 
 @dataclass
@@ -125,3 +129,25 @@ def house(
     with kind(home, **settings) as service:
         assert service.status("/healthz") == 200
         yield House(service, home, json.loads(said), driver, browser)
+
+
+class Everyday(BaseHTTPRequestHandler):
+    """A page that says nothing of us."""
+
+    def do_GET(self) -> None:
+        # Unlike send_response, this one logs nothing.
+        self.send_response_only(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@pytest.fixture(scope="module")
+def elsewhere(house: House) -> Iterator[str]:
+    """The address to which Leave now leads."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Everyday)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    house.command("manage.py", "shell", "-c", LEAD_TO.format(address))
+    yield address
+    server.shutdown()
+    server.server_close()

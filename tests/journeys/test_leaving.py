@@ -1,8 +1,6 @@
 """What is left in the window after leaving, in a browser that keeps left pages in memory."""
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeVar
 
 import pytest
@@ -17,7 +15,6 @@ pytestmark = pytest.mark.browser
 
 Answer = TypeVar("Answer")
 
-LEAD_TO = "from apps.web.models import Organisation as O; O.objects.update(leave_address='{}')"
 WORDS = "They came to the house twice."
 # Told whenever a page of ours shows anything, once for each time it is opened.
 WATCH = """
@@ -33,28 +30,6 @@ setInterval(() => {
 BLANK = ("about:", "chrome-error:")
 # As in a browser that cannot tell what else its window has shown.
 OLDER = "delete window.navigation;"
-
-
-class Everyday(BaseHTTPRequestHandler):
-    """A page that says nothing of us."""
-
-    def do_GET(self) -> None:
-        # Unlike send_response, this one logs nothing.
-        self.send_response_only(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-
-@pytest.fixture(scope="module")
-def elsewhere(house: House) -> Iterator[str]:
-    """The address to which Leave now leads."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Everyday)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/"
-    house.command("manage.py", "shell", "-c", LEAD_TO.format(address))
-    yield address
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")
