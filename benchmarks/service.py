@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final, Self
@@ -19,6 +19,7 @@ from apps.operations.processes import server_command
 from benchmarks.environment import HOST, ROOT, environment
 
 START_SECONDS: Final = 60
+MOST_PATIENCE: Final = 0.32
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 PEAK: Final = re.compile(r"VmHWM:\s+([0-9]+) kB")
@@ -149,10 +150,16 @@ class Caller:
         self.location = ""
 
     def ask(
-        self, method: str, path: str, body: bytes | None = None, *, form: str = FORM
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        form: str = FORM,
+        told: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
-        """Return status and body of an answer."""
-        headers = {"Content-Type": form} if body is not None else {}
+        """Return status and body of an answer; ``told`` are more headers."""
+        headers = {"Content-Type": form, **(told or {})} if body is not None else {}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={said}" for name, said in self.cookies.items())
         self.line.request(method, path, body, headers)
@@ -163,10 +170,23 @@ class Caller:
         self.location = answer.headers.get("Location", "")
         return answer.status, answer.read()
 
-    def ask_again(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        """Return the first answer that is not “many people are here”: eight at once may be many."""
-        while (answer := self.ask(method, path, body))[0] == 503:
-            time.sleep(0.01)
+    def ask_again(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        form: str = FORM,
+        told: Mapping[str, str] | None = None,
+    ) -> tuple[int, bytes]:
+        """Return the first answer that is not “many people are here”: eight at once may be many.
+
+        Each time it waits twice as long: who asks at once again keeps the others waiting.
+        """
+        wait = 0.01
+        while (answer := self.ask(method, path, body, form=form, told=told))[0] == 503:
+            time.sleep(wait)
+            wait = min(2 * wait, MOST_PATIENCE)
         return answer
 
     def post(self, path: str, fields: Sequence[tuple[str, str]]) -> tuple[int, bytes]:

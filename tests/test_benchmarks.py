@@ -15,7 +15,12 @@ SHORT = {"page"}
 METRICS = {
     "doubles": {"rare_80", "common_80"},
     "page": {"no_scripts", "with_scripts"},
-    "submit": {"plain", "server_sealed", "server_sealed_without_kdf", "cpu_ms_server_sealed"},
+    "slow": {"form_no_scripts", "form_with_scripts", "sent_no_scripts", "sent_with_scripts"},
+    "submit": {
+        *("plain", "server_sealed", "server_sealed_without_kdf", "browser_sealed"),
+        *("cpu_ms_server_sealed", "cpu_ms_browser_sealed"),
+    },
+    "seal": {"with_kdf", "without_kdf", "waited"},
     "flood": {"desk_p95", "mailbox_p95", "sent"},
     "unlock": {"sign_in"},
     "case": {"p95_5_events", "p95_500_events"},
