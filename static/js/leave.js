@@ -1,7 +1,6 @@
-// Leaving at once: Leave now, or Shift three times, empties the page and goes away in its place.
-// The pages before it stand in the history still. Each notes in its own entry how long the history
-// was; one that finds a longer one, and no page of ours after itself, was come back to from
-// elsewhere: it stays empty and goes away again. Nothing is stored. Loaded before anything shows.
+// Leave now, or Shift three times, empties the page and goes away in its place. Each page notes in its
+// entry how long the history was; one that finds it longer, and none of ours after itself, was come
+// back to: it goes away again. Nothing is stored. Loaded before anything shows.
 "use strict";
 
 (function () {
@@ -11,8 +10,8 @@
   const SECONDS = 3;
   let presses = [];
 
-  // The window's name lives as long as the visit does. A page kept in memory still has its own; but
-  // a newer browser tells that nothing of ours comes after it.
+  // The window's name lives as long as the visit. A page kept in memory still has it; but a newer
+  // browser tells that none of ours comes after.
   function isOver() {
     if (!(history.state > 0 && history.state < history.length)) return false;
     if (window.name !== INSIDE) return true;
@@ -31,8 +30,7 @@
   function arrive() {
     if (isOver()) return leave();
     window.name = INSIDE;
-    // An entry that answers a POST would forget what was posted, and with it the code or the
-    // mailbox; the browser shows none of those again without asking.
+    // One that answers a POST would forget what was posted; no browser shows it again unasked.
     if (history.state === null && !root.hasAttribute("data-posted")) {
       history.replaceState(history.length, "");
     }
@@ -54,7 +52,7 @@
   addEventListener("DOMContentLoaded", () => {
     // Who only touches a screen has no such key.
     if (!matchMedia("(any-hover: hover)").matches) return;
-    // Browsers of 2016 go through no list of elements by themselves.
+    // Older browsers go through no such list.
     Array.from(document.querySelectorAll("[data-keys]")).forEach((told) => { told.hidden = false; });
   });
 })();
