@@ -30,7 +30,10 @@ export function begin(form) {
   }
 
   ready.then(
-    ({ page }) => {
+    (prepared) => {
+      const { page } = prepared;
+      // The code takes a slow phone some seconds: it has them while the person goes on writing.
+      form.oninput = () => draw(prepared);
       if (!plain) way.textContent = piece(page, "way").textContent;
       topics = divide(form, piece(page, "turn"), (place) => (where.textContent = first.where = place));
     },
@@ -80,6 +83,11 @@ export function begin(form) {
     code = sealed = null;
   }
 
+  function draw(prepared) {
+    code ??= drawCode(prepared);
+    code.catch(() => {});
+  }
+
   function lookOver(prepared) {
     const { page, parts, most, tooLong } = prepared;
     const read = readForm(form, parts, { now: prepared.seconds(), most, tooLong });
@@ -88,8 +96,7 @@ export function begin(form) {
       showErrors(page, form, read.wrong);
       return topics?.showWrong();
     }
-    code ??= drawCode(prepared);
-    code.catch(() => {});
+    draw(prepared);
     const section = checkSection(page, read, {
       change(place) {
         part = place;

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.cases.files.good import photo
 from tests.journeys.conftest import House
-from tests.journeys.rounds import STORY, come_back, fill_in, go, press
+from tests.journeys.rounds import STORY, come_back, fill_in, go, press, settled
 from tests.journeys.walking import own_window, without_scripts
 
 pytestmark = pytest.mark.browser
@@ -220,6 +220,14 @@ def test_it_works_for_its_turn_where_many_send(house: House, noor: Page) -> None
     waiting[0].continue_()
     noor.locator("[name=said]").wait_for()
     assert [len(base64.b64decode(work)) for work in works] == [0, 57]
+
+
+def test_it_makes_the_code_while_the_answers_are_written(house: House, noor: Page) -> None:
+    noor.goto(f"{house.url}/en/form/")
+    settled(noor)
+    # Its words are fetched beside the stretching, and for nothing else.
+    with noor.expect_request(re.compile("bip39_en")):
+        noor.fill("[name=name]", "N.")
 
 
 def test_it_leads_to_the_plain_way_when_nothing_arrives(house: House, noor: Page) -> None:
