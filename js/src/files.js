@@ -87,7 +87,7 @@ export function begin({ page, given, address, code, host }) {
       item.why = "empty";
     }
     if (item.why) remove(item);
-    else progress(item, 0);
+    progress(item);
     item.line.querySelector("[data-note]").hidden = !item.asItIs;
     return item.why ? filled(why[item.why], { name }) : "";
   }
@@ -102,8 +102,11 @@ export function begin({ page, given, address, code, host }) {
     return { file: { kind, name, content: new Uint8Array(await file.arrayBuffer()) }, asItIs: true };
   }
 
-  function progress(item, part) {
-    item.line.querySelector("progress").value = part;
+  // How much of it is there; without a number none is shown.
+  function progress({ line }, part) {
+    const bar = line.querySelector("progress");
+    bar.value = part ?? 0;
+    bar.hidden = part === undefined;
   }
 
   function remove(item, name) {
@@ -166,7 +169,7 @@ export function begin({ page, given, address, code, host }) {
 
   function broke({ why: words, status }) {
     said.textContent = "";
-    if (status === 404) return host.gone?.();
+    if (status === 404 && host.gone) return host.gone();
     const told = piece(page, "send-broke", { plain: host.plain });
     if (words) told.querySelector("p").textContent = words;
     told.querySelector("button")?.addEventListener("click", () => {

@@ -157,6 +157,9 @@ def returning_round(page: Page, url: str, lang: str, code: list[str], look: Look
     look("mailbox-sent")
     later = page.locator("[data-go=answers]").count()
     if later:
+        press(page, "[data-go=files]", "[name=chosen]")
+        look("files")
+        press(page, "[data-back]", "[data-go=answers]")
         press(page, "[data-go=answers]", "main [name=story]")
     else:
         go(page, "form[action$='/mailbox/answers/'] button")

@@ -363,6 +363,34 @@ def test_it_closes_after_ten_minutes_and_keeps_every_word(
     assert noor.input_value(f"{VIEW} [name=text]") == "Half a sentence"
 
 
+def test_answers_wait_for_the_code_with_every_word(house: House, noor: Page, code: str) -> None:
+    noor.clock.install()
+    come_back(noor, house, "en", code)
+    press(noor, "[data-go=answers]", "main [name=story]")
+    noor.fill("[name=story]", "Half an answer")
+    noor.clock.run_for(10 * 60 * 1000)
+    noor.locator("main form [name=code]").wait_for()
+    assert not noor.locator("[name=story]").count()
+    noor.fill("[name=code]", code)
+    press(noor, "main form .act", "main [name=story]")
+    assert noor.input_value("[name=story]") == "Half an answer"
+
+
+def test_answers_go_open_only_by_a_press_that_takes_them_along(
+    house: House, noor: Page, code: str
+) -> None:
+    noor.route(re.compile("/opening/write/"), refuse)
+    come_back(noor, house, "en", code)
+    press(noor, "[data-go=answers]", "main [name=story]")
+    noor.fill("[name=name]", "Plainly N.")
+    press(noor, "main form .act", ".unsent")
+    assert noor.input_value("[name=name]") == "Plainly N."
+    press(noor, ".unsent button", "main form [name=code]")
+    noor.fill("main form [name=code]", code)
+    press(noor, "main form .act", "main dl.answers")
+    assert text_of(noor).count("Plainly N.") == 1
+
+
 def test_it_shows_nothing_once_left(house: House, noor: Page, code: str) -> None:
     come_back(noor, house, "en", code)
     assert "They came" in noor.content()
