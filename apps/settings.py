@@ -74,7 +74,6 @@ DATABASES = {
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
-    "django.forms",
     "apps.web",
     "apps.audit",
     "apps.accounts",
@@ -105,18 +104,19 @@ ROOT_URLCONF = "apps.urls"
 WSGI_APPLICATION = "apps.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "apps.web.templating.Templates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
+        "APP_DIRS": False,
         "OPTIONS": {
+            "environment": "apps.web.templating.Environment",
+            "compiled": BASE_DIR / "templates" / "__pycache__",
+            "libraries": ["apps.web.library", "apps.desk.library"],
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "apps.web.context.page",
                 "apps.accounts.context.desk",
                 "apps.desk.context.bar",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     }
 ]

@@ -1,16 +1,19 @@
 """Fixtures for everybody. tests/settings.py chooses the database and the folders."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import hypothesis
 import pytest
-from django.template import Context, Template
+from django.http import HttpRequest
 from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from apps.web.boot import make_boot_key
 from apps.web.catalogues import compile_all
+from apps.web.templating import Template
 from tests.browsers import FLAGS, found
 
 # Machines are shared and slow at times: a clock is no reason to fail. What is taken or refused by
@@ -34,14 +37,19 @@ def _prepared() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _whole_pages(django_test_environment: None) -> None:
-    """Keep the context of a page for `answer.context`, not those of its hundreds of pieces."""
+    """Keep the context of a page for `answer.context`."""
+    draw = Template.render
 
-    def render(template: Template, context: Context) -> str:
-        if context.template is template:
-            template_rendered.send(sender=template, template=template, context=context)
-        return str(template.nodelist.render(context))
+    def render(
+        page: Template,
+        context: Mapping[str, Any] | None = None,
+        request: HttpRequest | None = None,
+    ) -> SafeString:
+        known = page.knows(context, request)
+        template_rendered.send(sender=page, template=page, context=known)
+        return draw(page, known)
 
-    Template._render = render  # type: ignore[attr-defined]
+    Template.render = render  # type: ignore[assignment,method-assign]
 
 
 @pytest.fixture(scope="session")

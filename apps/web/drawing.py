@@ -7,7 +7,7 @@ import html
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -15,7 +15,7 @@ Widget = Mapping[str, Any]
 FOLDER: Final = "django/forms/widgets/"
 
 
-class Renderer(TemplatesSetting):
+class Renderer(DjangoTemplates):
     """Draws inputs, long texts and lists by itself; every other widget from its template."""
 
     def render(

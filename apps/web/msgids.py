@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from django.template.base import Lexer, Token, TokenType
-from django.utils.text import smart_split
-from django.utils.translation import trim_whitespace
+from jinja2.ext import extract_from_ast
+
+from apps.web.templating import Environment
 
 
 class Message(NamedTuple):
@@ -33,9 +33,9 @@ FUNCTIONS: Final = {
     "npgettext": (0, 1, 2),
 }
 # Written out in full and given a variable, these look up what is marked elsewhere.
-LOOKUPS: Final = frozenset({"gettext", "pgettext"})
-QUOTED: Final = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'"""
-ARGUMENT: Final = re.compile(rf"(?<![\w.])_\(({QUOTED})\)")
+LOOKUPS: Final = frozenset({"gettext", "ngettext", "pgettext", "npgettext"})
+PLACE: Final = re.compile(r"%\(\w+\)s|%%")
+_ENVIRONMENT: Final = Environment()
 
 
 def collect(root: Path) -> dict[Message, list[str]]:
@@ -83,61 +83,16 @@ def _literal(node: ast.expr, where: str) -> str:
     raise NotLiteral(where)
 
 
-def in_template(source: str, _: str) -> Iterator[Message]:
-    tokens = iter(Lexer(source).tokenize())
-    for token in tokens:
-        first = token.contents.split(maxsplit=1)[0] if token.contents.strip() else ""
-        if token.token_type == TokenType.BLOCK and first == "comment":
-            _skip(tokens, "endcomment")
-        elif token.token_type == TokenType.BLOCK and first in {"blocktranslate", "blocktrans"}:
-            yield _block(token, tokens)
-            yield from _arguments(token)
-        elif token.token_type in {TokenType.BLOCK, TokenType.VAR}:
-            yield from _inline(token, first)
-
-
-def _inline(token: Token, first: str) -> Iterator[Message]:
-    if first in {"translate", "trans"}:
-        bits = list(smart_split(token.contents))
-        if bits[1][0] in "\"'":  # Else it looks up what is marked elsewhere.
-            yield Message(_unquoted(bits[1]), context=_context(bits))
-        return
-    yield from _arguments(token)
-
-
-def _arguments(token: Token) -> Iterator[Message]:
-    for quoted in ARGUMENT.findall(token.contents):
-        yield Message(_unquoted(quoted))
-
-
-def _block(opening: Token, tokens: Iterator[Token]) -> Message:
-    bits = list(smart_split(opening.contents))
-    forms = [""]
-    for token in tokens:
-        if token.token_type == TokenType.BLOCK:
-            if token.contents.strip() != "plural":
-                break
-            forms.append("")
-        elif token.token_type == TokenType.VAR:
-            forms[-1] += f"%({token.contents})s"
-        elif token.token_type == TokenType.TEXT:
-            forms[-1] += token.contents.replace("%", "%%")
-    if "trimmed" in bits:
-        forms = [trim_whitespace(form) for form in forms]
-    return Message(forms[0], forms[1] if len(forms) > 1 else "", _context(bits))
-
-
-def _skip(tokens: Iterator[Token], end: str) -> None:
-    for token in tokens:
-        if token.token_type == TokenType.BLOCK and token.contents.strip() == end:
-            return
-
-
-def _context(bits: list[str]) -> str:
-    return _unquoted(bits[bits.index("context") + 1]) if "context" in bits else ""
-
-
-def _unquoted(quoted: str) -> str:
-    # Django doubles each percent sign of a template's text before it looks the text up.
-    bare = quoted[1:-1].replace(f"\\{quoted[0]}", quoted[0]).replace("\\\\", "\\")
-    return bare.replace("%", "%%")
+def in_template(source: str, name: str) -> Iterator[Message]:
+    for line, function, found in extract_from_ast(_ENVIRONMENT.parse(source, name)):
+        given = found if isinstance(found, tuple) else (found,)
+        parts = {
+            part: given[at]
+            for part, at in zip(PARTS, FUNCTIONS[function], strict=True)
+            if at is not None
+        }
+        if function in LOOKUPS and None in parts.values():
+            continue
+        if odd := [text for text in parts.values() if text is None or "%" in PLACE.sub("", text)]:
+            raise NotLiteral(f"{name}:{line}", *odd)
+        yield Message(**{part: text or "" for part, text in parts.items()})

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from apps.desk import labels
 from apps.desk.clocks import find_zones, zone_words
-from apps.desk.templatetags.desk import day_of_way
+from apps.desk.library import day_of_way
 from apps.desk.times import clock_words, day_words, due_words, moment, past_words
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

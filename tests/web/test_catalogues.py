@@ -27,10 +27,9 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "apps").mkdir()
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/web").mkdir()
-    (tmp_path / "templates/web/leave.html").write_text('{% translate "Hello" %}')
+    (tmp_path / "templates/web/leave.html").write_text('{{ _("Hello") }}')
     (tmp_path / "templates/page.html").write_text(
-        '{% translate "Leave now" %}{% blocktranslate count n=n %}'
-        "{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}"
+        '{{ _("Leave now") }}{% trans n=n %}{{ n }} day{% pluralize %}{{ n }} days{% endtrans %}'
     )
     return tmp_path
 
@@ -60,16 +59,17 @@ def translate(root: Path, *forms: str) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ('{% translate "Leave now" %}', Message("Leave now")),
-        ("{% trans 'Me' context 'own account' %}", Message("Me", context="own account")),
+        ('{{ _("Leave now") }}', Message("Leave now")),
+        ("{{ pgettext('own account', 'Me') }}", Message("Me", context="own account")),
         ('{% include "b.html" with label=_("Send") %}', Message("Send")),
-        ('{{ word|default:_("100% sure") }}', Message("100%% sure")),
+        ('{{ word or _("100%% sure") }}', Message("100%% sure")),
+        ("{% trans %}100% of {{ all }}{% endtrans %}", Message("100%% of %(all)s")),
         (
-            "{% blocktranslate trimmed %}\n One\n {{ word }} {% endblocktranslate %}",
+            "{% trans trimmed %}\n One\n {{ word }} {% endtrans %}",
             Message("One %(word)s"),
         ),
         (
-            '{% blocktranslate count n=n context "c" %}a{% plural %}b{% endblocktranslate %}',
+            '{% trans "c" n=n %}a{% pluralize %}b{% endtrans %}',
             Message("a", "b", "c"),
         ),
     ],
@@ -79,15 +79,18 @@ def test_it_finds_the_texts_of_a_template(source: str, message: Message) -> None
 
 
 def test_it_finds_a_text_inside_the_opening_of_another() -> None:
-    source = (
-        '{% blocktranslate with a=b|default:_("not yet") %}Risk: {{ a }}{% endblocktranslate %}'
-    )
-    assert list(in_template(source, "page.html")) == [Message("Risk: %(a)s"), Message("not yet")]
+    source = '{% trans a=b or _("not yet") %}Risk: {{ a }}{% endtrans %}'
+    assert set(in_template(source, "page.html")) == {Message("Risk: %(a)s"), Message("not yet")}
 
 
 def test_it_leaves_out_what_a_template_only_remarks() -> None:
-    source = '{% comment %}{% translate "No" %}{% endcomment %}{# _("No") #}{% translate said %}'
-    assert list(in_template(source, "page.html")) == []
+    assert list(in_template('{# _("No") #}{{ gettext(said) }}', "page.html")) == []
+
+
+@pytest.mark.parametrize("source", ["{{ _(said) }}", '{{ _("100% sure") }}'])
+def test_a_text_that_no_catalogue_can_hold_is_refused(source: str) -> None:
+    with pytest.raises(NotLiteral, match=r"page\.html:1"):
+        list(in_template(source, "page.html"))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def test_translations_outlive_an_update_and_what_is_gone_goes(root: Path) -> Non
     catalogues.update_all(root)
     translate(root, "%(n)s день", "%(n)s дня", "%(n)s дней")
     assert catalogues.problems(root) == []
-    (root / "templates/page.html").write_text('{% translate "Leave now" %}{% translate "New" %}')
+    (root / "templates/page.html").write_text('{{ _("Leave now") }}{{ _("New") }}')
     assert any("“New”" in line for line in catalogues.problems(root))
     assert any("%(n)s day" in line for line in catalogues.leftovers(root))
     catalogues.update_all(root)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.web.templatetags.words import numbers
+from apps.web.library import numbers
 
 
 @pytest.mark.parametrize("number", ["+49 30 1234567", "0800 11 22 33", "112-554-998"])

@@ -14,7 +14,7 @@ FORM = re.compile(r"<form\b[^>]*>(?:(?!</form>).)*", re.DOTALL)
 
 def without_comments(name: str) -> str:
     text = (ROOT / name).read_text("utf-8")
-    return re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", text, flags=re.DOTALL)
+    return re.sub(r"{#.*?#}", "", text, flags=re.DOTALL)
 
 
 def whole(text: str) -> str:

@@ -1,12 +1,13 @@
-"""How the desk says times, people and lists: {% load desk %}."""
+"""What templates of the desk may call: how it says times, people and lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Final
 
-from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from apps.cases.opened import OpenCase
 from apps.cases.partners import partners_for
@@ -15,34 +16,27 @@ from apps.desk.colleagues import Colleague, away_of, members_at_work, read_loads
 from apps.desk.force import Forced, forced_in
 from apps.desk.unaware import Unaware, unaware_in
 
-register = template.Library()
 
-
-@register.simple_tag
 def due(then: datetime, now: datetime) -> SafeString:
     """<time> with how long is left, or for how long it has been over."""
     return _time(then, times.due_words(then, now))
 
 
-@register.simple_tag
 def past(then: datetime, now: datetime) -> SafeString:
     """<time> of something that happened."""
     return _time(then, times.past_words(then, now))
 
 
-@register.simple_tag
 def clock(then: datetime, now: datetime) -> SafeString:
     """<time> with day and clock of something that happened."""
     return _time(then, times.clock_words(then, now))
 
 
-@register.simple_tag
 def waited(since: datetime, now: datetime) -> SafeString:
     """<time> of something that has waited since, and how long."""
     return _time(since, times.wait_words(since, now))
 
 
-@register.simple_tag
 def promised(day: date, today: date) -> SafeString:
     """<time> of a promised day, in words."""
     return format_html(
@@ -53,32 +47,28 @@ def promised(day: date, today: date) -> SafeString:
     )
 
 
-@register.simple_tag
 def day_of_way(day: date, today: date) -> str:
     """Say the day of a leg: gone by, it is never late."""
     return times.past_day(day, today) if day < today else times.day_words(day, today)
 
 
-@register.filter
 def listed(words: Iterable[str]) -> str:
     """Say several words one after another."""
     return labels.listed(map(str, words))
 
 
-@register.simple_tag
 def full_day(day: date) -> str:
     """Say a day with its year."""
     return times.full_date(day)
 
 
-@register.simple_tag
 def weekday_date(day: date) -> str:
     """Say a day with its weekday, as a page begins."""
     return times.weekday_date(day)
 
 
-@register.simple_tag(takes_context=True)
-def colleagues(context: Mapping[str, Any], opened: OpenCase) -> list[Colleague]:
+@pass_context
+def colleagues(context: Context, opened: OpenCase) -> list[Colleague]:
     """The people to whom a case can be given, each with load, languages and days away."""
     user, keyring = context["request"].user, context["request"].keyring
     loads = read_loads(user=user, keyring=keyring)
@@ -87,39 +77,37 @@ def colleagues(context: Mapping[str, Any], opened: OpenCase) -> list[Colleague]:
     return [one for one in found if not named or one.ref in named]
 
 
-@register.simple_tag(takes_context=True)
-def takers(context: Mapping[str, Any]) -> list[Colleague]:
+@pass_context
+def takers(context: Context) -> list[Colleague]:
     """Everybody to whom a case of the person's teams can be given, each with load and days away."""
     user, keyring = context["request"].user, context["request"].keyring
     return several.takers(user=user, keyring=keyring)
 
 
-@register.simple_tag(takes_context=True)
-def owner_away(context: Mapping[str, Any], opened: OpenCase) -> str:
+@pass_context
+def owner_away(context: Context, opened: OpenCase) -> str:
     """When a case's owner is away today, and who covers; "" where they are here."""
     user, keyring = context["request"].user, context["request"].keyring
     return away_of(opened.file.owner, team=opened.case.team, user=user, keyring=keyring)
 
 
-@register.simple_tag(takes_context=True)
-def partner_named(context: Mapping[str, Any], opened: OpenCase, ref: str) -> str:
+@pass_context
+def partner_named(context: Context, opened: OpenCase, ref: str) -> str:
     """Return the name of a partner of the team; "" where the address book no longer holds them."""
     return partners_for(opened, keyring=context["request"].keyring).named(ref)
 
 
-@register.simple_tag(takes_context=True)
-def partners_offered(context: Mapping[str, Any], opened: OpenCase) -> list[tuple[str, str]]:
+@pass_context
+def partners_offered(context: Context, opened: OpenCase) -> list[tuple[str, str]]:
     """The partners whom this case may be given, by ref and name."""
     return partners_for(opened, keyring=context["request"].keyring).choices()
 
 
-@register.simple_tag
 def forced(opened: OpenCase) -> Forced | None:
     """Say what a second code left behind; None where nothing, or where it was looked into."""
     return forced_in(opened)
 
 
-@register.simple_tag
 def unaware(*cases: OpenCase | None) -> Unaware:
     """Who of a case does not know the reason, or may not: for every page and before every send."""
     found = [unaware_in(one) for one in cases if one]
@@ -131,3 +119,23 @@ def unaware(*cases: OpenCase | None) -> Unaware:
 
 def _time(then: datetime, words: str) -> SafeString:
     return times.tag(then, words, times.exact_words(then))
+
+
+FUNCTIONS: Final = {
+    "clock": clock,
+    "colleagues": colleagues,
+    "day_of_way": day_of_way,
+    "due": due,
+    "forced": forced,
+    "full_day": full_day,
+    "owner_away": owner_away,
+    "partner_named": partner_named,
+    "partners_offered": partners_offered,
+    "past": past,
+    "promised": promised,
+    "takers": takers,
+    "unaware": unaware,
+    "waited": waited,
+    "weekday_date": weekday_date,
+}
+FILTERS: Final = {"listed": listed}
