@@ -219,12 +219,14 @@ export function begin(asking) {
     return {
       visit: () => visit,
       back,
-      stay: () => keepOpen(prepared),
+      stay: () => visit && keepOpen(prepared),
       plain: (fields) => showPlain(prepared, what, place, { words, fields }),
       wire: (section) => wire(section, { again: back }),
       listed: (answers) => listed(prepared, answers),
       gone: () => showAgain(prepared, { nothing: true }),
       open(section) {
+        // Left, or closed, while it was on its way.
+        if (!visit) return;
         typing = section;
         show(section);
         keepOpen(prepared);

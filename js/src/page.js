@@ -172,7 +172,12 @@ async function showFiles(button, code, section) {
   const { nextElementSibling: lost, dataset } = button;
   button.disabled = lost.hidden = true;
   try {
-    await sendFiles(dataset.files, code, { open: show, back: () => show(section), stay() {} });
+    await sendFiles(dataset.files, code, {
+      // Not where the page was left meanwhile.
+      open: (files) => main.firstChild && show(files),
+      back: () => show(section),
+      stay() {},
+    });
   } catch {
     lost.hidden = false;
   }
