@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from jinja2 import pass_context
@@ -20,11 +19,6 @@ GROUPS: Final = re.compile(r"\+?\d[\d\u00a0 ().-]{4,}\d")
 NOT_KEPT: Final = SafeString(
     '<input type="password" hidden autocomplete="one-time-code" value="1">'
 )
-
-
-def url(name: str, *parts: Any) -> str:
-    """Return the address of a page by its name."""
-    return reverse(name, args=parts)
 
 
 @pass_context
@@ -62,7 +56,7 @@ def date(then: Any, form: str) -> str:
     return str(defaultfilters.date(texts.local(then), form))
 
 
-FUNCTIONS: Final = {"guard": guard, "here": here, "static": static, "url": url}
+FUNCTIONS: Final = {"guard": guard, "here": here, "static": static, "url": addresses.address}
 FILTERS: Final = {
     "capfirst": defaultfilters.capfirst,
     "date": date,
