@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.utils.html import format_html, json_script
+from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import escape
 
 from apps.web import addresses, languages, texts
 
@@ -33,8 +34,9 @@ def guard(context: Context) -> SafeString:
     token = context.get("csrf_token")
     if getattr(context.get("request"), "door", "") != "desk" or token in {None, "NOTPROVIDED"}:
         return NOT_KEPT
-    hidden = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
-    return SafeString(hidden + NOT_KEPT)
+    return SafeString(
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">{NOT_KEPT}'
+    )
 
 
 def numbers(text: str) -> str:

@@ -114,6 +114,16 @@ class Generator(CodeGenerator):
 class Context(jinja2.runtime.Context):
     """What a template can name. Functions that ask for it ask for what the whole page knows."""
 
+    def __init__(
+        self,
+        environment: jinja2.Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Any],
+        globals: object = None,  # noqa: A002  (Jinja2's name; only imports would need them)
+    ) -> None:
+        super().__init__(environment, parent, name, blocks)
+
     def call(self, function: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)
@@ -168,7 +178,9 @@ class Environment(jinja2.Environment):
         kind = type(obj)
         if kind is Nothing:
             return obj
-        value = (_READS.get(kind) or _read_by(kind))(obj, attribute)
+        read = _READS.get(kind) or _read_by(kind)
+        # Most by far; a call of our own for each would take a tenth of laying out a page.
+        value = getattr(obj, attribute, MISSING) if read is _attribute else read(obj, attribute)
         if value is MISSING:
             return self.undefined(obj=obj, name=attribute)
         return _called(value) if callable(value) else value

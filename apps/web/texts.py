@@ -21,6 +21,8 @@ def draw(value: Any) -> str:
         return escape(value)
     if kind is SafeString or kind is Markup:
         return value  # type: ignore[no-any-return]
+    if kind is int:
+        return str(value)
     if hasattr(value, "__html__"):
         return value.__html__()  # type: ignore[no-any-return]
     # What says itself in HTML by its __str__ alone stays as it is.
