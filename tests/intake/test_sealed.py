@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -214,6 +215,19 @@ def test_it_is_told_in_words_when_many_are_here(
     assert answer.status_code == 503
     assert "через минуту" in answer.content.decode()
     assert rows() == before
+
+
+def test_it_reads_all_that_came_of_whoever_finds_no_place(
+    post: Post, sealed: SealedSubmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where something is left, the server closes the line, and the next try on it fails.
+    monkeypatch.setattr("apps.web.crowds.sealed", crowds.Way(places=1, threads=1))
+    sent = write_sent(sealed)
+    line = BytesIO(sent)
+    with crowds.sealed.at_work():
+        answer = post(sent, **{"wsgi.input": line})
+    assert answer.status_code == 503
+    assert line.read() == b""
 
 
 def test_it_acknowledges_nothing_that_was_not_stored(
