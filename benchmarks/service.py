@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from apps.operations.processes import server_command
@@ -171,20 +171,14 @@ class Caller:
         return answer.status, answer.read()
 
     def ask_again(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None = None,
-        *,
-        form: str = FORM,
-        told: Mapping[str, str] | None = None,
+        self, method: str, path: str, body: bytes | None = None, **more: Any
     ) -> tuple[int, bytes]:
         """Return the first answer that is not “many people are here”: eight at once may be many.
 
         Each time it waits twice as long: who asks at once again keeps the others waiting.
         """
         wait = 0.01
-        while (answer := self.ask(method, path, body, form=form, told=told))[0] == 503:
+        while (answer := self.ask(method, path, body, **more))[0] == 503:
             time.sleep(wait)
             wait = min(2 * wait, MOST_PATIENCE)
         return answer

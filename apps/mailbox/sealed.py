@@ -149,8 +149,8 @@ def write(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) 
     wait = limits.seconds_to_wait(mailbox, told=told)
     if wait:
         return said(429, said_wait(wait))
-    try:
-        append_sealed(
+    return stored(
+        lambda: append_sealed(
             case=mailbox.case,
             mailbox=mailbox.ref,
             number=int.from_bytes(number, "big"),
@@ -158,13 +158,7 @@ def write(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) 
             front=front_key(locator),
             tell=not told,
         )
-    except Moved:
-        return HttpResponse(status=MOVED)
-    except CannotOpen:
-        return no_sense()
-    except Team.DoesNotExist:
-        return said(503, _("Nothing can be received right now. Try again in a minute."))
-    return HttpResponse(status=RECEIVED)
+    )
 
 
 @by_locator(PROOF_BYTES + NUMBER + NUMBER_BYTES * MOST_NUMBERS + REF * MOST_OWN_FILES)
@@ -198,6 +192,18 @@ def file(_request: HttpRequest, mailbox: Mailbox, _locator: bytes, rest: bytes) 
     answer = StreamingHttpResponse(pieces, content_type="application/octet-stream")
     answer.headers["Content-Length"] = str(size)
     return answer
+
+
+def stored(store: Callable[[], HttpResponse | None]) -> HttpResponse:
+    """Store what a browser sealed: 204, or its own answer, or what the browser is to do now."""
+    try:
+        return store() or HttpResponse(status=RECEIVED)
+    except Moved:
+        return HttpResponse(status=MOVED)
+    except CannotOpen:
+        return no_sense()
+    except Team.DoesNotExist:
+        return said(503, _("Nothing can be received right now. Try again in a minute."))
 
 
 def no_sense() -> HttpResponse:

@@ -32,7 +32,7 @@ from apps.cases.files.kinds import KINDS
 from apps.cases.files.storage import remove_blob
 from apps.cases.files.taking import WHY, Refused
 from apps.cases.models import Attachment
-from apps.cases.threads import Moved, append_sealed
+from apps.cases.threads import append_sealed
 from apps.crypto import CannotOpen
 from apps.crypto.chain import MOST_MESSAGE
 from apps.crypto.code import coming_name, front_key
@@ -42,8 +42,7 @@ from apps.mailbox.filing import MOST_AT_ONCE
 from apps.mailbox.forms import FULL, FilesForm, said_wait
 from apps.mailbox.models import Mailbox
 from apps.mailbox.queries import opens_in_browsers
-from apps.mailbox.sealed import MOVED, RECEIVED, by_locator, no_sense, said
-from apps.teams.models import Team
+from apps.mailbox.sealed import RECEIVED, by_locator, no_sense, said, stored
 from apps.web import crowds, errors
 from apps.web.bundle import SENDING, integrity
 from apps.web.compressing import compressed
@@ -86,20 +85,14 @@ def keep(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) -
     if wait:
         return said(429, said_wait(wait))
     try:
-        return _keep(mailbox, locator, file, int.from_bytes(number, "big"), sealed)
+        return stored(lambda: _keep(mailbox, locator, file, int.from_bytes(number, "big"), sealed))
     except NotThere:
         return said(GONE, _("It did not come. Try once more in a minute."))
-    except Moved:
-        return HttpResponse(status=MOVED)
-    except CannotOpen:
-        return no_sense()
-    except Team.DoesNotExist:
-        return said(503, _("Nothing can be received right now. Try again in a minute."))
 
 
 def _keep(
     mailbox: Mailbox, locator: bytes, file: Whole, number: int, sealed: bytes
-) -> HttpResponse:
+) -> HttpResponse | None:
     case, sender = mailbox.case, coming_name(locator)
     kept = Attachment.objects.filter(ref=file.ref, case=case).exists()
     if not kept and not limits.has_room(case, 1):
@@ -116,7 +109,7 @@ def _keep(
         )
     with suppress(OSError):
         drop(sender=sender, ref=file.ref)
-    return HttpResponse(status=RECEIVED)
+    return None
 
 
 @contextmanager
