@@ -150,7 +150,10 @@ def test_it_says_a_part_of_a_page_in_another_language() -> None:
         assert drawn(part, x=0) == "1,5<b>1.5"
 
 
-def test_it_keeps_what_it_compiled(tmp_path: Path) -> None:
+def test_it_keeps_what_it_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever forbids Python to keep what it compiled forbids this, too.
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+
     def environment(folder: Path, text: str) -> Environment:
         return Environment(loader=DictLoader({"a.html": text}), compiled=folder)
 
