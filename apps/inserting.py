@@ -4,12 +4,27 @@ Django makes the SQL of each insert anew, and on SQLite one writes at a time: ev
 would wait for it. Here it is made once for the process, and the values before anybody waits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from operator import attrgetter, methodcaller
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.models.fields.related import RelatedField
+
+# What both databases' drivers take as it is.
+AS_THEY_ARE: Final = frozenset(
+    {
+        "BinaryField",
+        "BooleanField",
+        "CharField",
+        "PositiveBigIntegerField",
+        "PositiveIntegerField",
+        "PositiveSmallIntegerField",
+        "TextField",
+    }
+)
 
 
 class Ready(NamedTuple):
@@ -18,24 +33,73 @@ class Ready(NamedTuple):
     sql: str
     values: Sequence[Any]
 
-    def write(self) -> None:
-        """Write it; ``IntegrityError`` where it may not be there."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.values)
+
+class _Column(NamedTuple):
+    """A column: its name among a model's attributes, and what brings a value into its shape."""
+
+    name: str
+    shaped: Callable[[Any], Any] | None
+    default: Callable[[], Any]
+
+    def stored(self, value: Any) -> Any:
+        return value if value is None or self.shaped is None else self.shaped(value)
+
+
+class _Made(NamedTuple):
+    sql: str
+    columns: Sequence[_Column]
+
+
+def write(rows: Iterable[Ready]) -> None:
+    """Write rows in their order; ``IntegrityError`` where one may not be there."""
+    with connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(row.sql, row.values)
 
 
 def ready(row: Model) -> Ready:
     """Return what writes a new row, which brings its own key."""
-    sql, fields = _made(type(row), connection.vendor)
-    return Ready(
-        sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    )
+    made = _made(type(row), connection.vendor)
+    return Ready(made.sql, [one.stored(getattr(row, one.name)) for one in made.columns])
+
+
+def fresh(model: type[Model], **values: Any) -> Ready:
+    """Return what writes a new row of these values, the others as the model has them at first.
+
+    Columns are named as its attributes are, so ``team_id`` and not ``team``.
+    """
+    made = _made(model, connection.vendor)
+    row = [
+        one.stored(values.pop(one.name) if one.name in values else one.default())
+        for one in made.columns
+    ]
+    if values:
+        raise TypeError(f"{model.__name__} has no {', '.join(values)}")
+    return Ready(made.sql, row)
 
 
 @cache
-def _made(model: type[Model], _vendor: str) -> tuple[str, Sequence["Field[Any, Any]"]]:
+def _made(model: type[Model], vendor: str) -> _Made:
     fields = model._meta.concrete_fields
     named = connection.ops.quote_name
     columns = ", ".join(named(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {named(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608
+    return _Made(
+        f"INSERT INTO {named(model._meta.db_table)} ({columns}) VALUES ({places})",  # noqa: S608
+        [_Column(field.attname, _shaped(field, vendor), field.get_default) for field in fields],
+    )
+
+
+def _shaped(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:
+    kind = field
+    while isinstance(kind, RelatedField):
+        kind = kind.target_field
+    shape = kind.get_internal_type()
+    # PostgreSQL knows refs and days; SQLite keeps them as text.
+    if shape in AS_THEY_ARE or (vendor == "postgresql" and shape in {"UUIDField", "DateField"}):
+        return None
+    if shape == "UUIDField":
+        return attrgetter("hex")
+    if shape == "DateField":
+        return methodcaller("isoformat")
+    return lambda value: field.get_db_prep_save(value, connection)

@@ -1,6 +1,6 @@
 """Everything that the front door writes: a request, and before that the questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.db.models import Model
 
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.summing import months_ahead
@@ -17,15 +16,13 @@ from apps.crypto.code import StretchedCode
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import SealedEpoch
 from apps.crypto.submission import SealedSubmission, seal_arrival, seal_submission
-from apps.inserting import Ready, ready
+from apps.inserting import Ready, fresh, ready, write
 from apps.intake.definition import Definition, check
 from apps.intake.models import FIRST, Questionnaire
 from apps.intake.shipped import SHIPPED
-from apps.mailbox.actions import new_mailboxes
 from apps.mailbox.models import Mailbox
 from apps.retention.queries import is_erased
-from apps.teams.actions import news_for
-from apps.teams.models import Team
+from apps.teams.models import Notice, Team
 from apps.teams.queries import current_chain, current_epoch, receives, receiving_team
 
 
@@ -112,24 +109,25 @@ def _arriving(submission: SealedSubmission, team: Team, epoch: SealedEpoch, hour
         number=0,
         hour=hour,
     )
-    case, others = _rows(submission, team, arrival)
-    return Request(submission, case, [ready(row) for row in (case, *others)])
+    case, rows = _rows(submission, team, arrival)
+    return Request(submission, case, rows)
 
 
-def store(*, request: Request) -> Case:
+def store(*, request: Request, first: Callable[[], object] = bool) -> Case:
     """The one write path of requests; durable when the outermost transaction ends.
 
     Sent again, under the same code or in the same bytes, it is the case of the first time.
-    Raises ``Refused``; then nothing of it was stored.
+    Raises ``Refused``; then nothing of it was stored. ``first`` is done in the same transaction,
+    before all else: it is undone with the rest, and what it raises stores nothing.
     """
     ref, mailbox = request.submission.ref, request.submission.mailboxes[0]
-    # The mailbox too: a page reloaded after everything was taken back asks for nothing new.
-    if is_erased(UUID(bytes=ref), UUID(bytes=mailbox.ref)):
-        raise TakenBack
     try:
         with transaction.atomic():
-            for row in request.rows:
-                row.write()
+            first()
+            # The mailbox too: a page reloaded after everything was taken back asks for nothing new.
+            if is_erased(UUID(bytes=ref), UUID(bytes=mailbox.ref)):
+                raise TakenBack
+            write(request.rows)
     except IntegrityError:
         # Refused by a unique key: a double send only if what it met is there.
         known = Mailbox.objects.filter(locator_hash=mailbox.locator_hash).first()
@@ -139,7 +137,7 @@ def store(*, request: Request) -> Case:
     return request.case
 
 
-def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Case, Sequence[Model]]:
+def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Case, Sequence[Ready]]:
     today = datetime.now(UTC).date()
     case = Case(
         ref=UUID(bytes=submission.ref),
@@ -149,8 +147,9 @@ def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Cas
         erase_by=months_ahead(today),
     )
     first, second = submission.mailboxes
-    sent = Submission(
-        case=case,
+    sent = fresh(
+        Submission,
+        case_id=case.ref,
         epoch=submission.number,
         envelope=submission.envelope,
         digest=sha256(submission.envelope),
@@ -160,8 +159,12 @@ def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Cas
         second=UUID(bytes=second.ref),
         sealed_arrival=arrival,
     )
-    pair = new_mailboxes(case=case, pair=submission.mailboxes)
-    return case, (sent, *pair, Summary(case=case, team=team, written=1), news_for(team))
+    pair = [
+        fresh(Mailbox, **Mailbox.values_of(sealed, case_ref=case.ref, position=position))
+        for position, sealed in enumerate(submission.mailboxes)
+    ]
+    summary = fresh(Summary, case_id=case.ref, team_id=team.ref, written=1)
+    return case, (ready(case), sent, *pair, summary, fresh(Notice, team_id=team.ref))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, Literal, NamedTuple, ParamSpec
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -14,7 +14,7 @@ from apps.teams.models import Team
 from apps.teams.queries import receiving_team
 from apps.web.addresses import WORD, word_of
 from apps.web.models import Organisation
-from apps.web.queries import organisation_of
+from apps.web.queries import Standing, organisation_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -30,7 +30,7 @@ class Entered(NamedTuple):
     country: str = ""
 
 
-def entered_at(word: str, founded: Organisation | None) -> Entered | None:
+def entered_at(word: str, founded: Organisation | Standing | None) -> Entered | None:
     """Return the form at this word, the first at none; None where there is no such form."""
     if word == FIRST:
         return Entered(FIRST, receiving_team(), founded is not None and founded.accepting)
@@ -55,13 +55,18 @@ def entered(view: View[Concatenate[Entered, P]]) -> Callable[..., HttpResponseBa
         kwargs.pop(WORD, None)
         at = entrance_of(request)
         if at is None:
-            return render(request, "intake/no_form.html", status=404)
+            return no_form(request)
         return view(request, at, *args, **kwargs)
 
     return found
 
 
-def state_of(founded: Organisation | None, at: Entered) -> State:
+def no_form(request: HttpRequest) -> HttpResponse:
+    """Say that no form has this word."""
+    return render(request, "intake/no_form.html", status=404)
+
+
+def state_of(founded: Organisation | Standing | None, at: Entered) -> State:
     """Whether requests are taken: not before set-up is done, not while the form is closed."""
     if founded is None or not founded.opened:
         return "not_yet"

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,7 +21,7 @@ from apps.crypto.submission import SealedSubmission
 from apps.crypto.wordlists import BIP39
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, arrived, store
-from apps.intake.entrances import Entered, entered, state_of
+from apps.intake.entrances import Entered, entered, entered_at, no_form, state_of
 from apps.intake.forms import QuestionForm, consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
 from apps.intake.queries import fate_of, questionnaire
@@ -30,12 +30,13 @@ from apps.mailbox.queries import opens_in_browsers
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
 from apps.web import crowds, errors, puzzles
+from apps.web.addresses import word_of
 from apps.web.bundle import word_list
 from apps.web.compressing import compressed
 from apps.web.crowds import swelling
 from apps.web.doors import front_door
 from apps.web.models import Organisation
-from apps.web.queries import organisation_of
+from apps.web.queries import organisation_of, standing
 
 STATE: Final = "Page-State"
 RECEIVED: Final = 204
@@ -105,7 +106,7 @@ def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain)
 
 
 @front_door("POST", cap=LARGEST, sealed=True)
-def receive(request: HttpRequest, /, **named: str) -> HttpResponseBase:
+def receive(request: HttpRequest, /, **_named: str) -> HttpResponseBase:
     """Store what a browser sealed: 204, however often it comes; else the reason, in words.
 
     Where the queue has swollen, the answer sets a puzzle, and whoever solves it has a turn.
@@ -118,7 +119,7 @@ def receive(request: HttpRequest, /, **named: str) -> HttpResponseBase:
         return _crowded(steps)
     try:
         with crowds.sealed.at_work():
-            return _received(request, **named)
+            return _received(request)
     except crowds.Busy:
         swelling.turn_away()
         return _crowded(swelling.steps())
@@ -130,14 +131,18 @@ def _crowded(steps: int) -> HttpResponse:
     return errors.unlogged(answer)
 
 
-@entered
-def _received(request: HttpRequest, at: Entered) -> HttpResponse:
+def _received(request: HttpRequest) -> HttpResponse:
+    # Nothing is shown: less of the organisation is fetched than for a page.
+    founded = standing()
+    at = entered_at(word_of(request), founded)
+    if at is None:
+        return no_form(request)
     stale = gettext(
         "This page had been open for long, and the keys may have changed. It has the new ones now: "
         "press Send once more."
     )
     shown = sending.was_shown(request.headers.get(STATE, ""), at.word)
-    if not shown or state_of(organisation_of(request), at) == "not_yet":
+    if not shown or state_of(founded, at) == "not_yet":
         return _said(STALE, stale)
     try:
         submission = read_sent(request.body)
@@ -161,16 +166,12 @@ def _store(submission: SealedSubmission, at: Entered) -> HttpResponse:
     request = arrived(submission=submission, hour=hour_of(int(time.time())), to=at.team)
     try:
         # One transaction with its token, as of those that the server seals.
-        with transaction.atomic():
-            turn = take_turn(at, sealed=True)
-            if not turn.wait:
-                store(request=request)
+        store(request=request, first=lambda: swelling.leave(take_turn(at, sealed=True)))
     except IntegrityError:
         # Rows made to meet somebody else's: whoever makes them has read the database.
         log.warning("a sealed request that meets rows of another one was refused")
         raise Refused from None
-    swelling.leave(turn.left)
-    return _crowded(swelling.steps()) if turn.wait else HttpResponse(status=RECEIVED)
+    return HttpResponse(status=RECEIVED)
 
 
 def _said(status: int, words: str) -> HttpResponse:

@@ -5,9 +5,8 @@ Nothing is kept on the way: each page carries what the one before it was told.
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,8 +25,8 @@ from apps.web import crowds, errors, limits
 from apps.web.addresses import here
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
+from apps.web.crowds import Busy
 from apps.web.doors import front_door
-from apps.web.limits import Turn
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
 from apps.web.views import TO_WRITE_ON, SeeOther
@@ -200,22 +199,25 @@ def _store(
             answers=answers, code=code, second=second, hour=hour, to=at.team, to_receive=True
         )
         # One transaction with its token: what was acknowledged was written, and written once.
-        with transaction.atomic():
-            turn = take_turn(at, sealed=False)
-            if not turn.wait:
-                store(request=sealed)
+        store(request=sealed, first=partial(take_turn, at, sealed=False))
     except TakenBack:
         return _taken_back(request)
     except Refused:
         return errors.not_received(request)
-    return errors.busy(request) if turn.wait else None
+    return None
 
 
-def take_turn(at: Entered, *, sealed: bool) -> Turn:
-    """Take a token of this form's, of those for what browsers seal or of the others."""
+def take_turn(at: Entered, *, sealed: bool) -> float:
+    """Take a token of this form's, of those for what browsers seal or of the others.
+
+    Returns which share of the hour's room is left, 0 to 1. Raises `Busy` where there is none.
+    """
     # A flood at one form holds up nobody at another.
     action, who = "sealed" if sealed else "send", at.word.encode()
-    return limits.taken(action=action, who=who, capacity=MOST_REQUESTS, per_seconds=SECONDS)
+    turn = limits.taken(action=action, who=who, capacity=MOST_REQUESTS, per_seconds=SECONDS)
+    if turn.wait:
+        raise Busy
+    return turn.left
 
 
 def _taken_back(request: HttpRequest) -> HttpResponse:

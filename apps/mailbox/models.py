@@ -1,6 +1,7 @@
 """What a code finds, and what it leaves behind when the applicant takes everything back."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -53,15 +54,20 @@ class Mailbox(models.Model):
     @classmethod
     def of(cls, sealed: SealedMailbox, *, case_ref: uuid.UUID, position: int) -> "Mailbox":
         """The unsaved row of a sealed mailbox."""
-        return cls(
-            ref=uuid.UUID(bytes=sealed.ref),
-            case_id=case_ref,
-            position=position,
-            locator_hash=sealed.locator_hash,
-            sealed_mailbox_key=sealed.sealed_mailbox_key,
-            sealed_intake_key=sealed.sealed_intake_key,
-            withdrawal_hash=sealed.withdrawal_hash,
-        )
+        return cls(**cls.values_of(sealed, case_ref=case_ref, position=position))
+
+    @staticmethod
+    def values_of(sealed: SealedMailbox, *, case_ref: uuid.UUID, position: int) -> dict[str, Any]:
+        """The same row by its columns."""
+        return {
+            "ref": uuid.UUID(bytes=sealed.ref),
+            "case_id": case_ref,
+            "position": position,
+            "locator_hash": sealed.locator_hash,
+            "sealed_mailbox_key": sealed.sealed_mailbox_key,
+            "sealed_intake_key": sealed.sealed_intake_key,
+            "withdrawal_hash": sealed.withdrawal_hash,
+        }
 
 
 class Withdrawal(models.Model):

@@ -9,7 +9,9 @@ from apps.crypto.contexts import sha256
 from apps.lookups import Lookup
 from apps.retention.models import ErasedRef
 
-_ERASED: Final = Lookup(lambda hash_: ErasedRef.objects.filter(hash=hash_).values_list("until"))
+_ERASED: Final = Lookup(
+    lambda *hashes: ErasedRef.objects.filter(hash__in=hashes).values_list("until")
+)
 
 
 def is_erased(*refs: UUID) -> bool:

@@ -11,7 +11,7 @@ import datetime
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any, Self
 
@@ -121,6 +121,14 @@ class DatabaseWrapper(DjangoWrapper):
             self.write_lock.release()
 
 
+@lru_cache(maxsize=512)
+def _converted(query: str, names: tuple[str, ...] | None) -> str:
+    """Write a query's places as SQLite does; a service asks the same few hundred all day."""
+    if names is None:
+        return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+    return query % {name: f":{name}" for name in names}
+
+
 class Cursor(Database.Cursor):  # type: ignore[misc]
     """Takes Django's %s and %(name)s, and the write lock for a write outside a transaction."""
 
@@ -142,9 +150,7 @@ class Cursor(Database.Cursor):  # type: ignore[misc]
         return self._alone(query, partial(super().executemany, prepared, chain(first, rows)))
 
     def convert_query(self, query: str, names: list[str] | None) -> str:
-        if names is None:
-            return FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
-        return query % {name: f":{name}" for name in names}
+        return _converted(query, None if names is None else tuple(names))
 
     def _alone(self, query: str, run: Callable[[], Self]) -> Self:
         inside = self.connection.in_transaction

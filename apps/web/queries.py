@@ -1,6 +1,6 @@
 """Who the organisation is, for every app below."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.http import HttpRequest
 
@@ -8,6 +8,22 @@ from apps.lookups import Lookup
 from apps.web.models import Organisation
 
 _ORGANISATIONS: Final = Lookup(lambda: Organisation.objects.order_by("pk")[:1])
+_STANDING: Final = Lookup(
+    lambda: Organisation.objects.order_by("pk").values_list("opened", "accepting")[:1]
+)
+
+
+class Standing(NamedTuple):
+    """What must be known of the organisation to take a request, and no more."""
+
+    opened: bool
+    accepting: bool
+
+
+def standing() -> Standing | None:
+    """Whether set-up is done, and whether the first form takes requests; None before set-up."""
+    rows = _STANDING.columns()
+    return Standing(*rows[0]) if rows else None
 
 
 def organisation_of(request: HttpRequest) -> Organisation | None:

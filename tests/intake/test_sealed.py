@@ -21,7 +21,7 @@ from apps.cases.models import Case, Submission, Summary
 from apps.crypto.code import code_digits, new_code, stretch_code
 from apps.crypto.sent import HEAD, LARGEST, write_sent
 from apps.crypto.submission import SealedSubmission, seal_submission
-from apps.intake import sending, views
+from apps.intake import sealing, sending, views
 from apps.mailbox.models import Mailbox
 from apps.retention.actions import erase_case
 from apps.teams.models import Epoch, Notice, Team
@@ -29,7 +29,7 @@ from apps.teams.queries import current_epoch
 from apps.web import crowds
 from apps.web.costs import code_cost
 from apps.web.crowds import Swelling
-from apps.web.models import Organisation
+from apps.web.models import Bucket, Organisation
 from tests.intake.noor import Noor
 from tests.mailbox import cast
 from tests.web.test_puzzles import solve
@@ -99,6 +99,18 @@ def test_it_makes_a_case_that_opens_for_the_team(post: Post, sealed: SealedSubmi
 def test_it_makes_one_case_of_a_double_send(post: Post, sealed: SealedSubmission) -> None:
     assert [post(write_sent(sealed)).status_code for _ in range(3)] == [204] * 3
     assert Case.objects.count() == 1
+
+
+def test_two_that_come_at_once_are_one_case_and_take_one_turn(
+    post: Post, sealed: SealedSubmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(write_sent(sealed))
+    left = Bucket.objects.get().tokens
+    # As the second finds it that looked before the first was there.
+    monkeypatch.setattr(sealing, "fate_of", lambda _locator: "unsent")
+    assert post(write_sent(sealed)).status_code == 204
+    assert Case.objects.count() == 1
+    assert Bucket.objects.get().tokens == left
 
 
 def test_it_takes_the_largest_answers_that_may_be(post: Post, organisation: Organisation) -> None:
