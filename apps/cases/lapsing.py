@@ -82,7 +82,7 @@ def _strike(opened: OpenCase, keyring: Keyring, now: int) -> None:
             strike(body, number=number, by=opened.user.ref.hex, at=now, why="", calendar=True),
         )
     sum_up(opened)
-    words_gone()
+    words_gone(opened.case.ref)
     record(
         person=opened.user.ref,
         verb="papers_lapsed",

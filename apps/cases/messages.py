@@ -5,7 +5,6 @@ desk takes an entry for the team's own only if an event of the case names its nu
 See docs/spec/mailbox.md.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -202,8 +201,7 @@ def decode_entry(data: bytes) -> Entry:
     return entry
 
 
-@dataclass(frozen=True, slots=True)
-class UnderForce:
+class UnderForce(msgspec.Struct, frozen=True, tag="force"):
     """What was written with a second code: it opens with M′, the key of the harmless view.
 
     A kind of its own, so that whatever reads the applicant's words leaves it out unless it asks

@@ -227,6 +227,19 @@ class Summary(models.Model):
         return str(self.case_id)
 
 
+class Snapshot(models.Model):
+    """What the first entries of a case's chains hold, opened once and sealed again together.
+
+    A cache: deleted whenever something that it may hold is taken out, and made again by who reads.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
+    sealed_snapshot = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
 class Paper(models.Model):
     """What a team or a person keeps beside the cases: one sealed JSON of each kind."""
 

@@ -8,7 +8,7 @@ What fails makes the case *damaged*: readable up to the fault, and no more write
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -30,7 +30,7 @@ from apps.cases.messages import (
 )
 from apps.cases.models import Case, Submission
 from apps.cases.rules import Rules
-from apps.cases.showing import Opening, has_vanished, opened_at, openings
+from apps.cases.showing import OPENINGS, Opening, has_vanished, opened_at, openings
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import EpochSecret
 from apps.crypto.casekey import CaseKeys
@@ -39,9 +39,12 @@ from apps.crypto.chain import (
 )
 
 T = TypeVar("T")
+# Unions made once: entries are asked by the hundred.
+SAID: Final = (Text, FileSent)
+WORDS: Final = (Text, FileSent, MoreAnswers)
 
 
-class OpenEvent(msgspec.Struct, frozen=True):
+class OpenEvent(msgspec.Struct, frozen=True, array_like=True):
     """One event as opened; ``body`` is None where it was blanked and nothing of it is kept."""
 
     number: int
@@ -50,7 +53,7 @@ class OpenEvent(msgspec.Struct, frozen=True):
     struck: Blanked | None = None
 
 
-class OpenEntry(msgspec.Struct, frozen=True):
+class OpenEntry(msgspec.Struct, frozen=True, array_like=True):
     """One entry of a thread. ``named`` tells whether an event of the case vouches for it.
 
     ``odd``: it stands at its place and opens with no key. Whoever has a code can bring such bytes
@@ -86,7 +89,7 @@ class OpenEntry(msgspec.Struct, frozen=True):
     @property
     def is_words(self) -> bool:
         """Tell whether something was said, as opposed to told by either door."""
-        return isinstance(self.body, Text | FileSent | MoreAnswers)
+        return isinstance(self.body, WORDS)
 
     @property
     def ours(self) -> Text | None:
@@ -98,8 +101,7 @@ class OpenEntry(msgspec.Struct, frozen=True):
     def sent(self) -> Said | None:
         """The words or the file, where the team sent them to the applicant and they are there."""
         body = self.body
-        there = self.named and isinstance(body, Text | FileSent) and body.by == "team"
-        return body if there and isinstance(body, Text | FileSent) else None
+        return body if self.named and isinstance(body, SAID) and body.by == "team" else None
 
     def as_read(self) -> "OpenEntry":
         """Return the same entry once somebody has read it."""
@@ -120,6 +122,12 @@ class Thread:
     damaged: bool = False
     given: list[int] = field(default_factory=list)
 
+    def append(self, entry: OpenEntry) -> None:
+        """Put an entry that was read at the end."""
+        self.entries.append(entry)
+        if isinstance(entry.body, MoreAnswers):
+            self.given.append(entry.number)
+
     @property
     def next_number(self) -> int:
         """The number that the next entry takes."""
@@ -136,8 +144,10 @@ class Thread:
         told = [
             (one.number, one.body)
             for one in self.entries
-            if one.body and not one.named and not isinstance(one.body, UnderForce)
+            if isinstance(one.body, OPENINGS) and not one.named
         ]
+        if not told:
+            return []
         files = (one.number for one in self.entries if isinstance(one.body, FileSent))
         return openings(told, files)
 
@@ -147,11 +157,10 @@ class Thread:
 
     def vanished(self, now: int) -> list[OpenEntry]:
         """Return the team's messages whose words are to go by now."""
-        opened = self.openings
+        found = [one for one in self.entries if getattr(one.body, "vanish", "") and one.sent]
+        opened = self.openings if found else []
         return [
-            one
-            for one in self.entries
-            if one.sent is not None and has_vanished(one.sent, one.number, opened, now)
+            one for one in found if one.sent and has_vanished(one.sent, one.number, opened, now)
         ]
 
     def was_shown(self) -> Callable[[int], bool]:
@@ -174,6 +183,7 @@ class OpenCase:
 
     ``covers`` is the summary's count of written entries as read before the rows were: whatever is
     written later is not covered. ``added`` counts what this opening itself has written since.
+    ``resumed`` is how many events came out of a snapshot.
     ``epoch`` is None while the team does not hold the keys; ``mark`` are the bytes they came in.
     ``submission`` is the row that the answers were opened from; ``asked`` what ``once`` remembers.
     """
@@ -190,6 +200,7 @@ class OpenCase:
     damaged: bool = False
     covers: int = 0
     added: int = 0
+    resumed: int = 0
     rules: Rules = field(default_factory=Rules)
     submission: Submission | None = None
     asked: dict[Callable[["OpenCase"], Any], Any] = field(default_factory=dict, repr=False)

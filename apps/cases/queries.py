@@ -15,6 +15,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.papers import Kind, read_team_paper
 from apps.cases.reading import read_answers, read_events, read_threads
 from apps.cases.rules import Rules
+from apps.cases.snapshots import Kept, read_snapshot
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.chain import Link, open_case_summary, open_summary
@@ -31,15 +32,15 @@ _VISIBLE: Final = Lookup(lambda user, ref: cases_visible_to(user).filter(ref=ref
 _TEAMS: Final = Lookup(lambda ref: Team.objects.filter(ref=ref))
 _SUMMARIES: Final = Lookup(lambda case: Summary.objects.filter(case=case))
 _EVENTS: Final = Lookup(
-    lambda case: (
-        Event.objects.filter(case=case)
+    lambda case, after: (
+        Event.objects.filter(case=case, number__gt=after)
         .order_by("number")
         .values_list("number", "digest", "sealed_body", "generation")
     )
 )
 # Not in order: with no index for it, SQLite would carry each sealed body through its sorting.
 _MESSAGES: Final = Lookup(
-    lambda case: Message.objects.filter(case=case).values_list(
+    lambda case, after: Message.objects.filter(case=case, number__gt=after).values_list(
         "mailbox", "number", "digest", "sealed_body"
     )
 )
@@ -81,8 +82,13 @@ def _visible(ref: UUID, user: User) -> Case:
     return case
 
 
-def read_whole(*, case: Case, user: User, keyring: Keyring, held: Held) -> OpenCase:
-    """Read all rows of a case and open them with its keys; what does not open is *damaged*."""
+def read_whole(
+    *, case: Case, user: User, keyring: Keyring, held: Held, resume: bool = True
+) -> OpenCase:
+    """Read all of a case and open it with its keys; what does not open is *damaged*.
+
+    What its snapshot holds is not read from the rows, unless it is not to ``resume`` there.
+    """
     # The summary first: what is written after it was read is not covered by what is read here.
     summary = _SUMMARIES.first(case.ref)
     opened = OpenCase(
@@ -94,8 +100,10 @@ def read_whole(*, case: Case, user: User, keyring: Keyring, held: Held) -> OpenC
         covers=summary.written if summary else 0,
     )
     opened.rules = rules_of(team=case.team, user=user, keyring=keyring)
-    read_events(opened, _events_of(case), summary)
-    read_threads(opened, _messages_of(case))
+    kept = read_snapshot(opened) if resume else Kept()
+    read_events(opened, kept.events, _events_of(case, after=len(kept.events)), summary)
+    known = min((len(kept.threads.get(ref, ())) for ref in opened.file.mailboxes), default=0)
+    read_threads(opened, kept.threads, _messages_of(case, after=known))
     read_answers(opened, _SUBMISSIONS.first(case.ref))
     return opened
 
@@ -111,17 +119,17 @@ def people_with_key(opened: OpenCase, keyring: Keyring) -> list[User]:
     return list(User.objects.filter(ref__in=refs, is_active=True).order_by("handle"))
 
 
-def _events_of(case: Case) -> list[Link]:
+def _events_of(case: Case, *, after: int) -> list[Link]:
     # Columns, not rows of models: making those took longer than opening what stands in them.
     return [
         Link(number, bytes(digest), _bytes_or_none(sealed), generation)
-        for number, digest, sealed, generation in _EVENTS.columns(case.ref)
+        for number, digest, sealed, generation in _EVENTS.columns(case.ref, after)
     ]
 
 
-def _messages_of(case: Case) -> dict[UUID, list[Link]]:
+def _messages_of(case: Case, *, after: int) -> dict[UUID, list[Link]]:
     found: dict[UUID, list[Link]] = {}
-    for mailbox, number, digest, sealed in sorted(_MESSAGES.columns(case.ref), key=_number):
+    for mailbox, number, digest, sealed in sorted(_MESSAGES.columns(case.ref, after), key=_number):
         found.setdefault(mailbox, []).append(Link(number, bytes(digest), _bytes_or_none(sealed)))
     return found
 

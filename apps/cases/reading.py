@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from apps.cases.answers import decode_answers
 from apps.cases.casefile import decode_event
-from apps.cases.messages import Entry, MoreAnswers, UnderForce, decode_entry
+from apps.cases.messages import Entry, UnderForce, decode_entry
 from apps.cases.models import Submission, Summary
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.crypto import CannotOpen
 from apps.crypto.chain import (
-    FIRST_MESSAGE_AFTER,
     Link,
     Reader,
     entry_reader,
@@ -24,11 +25,15 @@ from apps.crypto.contexts import sha256
 from apps.crypto.submission import open_answers, second_key
 
 
-def read_events(opened: OpenCase, links: Iterable[Link], summary: Summary | None) -> None:
-    """Open the chain of events as far as it holds, and fold it."""
-    previous = bytes(opened.case.origin)
+def read_events(
+    opened: OpenCase, kept: Sequence[OpenEvent], links: Iterable[Link], summary: Summary | None
+) -> None:
+    """Open the chain of events as far as it holds, and fold it; ``kept`` are the first of them."""
+    opened.events.extend(kept)
+    opened.resumed = len(kept)
+    previous = opened.head
     reader = event_reader(opened.keys, opened.case.ref.bytes)
-    for number, link in enumerate(links, start=1):
+    for number, link in enumerate(links, start=len(kept) + 1):
         try:
             if link.number != number:
                 raise CannotOpen
@@ -73,8 +78,12 @@ def _opens(opened: OpenCase, summary: Summary) -> bool:
     return True
 
 
-def read_threads(opened: OpenCase, links: Mapping[UUID, Sequence[Link]]) -> None:
-    """Open the threads of all mailboxes that the events speak of."""
+def read_threads(
+    opened: OpenCase,
+    kept: Mapping[str, Sequence[OpenEntry]],
+    links: Mapping[UUID, Sequence[Link]],
+) -> None:
+    """Open the threads of all mailboxes that the events speak of; ``kept`` are their beginnings."""
     for ref, key in opened.file.mailboxes.items():
         mailbox = UUID(hex=ref)
         thread = Thread(
@@ -82,20 +91,44 @@ def read_threads(opened: OpenCase, links: Mapping[UUID, Sequence[Link]]) -> None
             key=bytes.fromhex(key) if key else opened.keys.mailbox,
             live=ref in opened.file.live,
         )
-        _read_thread(opened, thread, links.get(mailbox, ()))
+        first = kept.get(ref, ())
+        _resume(opened, thread, first)
+        rows = links.get(mailbox, ())
+        _read_thread(opened, thread, rows if not first else _after(rows, len(first)))
         opened.threads.append(thread)
         opened.damaged = opened.damaged or thread.damaged
+
+
+def _after(links: Iterable[Link], number: int) -> list[Link]:
+    """Leave out the entries that a snapshot holds."""
+    try:
+        return [link for link in links if link.number > number]
+    except TypeError:
+        # Whoever writes the file can take a number out.
+        return [Link(0, b"", None)]
+
+
+def _resume(opened: OpenCase, thread: Thread, kept: Iterable[OpenEntry]) -> None:
+    """Begin a thread with the entries that a snapshot holds, as they count by now."""
+    file, ref = opened.file, thread.mailbox.hex
+    for entry in kept:
+        place, digest = (ref, entry.number), entry.digest.hex()
+        named, read = file.sent.get(place) == digest, file.read.get(place) == digest
+        if named != entry.named or read != entry.read:
+            entry = replace(entry, named=named, read=read)
+        if place in file.contacts.taken:
+            entry = replace(entry, body=None, odd=False)
+        thread.append(entry)
 
 
 def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> None:
     file, ref = opened.file, thread.mailbox.hex
     # What came with a joined case is taken back by its own code, and the case stays.
     taken_back = opened.case.withdrawn_on is not None or ref in file.guests
-    previous, mailbox = FIRST_MESSAGE_AFTER, thread.mailbox.bytes
+    previous, mailbox = thread.head, thread.mailbox.bytes
     reader = entry_reader(thread.key, mailbox)
     forced = entry_reader(second_key(thread.key), mailbox)
-    digests: dict[tuple[str, int], str] = {}
-    for number, link in enumerate(links, start=1):
+    for number, link in enumerate(links, start=thread.next_number):
         taken = (ref, number) in file.contacts.taken
         try:
             if link.number != number or (link.sealed is None and not (taken or taken_back)):
@@ -108,11 +141,9 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
         except CannotOpen:
             thread.damaged = True
             break
-        digests[place] = digest
-        thread.entries.append(OpenEntry(number, link.digest, body, named, read, odd and not taken))
-        if isinstance(body, MoreAnswers):
-            thread.given.append(number)
+        thread.append(OpenEntry(number, link.digest, body, named, read, odd and not taken))
         previous = link.digest
+    digests = {(ref, entry.number): entry.digest.hex() for entry in thread.entries}
     seen = chain(file.sent.items(), file.read.items())
     # An entry that the team wrote or read, and that is gone or another now.
     if not taken_back and any(

@@ -22,6 +22,7 @@ from apps.cases.messages import (
 DAY: Final = 24 * 60 * 60
 ONCE_OPENED: Final = "opened"
 MOST_DAYS: Final = 366
+OPENINGS: Final = (Opened, FileOpened)
 
 Numbered = tuple[int, Entry]
 
@@ -51,9 +52,7 @@ def openings(entries: Iterable[Numbered], files: Iterable[int]) -> list[Opening]
     """Return every opening, oldest first; ``files`` are the entries that are files."""
     numbers = frozenset(files)
     return [
-        Opening(number, body, numbers)
-        for number, body in entries
-        if isinstance(body, Opened | FileOpened)
+        Opening(number, body, numbers) for number, body in entries if isinstance(body, OPENINGS)
     ]
 
 

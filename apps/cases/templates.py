@@ -4,6 +4,7 @@ Whoever chooses one sends it in the applicant's language and reads its meaning i
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
@@ -105,6 +106,7 @@ def _languages() -> list[str]:
     return [code for code, _name in settings.DESK_LANGUAGES]
 
 
+@cache
 def _in(language: str, text: str) -> str:
     with override(language):
         return gettext(text)

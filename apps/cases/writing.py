@@ -35,7 +35,7 @@ from apps.cases.keys import mark_of
 from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry, plain
 from apps.cases.models import Case, Event, Message, no_mark
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
-from apps.cases.owing import words_gone
+from apps.cases.owing import drop_snapshot, words_gone
 from apps.cases.queries import open_case
 from apps.cases.rekeying import hand_to_people, remaining_of
 from apps.cases.statuses import status_of
@@ -223,6 +223,7 @@ def add_event(opened: OpenCase, event: AnyEvent) -> None:
     opened.added += 1
     if isinstance(event, Blanked):
         Event.objects.filter(case=opened.case, number=event.number).update(sealed_body=None)
+        drop_snapshot(opened.case.ref)
         opened.refold()
     else:
         opened.file.apply(event)
@@ -348,7 +349,7 @@ def blank(opened: OpenCase, gone: MessageTaken) -> None:
     thread.entries[gone.number - 1] = replace(entry, body=None)
     rows = Message.objects.filter(case=opened.case, mailbox=thread.mailbox, number=gone.number)
     rows.update(sealed_body=None)
-    words_gone()
+    words_gone(opened.case.ref)
     said = plain(entry.body)
     if isinstance(said, FileSent):
         _remove_file(opened, said)

@@ -25,7 +25,7 @@ from apps.crypto.contexts import (
 )
 from apps.crypto.errors import CannotOpen
 from apps.crypto.keyring import EpochSecret
-from apps.crypto.padding import EVENT, MESSAGE, SUMMARY, pad, unpad
+from apps.crypto.padding import EVENT, MESSAGE, SNAPSHOT, SUMMARY, pad, unpad
 from apps.crypto.record import OVERHEAD, VERSION, Opener, open_record, seal_record
 
 FIRST_MESSAGE_AFTER: Final = ZERO_DIGEST
@@ -215,3 +215,22 @@ def open_case_summary(
 def _case_summary_place(keys: CaseKeys, case: bytes, number: int, digest: bytes) -> bytes:
     generation = number_bytes(keys.newest, 1)
     return context("case-summary", case, generation, number_bytes(number), digest)
+
+
+def seal_snapshot(body: bytes, *, keys: CaseKeys, case: bytes) -> bytes:
+    """Seal what the first entries of a case's chains hold (JSON), opened, under its newest keys."""
+    place = _snapshot_place(keys, case)
+    return seal_record(keys.facets_key(keys.newest), place, pad(body, SNAPSHOT))
+
+
+def open_snapshot(sealed: bytes, *, keys: CaseKeys, case: bytes) -> bytes:
+    """Open a snapshot, or raise ``CannotOpen``: also one under a generation that is not the newest.
+
+    Whoever has left holds those.
+    """
+    place = _snapshot_place(keys, case)
+    return unpad(open_record(keys.facets_key(keys.newest), place, sealed), SNAPSHOT)
+
+
+def _snapshot_place(keys: CaseKeys, case: bytes) -> bytes:
+    return context("snapshot", case, number_bytes(keys.newest, 1))

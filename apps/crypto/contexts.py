@@ -72,6 +72,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "summary": (REF, NUMBER, REF, NUMBER, DIGEST),
     "segment": (REF, NUMBER, REF, REF, NUMBER, 1),
     "case-summary": (REF, 1, NUMBER, DIGEST),
+    "snapshot": (REF, 1),
     # Keys of a case on their way to a person or another team.
     "handed": (1, REF, REF, REF, NUMBER),
     "handed-by": (1, REF, NUMBER, REF, REF, NUMBER, DIGEST),

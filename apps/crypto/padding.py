@@ -17,6 +17,7 @@ OWN: Final = 2048
 ANSWERS: Final = 4096
 PAPER: Final = 4096
 SEGMENT: Final = 4096
+SNAPSHOT: Final = 4096
 
 
 def pad(plaintext: bytes, step: int) -> bytes:

@@ -261,8 +261,11 @@ def _carry_out_for_guest(case: Case, mailbox: Mailbox, row: Withdrawal, today: d
     place = mailbox.position
     Mailbox.objects.filter(case=case, guest=True, position__in=(place, place + 1)).delete()
     # Sealed anew, without the erased words, by whoever lists next.
-    Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
-    words_gone()
+    # And counted: who has opened it before sums nothing up that was in it.
+    Summary.objects.filter(case=case).update(
+        sealed_summary=None, written=F("written") + 1, summed=0, packed=0
+    )
+    words_gone(case.ref)
 
 
 def _erase_joined(case: Case, today: date) -> None:

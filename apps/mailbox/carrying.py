@@ -18,6 +18,7 @@ from apps.cases.index import empty_segments
 from apps.cases.messages import Earlier, FileSent
 from apps.cases.models import Attachment, Case, Message, Submission
 from apps.cases.opened import OpenCase, Thread
+from apps.cases.owing import drop_snapshot
 from apps.cases.queries import open_case
 from apps.cases.summing import sum_up
 from apps.cases.writing import hold, hour_of
@@ -112,6 +113,7 @@ def move_rows(source: Case, target: Case, ways: Sequence[Way], *, guest: bool) -
     """Let what was said, and the codes that open it, hang on the other case from now on."""
     refs = [UUID(hex=way.mailbox) for way in ways]
     Message.objects.filter(case=source, mailbox__in=refs).update(case=target)
+    drop_snapshot(source.ref)
     pairs = [UUID(hex=ref) for way in ways for ref in (way.mailbox, way.second)]
     rows = Mailbox.objects.filter(case=source, ref__in=pairs).order_by("position")
     for place, row in enumerate(rows, start=next_position(target)):

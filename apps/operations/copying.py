@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.models import Invite, KeyPair, Session
-from apps.cases.models import CaseKey, HandedKeys, Segment, Submission, Summary
+from apps.cases.models import CaseKey, HandedKeys, Segment, Snapshot, Submission, Summary
 from apps.crypto import CannotOpen
 from apps.mailbox.models import Mailbox
 from apps.operations.blobs import read_blobs
@@ -31,7 +31,7 @@ LOCK_PAUSE_SECONDS: Final = 0.02
 KEY_MODELS: Final = (KeyPair, Share, Epoch, CaseKey, HandedKeys, Mailbox)
 # What lives with the running service, or can be made again. An invitation that was used since must
 # not come back: whoever kept its address could join in its owner's place.
-LEFT_OUT: Final = (Session, Summary, Segment, Bucket, Invite, Safekeeping)
+LEFT_OUT: Final = (Session, Summary, Segment, Snapshot, Bucket, Invite, Safekeeping)
 
 ENVELOPES: Final = ["case_id", "envelope"]
 

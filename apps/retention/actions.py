@@ -76,7 +76,7 @@ def erase_withdrawn(
     Summary.objects.filter(case=case).update(sealed_summary=None, summed=0, packed=0)
     case.withdrawn_on, case.erase_by = today, today + timedelta(days=days)
     case.save(update_fields=["withdrawn_on", "erase_by"])
-    words_gone()
+    words_gone(case.ref)
     record(person=None, verb="withdrawal_carried_out", kind="case", ref=case.ref)
 
 

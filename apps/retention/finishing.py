@@ -26,7 +26,7 @@ KEYS: Final = (
     "teams_epoch",
 )
 # Words whose key lives on in the case key: only after something was taken back.
-WORDS: Final = ("cases_message", "cases_summary", "cases_event")
+WORDS: Final = ("cases_message", "cases_summary", "cases_event", "cases_snapshot")
 
 EARLIER: Final = """
     SELECT count(*) FROM pg_stat_activity

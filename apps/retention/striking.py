@@ -143,7 +143,7 @@ def _write(
         _blank(opened, gone)
         # Once more: the first time it still knew the words.
         sum_up(opened)
-        words_gone()
+        words_gone(opened.case.ref)
 
     with transaction.atomic():
         empty_segments(team=hand.opened.case.team, refs=[hand.opened.case.ref])

@@ -369,6 +369,11 @@ def open_case_summary(inputs: Inputs) -> Outcome:
     return {"plaintext": opened}
 
 
+def open_snapshot(inputs: Inputs) -> Outcome:
+    keys, case = case_keys_of(inputs["keys"]), hexed(inputs["case"])
+    return {"plaintext": chain.open_snapshot(hexed(inputs["sealed"]), keys=keys, case=case)}
+
+
 def open_translation(inputs: Inputs) -> Outcome:
     place = {name: hexed(inputs[name]) for name in ("key", "case", "user", "ref")}
     return {"plaintext": translation.open_translation(hexed(inputs["sealed"]), **place)}
@@ -454,6 +459,7 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "segment.open": open_segment,
     "handed.open": open_handed,
     "case-summary.open": open_case_summary,
+    "snapshot.open": open_snapshot,
     "translation.open": open_translation,
     "journal.open": open_journal,
     "audit.open": open_audit,

@@ -77,6 +77,7 @@ def handed_book() -> Book:
     for why, handed in _forged(named, again, moved).items():
         book.bad("handed.open", why, handed=asdict(handed), sign_key=two, seed=seed)
     _summaries(book)
+    _snapshots(book)
     _translations(book)
     return book
 
@@ -126,6 +127,30 @@ def _summaries(book: Book) -> None:
         "a bit of the case's own summary turned": {"sealed": flipped(sealed, -1)},
     }
     book.each_bad("case-summary.open", held | {"sealed": sealed}, changes)
+
+
+def _snapshots(book: Book) -> None:
+    body = b'{"events":[],"threads":{}}'
+    place = context("snapshot", CASE, u(2, 1))
+    sealed = record(derive(K2, "facets"), place, pad(body, 4096), "snapshot")
+    keys = {"intake": INTAKE, "mailbox": MAILBOX, "second": SECOND, "generations": [K1, K2]}
+    held: dict[str, Any] = {"keys": keys, "case": CASE, "sealed": sealed}
+    book.good("snapshot.open", "a snapshot", {"plaintext": body}, **held)
+    earlier = record(
+        derive(K1, "facets"),
+        context("snapshot", CASE, u(1, 1)),
+        pad(body, 4096),
+        "snapshot, earlier",
+    )
+    changes: dict[str, dict[str, Any]] = {
+        "the snapshot of another case": {"case": draw("case", 16)},
+        "a snapshot under an earlier generation": {"sealed": earlier},
+        "a snapshot that is padded to another step": {
+            "sealed": record(derive(K2, "facets"), place, pad(body, 512), "snapshot, short")
+        },
+        "a bit of the snapshot turned": {"sealed": flipped(sealed, -1)},
+    }
+    book.each_bad("snapshot.open", held, changes)
 
 
 def _translations(book: Book) -> None:

@@ -56,6 +56,7 @@ from apps.cases.casefile.work import ApprovalAnswered, TaskDone
 
 # What counts as the first action that a risk's clock asks for.
 ACTS: Final = (MessageSent, ContactLogged, NumberShown, TaskDone, Closed)
+READINGS: Final = (MessageRead, Looked)
 
 
 def happens_by_itself(event: AnyEvent) -> bool:
@@ -64,7 +65,7 @@ def happens_by_itself(event: AnyEvent) -> bool:
         return event.what == "vanished"
     if isinstance(event, Blanked):
         return event.calendar
-    return isinstance(event, MessageRead | Looked)
+    return isinstance(event, READINGS)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ def remove_file(*, case: Case, ref: UUID) -> None:
     """
     if Attachment.objects.filter(case=case, ref=ref).delete()[0]:
         discard([ref])
-        words_gone()
+        words_gone(case.ref)
 
 
 def discard_all(case: Case) -> None:

@@ -9,11 +9,15 @@ from django.db.migrations.state import StateApps
 
 
 def keep_blobs_whole(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Let PostgreSQL store segments as they are: sealed bytes do not shrink, and trying is slow."""
+    """Let PostgreSQL store large bytes as they are: sealed, they do not shrink; trying is slow."""
     if schema_editor.connection.vendor == 'postgresql':
-        for column in ('sealed_facets', 'sealed_text'):
+        for table, column in (
+            ('segment', 'sealed_facets'),
+            ('segment', 'sealed_text'),
+            ('snapshot', 'sealed_snapshot'),
+        ):
             schema_editor.execute(
-                f'ALTER TABLE cases_segment ALTER COLUMN {column} SET STORAGE EXTERNAL'
+                f'ALTER TABLE cases_{table} ALTER COLUMN {column} SET STORAGE EXTERNAL'
             )
 
 
@@ -136,6 +140,13 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='teams.team')),
                 ('sealed_facets', models.BinaryField(default=None, null=True)),
                 ('sealed_text', models.BinaryField(default=None, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Snapshot',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='cases.case')),
+                ('sealed_snapshot', models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
