@@ -1,15 +1,15 @@
 """How the entries of the conversation are said: whose each is, when, and what stands beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from urllib.parse import quote
 from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from apps.cases import vocabulary
 from apps.cases.casefile import ContactLogged
@@ -20,6 +20,9 @@ from apps.desk.section import Reading
 from apps.desk.threads import Said
 from apps.desk.times import Clock, moment, past_words
 from apps.web.addresses import address
+
+# Says a text in the page's language; each is asked for once a page.
+Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,16 @@ class Beside:
 
 def put_in_words(reading: Reading, shown: Iterable[Said]) -> None:
     """Say of each entry what its page shows, so that the page itself decides nothing of it."""
-    clock = Clock(moment(reading.now))
+    clock, say = Clock(moment(reading.now)), cache(gettext)
     for one in shown:
         one.by = reading.named(one.by) if one.by else ""
         one.read_by = reading.named(one.read_by) if one.read_by else ""
         one.status_words = history.status_words(one.told) if one.told else ""
         if one.contact is not None:
             one.way_words, one.outcome_words = _elsewhere(one.contact, one.by)
-        one.who, one.loud = _who(one)
+        one.who, one.loud = _who(one, say)
         one.clock = clock.tag(one.at) if one.at else ""
-        one.beside = list(_beside(one, clock, reading.now))
+        one.beside = list(_beside(one, clock, reading.now, say))
 
 
 def let_change(opened: OpenCase, shown: Iterable[Said]) -> None:
@@ -61,7 +64,7 @@ def let_change(opened: OpenCase, shown: Iterable[Said]) -> None:
         one.strike_url = f"{begun[mailbox]}{number}/"
 
 
-def _who(one: Said) -> tuple[str, bool]:
+def _who(one: Said, _: Say) -> tuple[str, bool]:
     """Say whose an entry is, and whether that is said loudly."""
     if one.forced:
         return _("Under force"), True
@@ -80,7 +83,7 @@ def _who(one: Said) -> tuple[str, bool]:
             return _("Not ours"), True
 
 
-def _beside(one: Said, clock: Clock, now: int) -> Iterator[Beside]:
+def _beside(one: Said, clock: Clock, now: int, _: Say) -> Iterator[Beside]:
     if one.fresh:
         yield Beside(pgettext("message", "new"), loud=True)
     elif one.read_by:
@@ -106,7 +109,11 @@ def _day(then: datetime, now: int) -> str:
 def _elsewhere(contact: ContactLogged, by: str) -> tuple[str, str]:
     """Say how something was said elsewhere, who of the two sides began, and how it went."""
     way = label(vocabulary.WAYS, contact.way)
-    said = _("they wrote or called") if contact.direction == "in" else _("we wrote or called")
+    said = (
+        gettext("they wrote or called")
+        if contact.direction == "in"
+        else gettext("we wrote or called")
+    )
     outcome = label(vocabulary.OUTCOMES, contact.outcome) if contact.outcome else ""
-    written = _("written in: %(person)s") % {"person": by}
+    written = gettext("written in: %(person)s") % {"person": by}
     return way, " · ".join(filter(None, (said, outcome, written)))

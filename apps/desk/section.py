@@ -40,7 +40,14 @@ class Reading:
 
     def named(self, ref: str) -> str:
         """Return a colleague's handle, or that it was the reader."""
-        return _("you") if ref == self.me else self.people.get(ref, _("somebody who left"))
+        if ref == self.me:
+            return self._you
+        known = self.people.get(ref)
+        return _("somebody who left") if known is None else known
+
+    @cached_property
+    def _you(self) -> str:
+        return _("you")
 
     def until(self, most: int) -> int:
         """Return where the page asked for ends: `?before=` or the newest."""

@@ -44,7 +44,7 @@ from apps.desk.happened import needs_line
 from apps.desk.labels import label
 from apps.desk.saying import let_change, put_in_words
 from apps.desk.section import Reading
-from apps.desk.threads import conversation
+from apps.desk.threads import Conversation
 from apps.desk.times import moment
 from apps.web.addresses import address
 
@@ -88,12 +88,11 @@ def spoken(reading: Reading) -> dict[str, Any]:
         for body in events
         if isinstance(body, MessageRead) and body.by == reading.me and body.at >= reading.now
     )
-    said = conversation(reading.opened, just_read=just_read, now=reading.now)
-    end = reading.until(len(said))
+    talk = Conversation(reading.opened, just_read=just_read, now=reading.now)
+    end = reading.until(len(talk))
     begin = max(0, end - SHOWN)
-    fresh = [place for place, one in enumerate(said) if one.fresh]
-    begin = min([begin, *fresh]) if end == len(said) else begin
-    shown = said[begin:end]
+    begin = min(begin, talk.first_fresh) if end == len(talk) else begin
+    shown = talk.said(begin, end)
     put_in_words(reading, shown)
     if not reading.opened.damaged and not reading.opened.case.withdrawn_on:
         let_change(reading.opened, shown)
@@ -101,7 +100,7 @@ def spoken(reading: Reading) -> dict[str, Any]:
         "thread": shown,
         "unsend_url": address("desk:unsend", reading.opened.case.ref),
         "older": begin,
-        "newer": end < len(said),
+        "newer": end < len(talk),
         "reachable": acts.is_reachable(reading.opened),
         "send_form": _sending(reading),
         **_writing(reading),

@@ -30,7 +30,7 @@ from apps.cases.messages import (
     ViewEnded,
 )
 from apps.cases.opened import OpenCase, OpenEntry, Thread
-from apps.cases.showing import opened_at, waits
+from apps.cases.showing import Opening, opened_at, waits
 from apps.desk.answers import masked
 from apps.desk.times import moment
 from apps.mailbox.actions import EARLIER
@@ -109,25 +109,53 @@ class Said:
         return "{}:{}".format(*self.places[0]) if self.places else ""
 
 
-def conversation(
-    opened: OpenCase, *, just_read: frozenset[Place] = frozenset(), now: int
-) -> list[Said]:
-    """Return everything said, oldest first.
+@dataclass(slots=True)
+class _Line:
+    """One line of the conversation before it is said: its place in time, and what it is made of.
+
+    The same act may stand in several mailboxes; ``entries`` are all of them, the first one first.
+    """
+
+    at: int
+    number: int
+    entries: list[tuple[OpenEntry, Place]] = field(default_factory=list)
+    contact: ContactLogged | None = None
+    fresh: bool = False
+    other_code: bool = False
+
+    @property
+    def is_status(self) -> bool:
+        """Tell whether it says to the applicant where things stand."""
+        return any(one.named and isinstance(one.body, StatusTold) for one, _ in self.entries[:1])
+
+
+class Conversation:
+    """Everything said, oldest first; what is shown of it is put together for that alone.
 
     What we write goes into every mailbox that lives, and stands here once. ``just_read`` names
     mailbox and number of what this very page is the first to show.
     """
-    book = _Book(opened, now)
-    for place, thread in enumerate(opened.threads):
-        _collect(book, thread, just_read, other_code=place > 0)
-    for event in book.events:
-        if isinstance(event, ContactLogged):
-            book.found.append((event.when, LAST, _contact(opened.file, event)))
-    for one in book.ours.values():
-        # Opened in one mailbox, it can be taken back out of none.
-        one.may_take = one.kind == "ours" and one.opened is None and bool(one.places)
-    in_order = sorted(book.found, key=lambda one: one[:2])
-    return _without_passing_statuses([one for *_, one in in_order])
+
+    def __init__(
+        self, opened: OpenCase, *, just_read: frozenset[Place] = frozenset(), now: int
+    ) -> None:
+        self._book = book = _Book(opened, now)
+        for place, thread in enumerate(opened.threads):
+            _collect(book, thread, just_read, other_code=place > 0)
+        in_order = sorted(book.found, key=lambda one: (one.at, one.number))
+        self._lines = _without_passing_statuses(in_order)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @property
+    def first_fresh(self) -> int:
+        """The place of the first line that is shown for the first time; their number for none."""
+        return next((place for place, one in enumerate(self._lines) if one.fresh), len(self))
+
+    def said(self, begin: int = 0, end: int | None = None) -> list[Said]:
+        """Return the lines from one place up to before another."""
+        return [_put_together(self._book, line) for line in self._lines[begin:end]]
 
 
 class _Book:
@@ -135,15 +163,24 @@ class _Book:
 
     def __init__(self, opened: OpenCase, now: int) -> None:
         self.file, self.now = opened.file, now
-        self.events = [event.body for event in opened.events if event.body is not None]
-        self.sent = {(b.mailbox, b.number): b for b in self.events if isinstance(b, MessageSent)}
-        self.read = {(b.mailbox, b.number): b for b in self.events if isinstance(b, MessageRead)}
-        self.found: list[tuple[int, int, Said]] = []
-        self.ours: dict[object, Said] = {}
+        self.sent = dict[Place, MessageSent]()
+        self.read = dict[Place, MessageRead]()
+        self.found: list[_Line] = []
+        self.ours: dict[object, _Line] = {}
+        self.openings = dict[str, list[Opening]]()
+        for event in opened.events:
+            match event.body:
+                case MessageSent() as body:
+                    self.sent[body.mailbox, body.number] = body
+                case MessageRead() as body:
+                    self.read[body.mailbox, body.number] = body
+                case ContactLogged() as body:
+                    self.found.append(_Line(body.when, LAST, contact=body))
 
 
 def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_code: bool) -> None:
-    latest, openings, mailbox = 0, thread.openings, thread.mailbox.hex
+    latest, mailbox = 0, thread.mailbox.hex
+    book.openings[mailbox] = thread.openings
     counted: Counter[object] = Counter()
     for entry in thread.entries:
         # Threads are merged by time, but none is reordered: its numbers are what counts, and
@@ -153,44 +190,53 @@ def _collect(book: _Book, thread: Thread, just_read: frozenset[Place], *, other_
         latest = max(latest, named.at if named else entry.body.at if entry.body else 0)
         if isinstance(entry.body, UNSAID) or _is_copy(entry):
             continue
-        one = _said(book, entry, place)
-        one.forced = entry.forced
-        one.other_code = other_code
-        one.fresh = place in just_read
-        one.read_by = book.read[place].by if entry.read and place in book.read else ""
-        if one.kind == "ours":
-            shown = opened_at(entry.number, openings)
-            one.opened = moment(shown) if shown else None
+        line = _Line(latest, entry.number, [(entry, place)], None, place in just_read, other_code)
         same = _sameness(book, entry, place)
-        # Of two acts of one second the first stands first in every mailbox.
-        counted[same] += 1
-        if not _is_known(book, one, same and (same, counted[same])):
-            book.found.append((latest, entry.number, one))
+        if same is not None:
+            # Of two acts of one second the first stands first in every mailbox.
+            counted[same] += 1
+            first = book.ours.setdefault((same, counted[same]), line)
+            if first is not line:
+                first.entries += line.entries
+                continue
+        book.found.append(line)
 
 
-def _is_known(book: _Book, one: Said, same: object) -> bool:
-    """Tell whether the same act stands there already; what is known of it is brought together."""
-    if same is None:
-        return False
-    first = book.ours.setdefault(same, one)
-    if first is one:
-        return False
-    first.places += one.places
-    first.opened = first.opened or one.opened
-    if first.kind == "gone" and one.kind == "ours":
-        # Gone from one mailbox, it still stands in the other.
-        first.kind, first.text, first.gone, first.vanish = "ours", one.text, "", one.vanish
-        first.of = one.of
-    return True
+def _put_together(book: _Book, line: _Line) -> Said:
+    """Say a line: what is known of the same act in each mailbox is brought together."""
+    if line.contact is not None:
+        return _contact(book.file, line.contact)
+    first, *others = (_of_entry(book, entry, place) for entry, place in line.entries)
+    first.fresh, first.other_code = line.fresh, line.other_code
+    for one in others:
+        first.places += one.places
+        first.opened = first.opened or one.opened
+        if first.kind == "gone" and one.kind == "ours":
+            # Gone from one mailbox, it still stands in the other.
+            first.kind, first.text, first.gone, first.vanish = "ours", one.text, "", one.vanish
+            first.of = one.of
+    # Opened in one mailbox, it can be taken back out of none.
+    first.may_take = first.kind == "ours" and first.opened is None and bool(first.places)
+    return first
 
 
-def _without_passing_statuses(said: list[Said]) -> list[Said]:
+def _of_entry(book: _Book, entry: OpenEntry, place: Place) -> Said:
+    one = _said(book, entry, place)
+    one.forced = entry.forced
+    one.read_by = book.read[place].by if entry.read and place in book.read else ""
+    if one.kind == "ours":
+        shown = opened_at(entry.number, book.openings[place[0]])
+        one.opened = moment(shown) if shown else None
+    return one
+
+
+def _without_passing_statuses(lines: list[_Line]) -> list[_Line]:
     """Leave out statuses that another one followed at once: the applicant sees the last alone."""
-    after = [*said[1:], None][: len(said)]
+    after = [*lines[1:], None][: len(lines)]
     return [
         one
-        for one, following in zip(said, after, strict=True)
-        if not (one.kind == "status" and following is not None and following.kind == "status")
+        for one, following in zip(lines, after, strict=True)
+        if not (following is not None and following.is_status and one.is_status)
     ]
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
 from apps.cases import vocabulary, wayout
@@ -233,27 +235,35 @@ def _left(one: Item) -> LeftLine:
     )
 
 
+_LACKS: Final = {
+    "no_journey": gettext_noop("No journey is written yet."),
+    "nobody_meets": gettext_noop("Nobody meets them."),
+    "nobody_watches": gettext_noop("Nobody is on watch."),
+    "no_guardian": gettext_noop("Under 18: the check “Guardian or best interests” has not passed."),
+    "no_sign": gettext_noop("After arriving in %(place)s no check-in is agreed."),
+    "no_silence": gettext_noop(
+        "Nothing is agreed for when the check-in in %(place)s does not come."
+    ),
+    "no_silence_before": gettext_noop(
+        "Nothing is agreed for when the first check-in does not come."
+    ),
+    "on_no_leg": gettext_noop("%(person)s travels, but is on no leg."),
+    "no_papers": gettext_noop("%(person)s: no passport, identity card or permit is noted."),
+    "paper_ends": gettext_noop(
+        "%(person)s: a document ends before they arrive (%(paper)s, %(day)s)."
+    ),
+    "no_consent": gettext_noop("%(person)s: no consent of their own."),
+}
+
+
 def lack_words(opened: OpenCase, lack: Lack) -> SafeString:
     """Say what is missing, as a sentence."""
-    said = {
-        "no_journey": _("No journey is written yet."),
-        "nobody_meets": _("Nobody meets them."),
-        "nobody_watches": _("Nobody is on watch."),
-        "no_guardian": _("Under 18: the check “Guardian or best interests” has not passed."),
-        "no_sign": _("After arriving in %(place)s no check-in is agreed."),
-        "no_silence": _("Nothing is agreed for when the check-in in %(place)s does not come."),
-        "no_silence_before": _("Nothing is agreed for when the first check-in does not come."),
-        "on_no_leg": _("%(person)s travels, but is on no leg."),
-        "no_papers": _("%(person)s: no passport, identity card or permit is noted."),
-        "paper_ends": _("%(person)s: a document ends before they arrive (%(paper)s, %(day)s)."),
-        "no_consent": _("%(person)s: no consent of their own."),
-    }
     about = {"person": who_words(opened, lack.person), "place": _place(opened.file, lack)}
     document = opened.file.way.filing.documents.get(lack.about)
     if document is not None:
         about |= {"paper": label(wayout.DOCUMENTS, document.kind), "day": day(document.ends)}
     kind = lack.kind if lack.kind != "no_silence" or about["place"] else "no_silence_before"
-    return _filled(said[kind], about)
+    return _filled(gettext(_LACKS[kind]), about)
 
 
 def _filled(words: str, about: Mapping[str, str | SafeString]) -> SafeString:
