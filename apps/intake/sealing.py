@@ -166,7 +166,8 @@ def _store(submission: SealedSubmission, at: Entered) -> HttpResponse:
     request = arrived(submission=submission, hour=hour_of(int(time.time())), to=at.team)
     try:
         # One transaction with its token, as of those that the server seals.
-        store(request=request, first=lambda: swelling.leave(take_turn(at, sealed=True)))
+        with crowds.storing():
+            store(request=request, first=lambda: swelling.leave(take_turn(at, sealed=True)))
     except IntegrityError:
         # Rows made to meet somebody else's: whoever makes them has read the database.
         log.warning("a sealed request that meets rows of another one was refused")

@@ -167,11 +167,36 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
     fate = fate_of(stretched.locator_hash)
     if fate == "taken_back":
         return _taken_back(request)
-    failed = None
-    if fate == "unsent":
-        second = _second(codes, founded)
-        failed = _store(request, at, stretched, second, sealed_answers(form, consent))
-    return failed or pages.show_code(request, codes, founded)
+    if fate == "received":
+        return pages.show_code(request, codes, founded)
+    second = _second(codes, founded)
+    return _store(request, at, codes, stretched, second, sealed_answers(form, consent))
+
+
+def _store(
+    request: HttpRequest,
+    at: Entered,
+    codes: bytes,
+    stretched: StretchedCode,
+    second: StretchedCode | None,
+    answers: bytes,
+) -> HttpResponse:
+    """Store a new request; return the page with its code, or one that says why it was not."""
+    hour = hour_of(int(time.time()))
+    try:
+        sealed = seal_request(
+            answers=answers, code=stretched, second=second, hour=hour, to=at.team, to_receive=True
+        )
+        # Made before: who waits for the disk has nothing left to compute.
+        page = pages.show_code(request, codes, organisation_of(request))
+        # One transaction with its token: what was acknowledged was written, and written once.
+        with crowds.storing():
+            store(request=sealed, first=partial(take_turn, at, sealed=False))
+    except TakenBack:
+        return _taken_back(request)
+    except Refused:
+        return errors.not_received(request)
+    return page
 
 
 def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
@@ -183,28 +208,6 @@ def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
 
 def _stretched(code: bytes, founded: Organisation) -> StretchedCode:
     return stretch_code(code, bytes(founded.site_salt), code_cost())
-
-
-def _store(
-    request: HttpRequest,
-    at: Entered,
-    code: StretchedCode,
-    second: StretchedCode | None,
-    answers: bytes,
-) -> HttpResponse | None:
-    """Store a new request, or return the page that says why it was not received."""
-    hour = hour_of(int(time.time()))
-    try:
-        sealed = seal_request(
-            answers=answers, code=code, second=second, hour=hour, to=at.team, to_receive=True
-        )
-        # One transaction with its token: what was acknowledged was written, and written once.
-        store(request=sealed, first=partial(take_turn, at, sealed=False))
-    except TakenBack:
-        return _taken_back(request)
-    except Refused:
-        return errors.not_received(request)
-    return None
 
 
 def take_turn(at: Entered, *, sealed: bool) -> float:

@@ -9,7 +9,7 @@ turn however busy they are. See docs/decisions/0016.
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore, Condition, Lock
+from threading import BoundedSemaphore, Condition, Lock, local
 from time import monotonic
 from typing import Final
 
@@ -53,20 +53,55 @@ class _First:
 first: Final = _First()
 
 
-class Way:
-    """A way in: for so many at once, with so many of the threads working or waiting."""
+class _Threads:
+    """How many threads all ways in have taken, working or waiting."""
 
-    def __init__(self, *, places: int, threads: int) -> None:
-        self.threads = max(1, threads)
-        self._threads = BoundedSemaphore(self.threads)
+    def __init__(self, most: int) -> None:
+        self.most, self.lock, self.taken = most, Lock(), 0
+
+
+class Way:
+    """A way in: for so many who compute at once, with so many of the threads working or waiting.
+
+    Who stores computes nothing, but waits for the disk, and lets the next one compute meanwhile;
+    ``storing`` do at once. A way that ``borrows`` is quick: its requests may wait in threads of
+    other ways that those do not use, as long as the desk's are left.
+    """
+
+    def __init__(
+        self, *, places: int, threads: int, storing: int = 1, borrows: bool = False
+    ) -> None:
+        self.threads, self._in, self._borrows = max(1, threads), 0, borrows
         self._places = BoundedSemaphore(places)
+        self._storing = BoundedSemaphore(storing)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Hold a place. Raises `Busy`."""
-        with _within(self._threads, 0), _within(self._places, FRONT_SECONDS):
-            self._begin()
+        with self._thread():
+            place = _Place(self._places, self._storing)
+            before, _here.place = getattr(_here, "place", None), place
+            try:
+                self._begin()
+                yield
+            finally:
+                _here.place = before
+                place.leave()
+
+    @contextmanager
+    def _thread(self) -> Iterator[None]:
+        with _threads.lock:
+            own = self._in < self.threads
+            if not own and not (self._borrows and _threads.taken < _threads.most):
+                raise Busy
+            self._in += 1
+            _threads.taken += 1
+        try:
             yield
+        finally:
+            with _threads.lock:
+                self._in -= 1
+                _threads.taken -= 1
 
     def _begin(self) -> None:
         first.let_by()
@@ -85,23 +120,47 @@ class Code(Way):
         pass
 
 
+class _Place:
+    """A place that is held, until it is left."""
+
+    def __init__(self, places: BoundedSemaphore, storing: BoundedSemaphore) -> None:
+        if not places.acquire(timeout=FRONT_SECONDS):
+            raise Busy
+        self.storing, self._held = storing, [places]
+
+    def leave(self) -> None:
+        """Let the next one begin."""
+        while self._held:
+            self._held.pop().release()
+
+
 @contextmanager
-def _within(places: BoundedSemaphore, seconds: float) -> Iterator[None]:
-    if not places.acquire(timeout=seconds):
+def storing() -> Iterator[None]:
+    """Store, and leave the place that is held here to whoever computes next. Raises `Busy`.
+
+    Only so many do so at once, because the desk's own writes queue behind them.
+    """
+    place: _Place | None = getattr(_here, "place", None)
+    if place is None:
+        yield
+        return
+    if not place.storing.acquire(timeout=FRONT_SECONDS):
         raise Busy
     try:
+        place.leave()
         yield
     finally:
-        places.release()
+        place.storing.release()
 
 
+_here: Final = local()
+_threads: Final = _Threads(settings.THREADS * 7 // 8)
 # One at a time, whatever the machine: two that compute take the interpreter from the desk twice as
-# often. What is sealed already computes little and waits for the disk. An eighth of the threads is
-# left to the desk and to all else.
+# often. An eighth of the threads is left to the desk and to all else.
 _QUARTER: Final = settings.THREADS // 4
 _LESS: Final = settings.THREADS * 3 // 16
 form: Final = Way(places=1, threads=_QUARTER)
-sealed: Final = Way(places=2, threads=_LESS)
+sealed: Final = Way(places=1, threads=_LESS, storing=2, borrows=True)
 pages: Final = Way(places=1, threads=_LESS)
 code: Final = Code(places=1, threads=_QUARTER)
 

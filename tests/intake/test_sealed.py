@@ -419,7 +419,7 @@ def test_it_asks_for_work_when_there_is_no_place(
 ) -> None:
     monkeypatch.setattr(crowds, "FRONT_SECONDS", 0.01)
     sent = write_sent(sealed)
-    with crowds.sealed.at_work(), crowds.sealed.at_work():
+    with crowds.sealed.at_work():
         refused = post(sent)
     assert refused.status_code == 503
     assert swollen.steps() == 1

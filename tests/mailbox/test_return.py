@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -185,12 +186,10 @@ def test_it_takes_ten_thousand_letters_for_a_mistake(noor: cast.Noor) -> None:
 @pytest.fixture
 def busy() -> Iterator[None]:
     """Everybody else is working out codes."""
-    queue, taken = crowds.code._threads, 0
-    while queue.acquire(blocking=False):
-        taken += 1
-    yield
-    for _ in range(taken):
-        queue.release()
+    with ExitStack() as stack:
+        for _ in range(crowds.code.threads):
+            stack.enter_context(crowds.code._thread())
+        yield
 
 
 @pytest.mark.usefixtures("busy")

@@ -59,6 +59,46 @@ def test_who_finds_no_thread_to_wait_in_is_told_at_once(monkeypatch: pytest.Monk
         pass
 
 
+def test_who_stores_lets_the_next_one_compute_and_so_many_store_at_once() -> None:
+    way = Way(places=1, threads=4, storing=2)
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(way.at_work())
+            stack.enter_context(crowds.storing())
+        with way.at_work(), pytest.raises(Busy), crowds.storing():
+            pass
+        # The place of who gave up is free again.
+        with way.at_work():
+            pass
+
+
+def test_who_holds_no_place_stores_as_well() -> None:
+    with ExitStack() as stack:
+        for _ in range(9):
+            stack.enter_context(crowds.storing())
+
+
+def test_what_is_quick_waits_in_threads_that_others_leave_free_but_never_in_the_desks() -> None:
+    threads = settings.THREADS * 7 // 8
+    with ExitStack() as stack:
+        for _ in range(threads):
+            stack.enter_context(crowds.sealed._thread())
+        with pytest.raises(Busy):
+            stack.enter_context(crowds.sealed._thread())
+        # Those who have threads of their own have them all the same.
+        for name, way in WAYS.items():
+            if name != "sealed":
+                stack.enter_context(way._thread())
+    with ExitStack() as stack:
+        for way in (crowds.form, crowds.pages, crowds.code):
+            for _ in range(way.threads):
+                stack.enter_context(way._thread())
+        for _ in range(threads - sum(WAYS[name].threads for name in WAYS if name != "sealed")):
+            stack.enter_context(crowds.sealed._thread())
+        with pytest.raises(Busy):
+            stack.enter_context(crowds.sealed._thread())
+
+
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowds, "ASIDE_SECONDS", 5.0)
