@@ -6,6 +6,7 @@ Nothing is kept on the way: each page carries what the one before it was told.
 import time
 from collections.abc import Callable
 from functools import partial, wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -29,6 +30,7 @@ from apps.web.crowds import Busy
 from apps.web.doors import front_door
 from apps.web.models import Organisation
 from apps.web.queries import organisation_of
+from apps.web.stretching import stretching_for_form
 from apps.web.views import TO_WRITE_ON, SeeOther
 
 # For everybody at a form together, so that it knows nobody: far over a bad day, far under a full
@@ -163,6 +165,9 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
         return pages.show_check(request, form, consent, state=state)
     if founded is None:
         return errors.not_received(request)
+    # Where the hour's room is used up, no flood makes us work out codes.
+    if not limits.has_token(**_room(at, sealed=False)):
+        raise Busy
     stretched = _stretched(codes[:SECRET], founded)
     fate = fate_of(stretched.locator_hash)
     if fate == "taken_back":
@@ -207,7 +212,8 @@ def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
 
 
 def _stretched(code: bytes, founded: Organisation) -> StretchedCode:
-    return stretch_code(code, bytes(founded.site_salt), code_cost())
+    with stretching_for_form():
+        return stretch_code(code, bytes(founded.site_salt), code_cost())
 
 
 def take_turn(at: Entered, *, sealed: bool) -> float:
@@ -215,12 +221,16 @@ def take_turn(at: Entered, *, sealed: bool) -> float:
 
     Returns which share of the hour's room is left, 0 to 1. Raises `Busy` where there is none.
     """
-    # A flood at one form holds up nobody at another.
-    action, who = "sealed" if sealed else "send", at.word.encode()
-    turn = limits.taken(action=action, who=who, capacity=MOST_REQUESTS, per_seconds=SECONDS)
+    turn = limits.taken(**_room(at, sealed=sealed))
     if turn.wait:
         raise Busy
     return turn.left
+
+
+def _room(at: Entered, *, sealed: bool) -> dict[str, Any]:
+    # A flood at one form holds up nobody at another.
+    action, who = "sealed" if sealed else "send", at.word.encode()
+    return {"action": action, "who": who, "capacity": MOST_REQUESTS, "per_seconds": SECONDS}
 
 
 def _taken_back(request: HttpRequest) -> HttpResponse:

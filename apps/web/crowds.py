@@ -10,13 +10,16 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Condition, Lock, local
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 from django.conf import settings
 
+from apps.web.signs import Sign
+
 FRONT_SECONDS: Final = 3.0
 ASIDE_SECONDS: Final = 0.2
+LOOK_AGAIN_SECONDS: Final = 0.005
 # After this long half of those who were turned away are forgotten.
 HALF_SECONDS: Final = 30.0
 
@@ -31,23 +34,34 @@ class _First:
     def __init__(self) -> None:
         self._many = 0
         self._changed = Condition()
+        self._sign = Sign("first")
 
     @contextmanager
     def here(self) -> Iterator[None]:
         """Be one of them."""
         with self._changed:
             self._many += 1
+            if self._many == 1:
+                self._sign.put_up()
         try:
             yield
         finally:
             with self._changed:
                 self._many -= 1
+                if not self._many:
+                    self._sign.take_down()
                 self._changed.notify_all()
 
     def let_by(self) -> None:
-        """Wait until nobody is, but not for long."""
+        """Wait until nobody of this process is, but not for long."""
         with self._changed:
             self._changed.wait_for(lambda: not self._many, ASIDE_SECONDS)
+
+    def let_all_by(self) -> None:
+        """Wait until nobody of any process is, but half as long at most."""
+        patience = monotonic() + ASIDE_SECONDS / 2
+        while self._sign.is_up() and monotonic() < patience:
+            sleep(LOOK_AGAIN_SECONDS)
 
 
 first: Final = _First()

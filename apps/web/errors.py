@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from apps.web.context import page
 from apps.web.forms import kept_fields
+from apps.web.queries import know_as_of_late
 
 log = logging.getLogger("farshore")
 
@@ -53,6 +54,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def busy(request: HttpRequest) -> HttpResponse:
     """503 with every word kept: too many are here at once."""
+    # A flood is told so eighty times a second.
+    know_as_of_late(request)
     return unlogged(_answer(request, "errors/busy.html", 503, kept=_kept(request)))
 
 

@@ -12,26 +12,31 @@ from typing import Final, NamedTuple
 from django.db import connection, transaction
 
 from apps.crypto import context, derive
+from apps.lookups import Lookup
 from apps.web.boot import boot_key
 from apps.web.models import Bucket
 
 DAY: Final = 24 * 60 * 60
 
+# A whole token, give or take what adding up its parts loses.
+ENOUGH: Final = 0.999999
 # What a bucket holds once it has refilled; a clock set back refills nothing.
 HELD: Final = """
     b.tokens + %(rate)s * CASE WHEN %(now)s > b.updated THEN %(now)s - b.updated ELSE 0 END
 """
 # One statement, so that two who take at once cannot take the same token: the row is changed only
-# if it holds a whole one, give or take what adding up its parts loses. CASE, because the databases
+# if it holds a whole one. CASE, because the databases
 # name the smaller of two differently.
 TAKE: Final = f"""
     INSERT INTO web_bucket AS b (key, tokens, updated) VALUES (%(key)s, %(full)s - 1, %(now)s)
     ON CONFLICT (key) DO UPDATE SET
         updated = %(now)s,
         tokens = CASE WHEN {HELD} > %(full)s THEN %(full)s ELSE {HELD} END - 1
-        WHERE {HELD} >= 0.999999
+        WHERE {HELD} >= {ENOUGH}
     RETURNING tokens
 """  # noqa: S608  (put together from constants; every value is a parameter)
+
+_HELD: Final = Lookup(lambda key: Bucket.objects.filter(key=key).values_list("tokens", "updated"))
 
 
 class Turn(NamedTuple):
@@ -64,6 +69,16 @@ def taken(*, action: str, who: bytes, capacity: int, per_seconds: float) -> Turn
     # Never longer than from empty to full, whatever somebody wrote into the row.
     seconds = (1 - held) / rate
     return Turn(max(1, math.ceil(min(seconds, per_seconds))), 0.0)
+
+
+def has_token(*, action: str, who: bytes, capacity: int, per_seconds: float) -> bool:
+    """Whether a bucket held a whole token just now; none is taken. See `taken`."""
+    now = int(time.time())
+    rows = _HELD.columns(_key(action, who, now))
+    if not rows:
+        return True
+    ((tokens, updated),) = rows
+    return bool(tokens + max(0, now - updated) * capacity / per_seconds >= ENOUGH)
 
 
 def delete_stale_buckets() -> int:

@@ -12,6 +12,8 @@ _STANDING: Final = Lookup(
     lambda: Organisation.objects.order_by("pk").values_list("opened", "accepting")[:1]
 )
 
+_newest: Final[list[Organisation | None]] = [None]
+
 
 class Standing(NamedTuple):
     """What must be known of the organisation to take a request, and no more."""
@@ -37,4 +39,11 @@ def organisation_of(request: HttpRequest) -> Organisation | None:
 
 def organisation() -> Organisation | None:
     """The one organisation, or None before set-up."""
-    return _ORGANISATIONS.first()
+    _newest[0] = _ORGANISATIONS.first()
+    return _newest[0]
+
+
+def know_as_of_late(request: HttpRequest) -> None:
+    """Let a page that must cost nothing know the organisation as this process last read it."""
+    if _newest[0] is not None:
+        vars(request).setdefault("_organisation", _newest[0])

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from apps.web import middleware
+from apps.web import middleware, queries
 from apps.web.crowds import Busy
 from apps.web.doors import front_door
 from tests.web.conftest import posted
@@ -111,6 +112,14 @@ def test_no_word_is_lost_when_it_cannot_be_stored(view: View) -> None:
     assert 'name="story" value="«Билет»\n"' in page
     assert page.count('name="need"') == 2
     assert 'action="/en/form/"' in page
+
+
+@pytest.mark.usefixtures("organisation")
+def test_many_are_told_so_without_the_database() -> None:
+    queries.organisation()
+    with CaptureQueriesContext(connection) as asked:
+        overrun(posted(b"a=1"))
+    assert not asked.captured_queries
 
 
 def test_it_says_that_nothing_was_received() -> None:

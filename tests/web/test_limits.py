@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.web.limits import delete_stale_buckets, take
+from apps.web.limits import delete_stale_buckets, has_token, take
 from apps.web.models import Bucket
 
 NOON = 1_800_014_400 // 86400 * 86400 + 43200
@@ -34,6 +34,24 @@ def test_it_says_how_long_to_wait_and_keeps_its_word() -> None:
         clock.shift(1)
         assert try_code() == 0
         assert try_code() > 0
+
+
+@pytest.mark.django_db
+def test_it_says_whether_there_is_a_token_and_takes_none() -> None:
+    def has() -> bool:
+        return has_token(action="code", who=b"noor", capacity=3, per_seconds=60)
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert has()
+        for wait in (0, 0, 0):
+            assert has()
+            assert try_code() == wait
+        assert not has()
+        clock.shift(19)
+        assert not has()
+        clock.shift(1)
+        assert [has(), has()] == [True, True]
+        assert try_code() == 0
 
 
 @pytest.mark.django_db
