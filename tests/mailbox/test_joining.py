@@ -10,9 +10,10 @@ from apps.cases.actions import Hand
 from apps.cases.casefile import CheckMade, StageMoved
 from apps.cases.errors import ChangedMeanwhile
 from apps.cases.files import keep_file, seal_file
-from apps.cases.models import Attachment, Case, Message, WordsGone
+from apps.cases.models import Attachment, Case, Message, Snapshot, WordsGone
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
+from apps.cases.snapshots import keep_snapshot
 from apps.mailbox.actions import (
     carry_out_withdrawals,
     give_new_code,
@@ -151,7 +152,12 @@ def test_it_lets_an_impostor_take_back_only_what_came_with_their_code(
     entered = enter_by_code(again.words)
     assert isinstance(entered, tuple)
     withdraw(visit=entered[0], proof=entered[1].withdrawal)
+    Snapshot.objects.create(case=talked.case, sealed_snapshot=b"their words and others'")
+    early = look(harbour, talked.case.ref)
     assert carry_out_withdrawals(today=today()) == 1
+    # Nor is one made by who opened the case before.
+    keep_snapshot(early)
+    assert not Snapshot.objects.exists()
     assert not Case.objects.filter(ref=again.case.ref).exists()
     opened = look(harbour, talked.case.ref)
     assert not opened.damaged

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from apps.audit.models import Entry
 from apps.cases.actions import send_message
-from apps.cases.models import Case, CaseKey, Event, Message, Submission, Summary
+from apps.cases.models import Case, CaseKey, Event, Message, Snapshot, Submission, Summary
 from apps.cases.summing import months_ahead
 from apps.cases.writing import hour_of
 from apps.crypto.code import new_code, stretch_code
@@ -143,8 +143,10 @@ def test_it_lets_what_was_taken_back_wait_for_its_day(
     noor: cast.Noor, harbour: cast.Harbour
 ) -> None:
     a_full_case(harbour, noor)
+    Snapshot.objects.create(case=noor.case, sealed_snapshot=b"what was said")
     take = {"code": noor.words}
     noor.browser.post("/en/mailbox/take-back/", take)
     carry_out_withdrawals(today=today())
+    assert not Snapshot.objects.exists()
     assert purge_restored(today=today()) == 0
     assert purge_restored(today=today() + 3 * DAY) == 1

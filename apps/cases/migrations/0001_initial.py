@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('mark', models.BinaryField(default=apps.cases.models.no_mark, max_length=16)),
                 ('arrival_epoch', models.PositiveIntegerField()),
                 ('sealed_arrival', models.BinaryField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.case')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.case')),
             ],
         ),
         migrations.CreateModel(
@@ -200,6 +200,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='handedkeys',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 2), ('user', None)), models.Q(models.Q(('purpose', 2), _negated=True), ('user__isnull', False)), _connector='OR'), name='a_moved_case_goes_to_no_person'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['case', 'number'], name='messages_of_case'),
         ),
         migrations.AddConstraint(
             model_name='message',
