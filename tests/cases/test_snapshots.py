@@ -145,10 +145,17 @@ def test_it_goes_with_the_words_that_are_struck_out(world: World, talked: Sent) 
 def test_it_goes_with_the_words_that_are_taken_back(world: World, talked: Sent) -> None:
     told = actions.send_message(hand(talked, world.amira), text=SECRET)
     keep(talked, world.amira)
+    old = Snapshot.objects.get().sealed_snapshot
     (thread,) = told.threads
     number = max(entry.number for entry in thread.entries if entry.ours)
     actions.take_message_back(hand(talked, world.amira), mailbox=thread.mailbox.hex, number=number)
     assert not Snapshot.objects.exists()
+    # Nor do they come again with one that a writer puts back.
+    Snapshot.objects.create(case_id=talked.ref, sealed_snapshot=old)
+    found = again(talked, world.amira)
+    assert found.resumed
+    assert SECRET not in str(found.threads)
+    assert not found.damaged
 
 
 def test_it_shows_no_struck_words_though_a_writer_put_it_back(world: World, talked: Sent) -> None:

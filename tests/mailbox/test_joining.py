@@ -144,7 +144,9 @@ def test_it_ends_the_earlier_code_where_that_is_chosen(
 def test_it_lets_an_impostor_take_back_only_what_came_with_their_code(
     harbour: Harbour, talked: Noor, again: Noor
 ) -> None:
+    Snapshot.objects.create(case=again.case, sealed_snapshot=b"what is moved away")
     join(harbour, talked, again)
+    assert not Snapshot.objects.exists()
     send_words(visit=again.visit(), text="Where is the van?", token="3" * 32)
     sealed = [seal_file([b"a photograph"], name="a.jpg", kind="jpeg") for _ in range(2)]
     for one, visit in zip(sealed, (again.visit(), talked.visit()), strict=True):
