@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import Final
@@ -41,12 +41,11 @@ def stretching_for_form() -> Iterator[None]:
 
 @contextmanager
 def _one_of(places: int) -> Iterator[None]:
+    files: list[int] = []
     try:
-        files = [open_lock(settings.RUNTIME / f"form-{one}.lock") for one in range(places)]
-    except OSError:
         # Where no file can be kept, each process counts for itself.
-        files = []
-    try:
+        with suppress(OSError):
+            files.extend(open_lock(settings.RUNTIME / f"form-{n}.lock") for n in range(places))
         patience = monotonic() + crowds.FRONT_SECONDS
         while files and not any(map(try_lock, files)):
             if monotonic() > patience:
