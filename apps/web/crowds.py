@@ -52,10 +52,10 @@ class _First:
                     self._sign.take_down()
                 self._changed.notify_all()
 
-    def let_by(self) -> None:
-        """Wait until nobody of this process is, but not for long."""
+    def let_by(self, seconds: float) -> None:
+        """Wait until nobody of this process is, but no longer than that."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._many, ASIDE_SECONDS)
+            self._changed.wait_for(lambda: not self._many, seconds)
 
     def let_all_by(self) -> None:
         """Wait until nobody of any process is, but half as long at most."""
@@ -79,7 +79,8 @@ class Way:
 
     Who stores computes nothing, but waits for the disk, and lets the next one compute meanwhile;
     ``storing`` do at once. A way that ``borrows`` is quick: its requests may wait in threads of
-    other ways that those do not use, as long as the desk's are left.
+    other ways that those do not use, as long as the desk's are left, and let others by only as
+    long as they compute themselves.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class Way:
                 _threads.taken -= 1
 
     def _begin(self) -> None:
-        first.let_by()
+        first.let_by(ASIDE_SECONDS / 20 if self._borrows else ASIDE_SECONDS)
 
 
 class Code(Way):

@@ -1,6 +1,7 @@
 """A flood waits at its own way in: who comes there is told, and nobody else waits behind it."""
 
 import threading
+import time
 from contextlib import ExitStack
 from typing import Final
 
@@ -125,6 +126,13 @@ def test_a_form_lets_by_who_goes_first(ahead: str) -> None:
 def test_a_form_gets_its_turn_however_busy_the_desk_is() -> None:
     with crowds.first.here(), crowds.form.at_work():
         pass
+
+
+def test_what_is_quick_does_not_wait_long_for_a_busy_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "ASIDE_SECONDS", 20.0)
+    begun = time.monotonic()
+    with crowds.first.here(), crowds.sealed.at_work():
+        assert 0.9 < time.monotonic() - begun < 10
 
 
 def test_a_queue_swells_with_those_who_were_turned_away_and_calms_down(
