@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from uuid import uuid4
 
 import pytest
 from django.db.models import Model
@@ -57,6 +58,9 @@ def test_it_is_recorded(noor: cast.Noor) -> None:
 def test_it_remembers_the_ref_for_24_months(noor: cast.Noor) -> None:
     erase_case(case=noor.case, today=today())
     assert is_erased(noor.case.ref)
+    assert is_erased(uuid4(), noor.case.ref)
+    assert is_erased(noor.case.ref, uuid4())
+    assert not is_erased(uuid4(), uuid4())
     mark = ErasedRef.objects.get(hash=sha256(noor.case.ref.bytes))
     assert mark.until == months_ahead(today())
 
