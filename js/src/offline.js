@@ -5,7 +5,7 @@ import { markOf, writeCarried, writePieces, writeText } from "./carried.js";
 import { clearErrors, element, show } from "./elements.js";
 import { canVerify, verifyChain } from "./epoch.js";
 import { answersOf, checkSection, codeSection, piece, showErrors } from "./page.js";
-import { drawCode, seal } from "./sealing.js";
+import { keysAhead, newRequest } from "./request.js";
 import { divide, enter } from "./topics.js";
 
 export * from "./bytes.js";
@@ -37,7 +37,7 @@ async function start(given) {
   const known = navigator.languages.map((tag) => tag.split("-")[0]);
   leaveByPress();
   addEventListener("popstate", () => turned?.());
-  begin({ ...given, epoch, offered }, known.find((code) => offered.includes(code)) ?? offered[0]);
+  begin({ ...given, epoch, begin: keysAhead(epoch), offered }, known.find((code) => offered.includes(code)) ?? offered[0]);
 }
 
 function leave() {
@@ -102,9 +102,12 @@ function ask(form, party) {
     select.append(...piece(form.page, `list-${select.dataset.list}`).childNodes);
     select.value = select.dataset.chosen ?? "";
   }
-  let code = null;
+  const given = { ...form, list: form.list?.split(" ") };
+  let request = newRequest();
   let part = null;
   let topics = null;
+  // While the person goes on writing.
+  own.oninput = () => request.draw(given);
   own.addEventListener("submit", (event) => {
     event.preventDefault();
     if (topics?.goOn(event.submitter)) return;
@@ -115,8 +118,7 @@ function ask(form, party) {
       showErrors(form.page, own, read.wrong);
       return topics?.showWrong();
     }
-    code ??= drawCode({ ...form, list: form.list?.split(" ") });
-    code.catch(() => {});
+    request.draw(given);
     const check = checkSection(form.page, read, {
       change(place) {
         part = place;
@@ -140,15 +142,15 @@ function ask(form, party) {
       try {
         const written = new Date().toISOString().slice(0, 10);
         const answers = { ...answersOf({ language: form.code, party, consent: form.consent }, read), written };
-        const sent = await seal(form, JSON.stringify(answers), await code);
+        const sent = await request.seal(given, JSON.stringify(answers));
         const carried = writeCarried(form.until, sent);
         turned = null;
         own.reset();
-        showCode(form, await code, carried);
+        showCode(form, await request.code(), carried);
       } catch {
-        // The next try draws another one.
-        code = drawCode({ ...form, list: form.list?.split(" ") });
-        code.catch(() => {});
+        // The next try draws another code.
+        request = newRequest();
+        request.draw(given);
         consent.before(piece(form.page, "unlocked"));
       }
       [button.disabled, status.hidden] = [false, true];

@@ -3,7 +3,8 @@ import { controlsOf, readForm } from "./answers.js";
 import { isCode } from "./code.js";
 import { clearErrors, element, first, main, show, showErrors as errorsShown, where } from "./elements.js";
 import { sendFiles } from "./loading.js";
-import { drawCode, prepare, seal, send } from "./sealing.js";
+import { newRequest } from "./request.js";
+import { prepare, send } from "./sealing.js";
 import { divide, enter } from "./topics.js";
 
 // A piece of the page of words, as one of ours.
@@ -16,8 +17,7 @@ export function begin(form) {
   const near = (place) => form.action.replace(/check\/$/, place);
   let plain = false;
   let received = false;
-  let code = null;
-  let sealed = null;
+  const request = newRequest();
   let part = null;
   let topics = null;
   let ready = ask();
@@ -30,10 +30,9 @@ export function begin(form) {
   }
 
   ready.then(
-    (prepared) => {
-      const { page } = prepared;
+    ({ page }) => {
       // The code takes a slow phone some seconds: it has them while the person goes on writing.
-      form.oninput = () => draw(prepared);
+      form.oninput = () => ready.then(request.draw, () => {});
       if (!plain) way.textContent = piece(page, "way").textContent;
       topics = divide(form, piece(page, "turn"), (place) => (where.textContent = first.where = place));
     },
@@ -80,12 +79,7 @@ export function begin(form) {
     main.replaceChildren();
     document.title = first.title;
     first.shown = [];
-    code = sealed = null;
-  }
-
-  function draw(prepared) {
-    code ??= drawCode(prepared);
-    code.catch(() => {});
+    request.forget();
   }
 
   function lookOver(prepared) {
@@ -96,7 +90,7 @@ export function begin(form) {
       showErrors(page, form, read.wrong);
       return topics?.showWrong();
     }
-    draw(prepared);
+    request.draw(prepared);
     const section = checkSection(page, read, {
       change(place) {
         part = place;
@@ -137,17 +131,13 @@ export function begin(form) {
     unsent.scrollIntoView();
   }
 
-  // The same words are the same bytes, however often they are sent: one request, one code.
   async function tryToSend(text, working) {
     try {
-      let prepared = await ready;
-      if (!sealed || sealed.text !== text) sealed = { text, bytes: await seal(prepared, text, await code) };
-      const outcome = await send(near("sealed/"), sealed.bytes, prepared.state, working);
-      if (outcome.stale) {
-        // The page is a day old, or the keys have changed: take the newest of both.
-        sealed = null;
-        ready = ask();
-      }
+      const prepared = await ready;
+      const bytes = await request.seal(prepared, text);
+      const outcome = await send(near("sealed/"), bytes, prepared.state, working);
+      // The page is a day old, or the keys have changed: take the newest of both.
+      if (outcome.stale) ready = ask();
       received = outcome.received ?? false;
       return outcome;
     } catch {
@@ -156,7 +146,7 @@ export function begin(form) {
   }
 
   async function showCode(page) {
-    const made = await code;
+    const made = await request.code();
     const section = codeSection(page, made, () => show(piece(page, "done")));
     const files = section.querySelector("[data-files]");
     files?.addEventListener("click", () => showFiles(files, made.stretched, section));

@@ -1,10 +1,9 @@
 // The keys and the words that a form is sealed with, and the way to the server.
-import { fromBase64, fromText } from "./bytes.js";
-import { codeDigits, codeWords, newCode, stretchCode } from "./code.js";
+import { fromBase64 } from "./bytes.js";
 import { canVerify, verifyChain } from "./epoch.js";
 import { fetchPage, post } from "./fetching.js";
 import { solve } from "./puzzle.js";
-import { openOwn, sealSubmission } from "./submission.js";
+import { keysAhead } from "./request.js";
 
 // More often it is not asked for work: then the queue is longer than work can help.
 const TRIES = 3;
@@ -18,43 +17,7 @@ export async function prepare(address) {
   const epoch = await canVerify().then(() =>
     verifyChain(fromBase64(given.epochs), fromBase64(given.key), { first }),
   );
-  return { ...given, page, epoch, seconds: () => given.now + (Date.now() - at) / 1000 };
-}
-
-// A code of this browser's own, and a second one where they are given, stretched while the person
-// looks their answers over.
-export async function drawCode(given) {
-  const list = listOf(given.list);
-  const first = await draw(given, list);
-  return given.second ? { ...first, second: await draw(given, list) } : first;
-}
-
-async function draw({ salt, cost: [memory, passes, lanes] }, listed) {
-  const secret = newCode();
-  const stretched = await stretchCode(secret, fromBase64(salt), { memory, passes, lanes });
-  const list = await listed;
-  return { stretched, digits: await codeDigits(secret), words: list && (await codeWords(secret, list)) };
-}
-
-// Numbers do as well: a list that does not come, or is not the one we mean, is no reason to stop.
-async function listOf(list) {
-  // A page without a network has the words in itself.
-  if (!list || Array.isArray(list)) return list;
-  try {
-    const answer = await fetch(list.address, { integrity: list.integrity, credentials: "omit" });
-    return answer.ok ? (await answer.text()).trim().split(/\s+/) : null;
-  } catch {
-    return null;
-  }
-}
-
-// Seal, and open again what was sealed: what the codes would not open is not sent.
-export async function seal({ epoch }, text, { stretched: code, second }) {
-  const answers = fromText(text);
-  const sent = await sealSubmission({ ...epoch, answers, code, second: second?.stretched });
-  const opened = await openOwn(sent, code, second?.stretched);
-  if (new TextDecoder().decode(opened) !== text) throw new Error();
-  return sent;
+  return { ...given, page, epoch, begin: keysAhead(epoch), seconds: () => given.now + (Date.now() - at) / 1000 };
 }
 
 // Send; the answer is "" where it was received, else the server's words, if it had any. Where many

@@ -28,18 +28,34 @@ function emptyRow() {
 const secondRow = (code, key, { locatorHash }) =>
   sealRow({ ...code, proofHash: random(32) }, key, join(locatorHash.slice(0, 16), new Uint8Array(16)));
 
-// Seal answers (JSON in UTF-8) to an epoch, with a mailbox for the code, and for a second one where
-// they are given; the bytes to send.
-export async function sealSubmission({ team, number, publicKey, answers, code, second }) {
-  const [intake, mailbox] = [random(32), random(32)];
+// What of a request hangs on neither code nor answers: keys of its own, in an envelope to an epoch.
+export async function beginSubmission({ team, number: many, publicKey }) {
+  const [intake, mailbox, number] = [random(32), random(32), numberBytes(many)];
   const harmless = await derive(mailbox, context("second"));
-  const info = context("submission", team, numberBytes(number));
+  const info = context("submission", team, number);
   const envelope = await sealEnvelope(publicKey, info, join(intake, mailbox, harmless));
+  return { intake, mailbox, harmless, envelope, head: join([1], team, number, envelope) };
+}
+
+// With a mailbox for the code, and for a second one where it is given. What comes back seals answers
+// (JSON in UTF-8) and gives the bytes to send: once, as its key is the key of one record.
+export async function addMailboxes({ intake, mailbox, harmless, envelope, head }, code, second) {
   const other = second ? await secondRow(second, harmless, code) : emptyRow();
   const rows = join(await sealRow(code, mailbox, intake), other);
   const place = context("answers", await sha256(envelope), await sha256(rows));
-  const sealed = await sealRecord(intake, place, pad(answers, ANSWERS));
-  return join([1], team, numberBytes(number), envelope, rows, sealed);
+  let unused = [intake];
+  return async (answers) => {
+    const [key] = unused;
+    unused = [];
+    if (!key) throw new CannotOpen();
+    return join(head, rows, await sealRecord(key, place, pad(answers, ANSWERS)));
+  };
+}
+
+// All of it at once.
+export async function sealSubmission({ answers, code, second, ...epoch }) {
+  const sealAnswers = await addMailboxes(await beginSubmission(epoch), code, second);
+  return sealAnswers(answers);
 }
 
 const envelopeOf = (sent) => sent.slice(21, 21 + ENVELOPE + 96);

@@ -1,0 +1,85 @@
+// One request: its code, and what it is sealed with. What hangs on no answer is made while they are
+// written, and then only the answers are left to seal.
+import { fromBase64, fromText } from "./bytes.js";
+import { codeDigits, codeWords, newCode, stretchCode } from "./code.js";
+import { addMailboxes, beginSubmission, openOwn } from "./submission.js";
+
+// Safari has no idle moments to tell of.
+const idle = globalThis.requestIdleCallback ?? setTimeout;
+
+// Gives keys in their envelope to an epoch, others each time: the first are made when there is nothing
+// else to do.
+export function keysAhead(epoch) {
+  let made = null;
+  const make = () => (made ??= beginSubmission(epoch));
+  idle(make);
+  return () => {
+    const given = make();
+    made = null;
+    return given;
+  };
+}
+
+export function newRequest() {
+  let code = null;
+  let blank = null;
+  let sealed = null;
+
+  // Begin with all but the answers. Keys that the team has made anew take another envelope.
+  function draw(given) {
+    code ??= drawCode(given);
+    if (blank?.epoch !== given.epoch) blank = { epoch: given.epoch, made: fill(given.begin(), code) };
+    // Whoever waits for them is told; nobody else must be.
+    code.catch(() => {});
+    blank.made.catch(() => {});
+  }
+
+  // The same words to the same keys are the same bytes, however often they are sent: one request, one
+  // code. Other words get other keys of their own. What the codes would not open is not sent.
+  async function seal(given, text) {
+    if (sealed?.epoch === given.epoch && sealed.text === text) return sealed.bytes;
+    draw(given);
+    const { made } = blank;
+    blank = null;
+    const [sealAnswers, { stretched, second }] = [await made, await code];
+    const bytes = await sealAnswers(fromText(text));
+    const opened = await openOwn(bytes, stretched, second?.stretched);
+    if (new TextDecoder().decode(opened) !== text) throw new Error();
+    sealed = { epoch: given.epoch, text, bytes };
+    return bytes;
+  }
+
+  const forget = () => (code = blank = sealed = null);
+  return { draw, seal, forget, code: () => code };
+}
+
+async function fill(begun, code) {
+  const [keys, { stretched, second }] = [await begun, await code];
+  return addMailboxes(keys, stretched, second?.stretched);
+}
+
+// A code of this browser's own, and a second one where they are given.
+async function drawCode(given) {
+  const list = listOf(given.list);
+  const first = await draw(given, list);
+  return given.second ? { ...first, second: await draw(given, list) } : first;
+}
+
+async function draw({ salt, cost: [memory, passes, lanes] }, listed) {
+  const secret = newCode();
+  const stretched = await stretchCode(secret, fromBase64(salt), { memory, passes, lanes });
+  const list = await listed;
+  return { stretched, digits: await codeDigits(secret), words: list && (await codeWords(secret, list)) };
+}
+
+// Numbers do as well: a list that does not come, or is not the one we mean, is no reason to stop.
+async function listOf(list) {
+  // A page without a network has the words in itself.
+  if (!list || Array.isArray(list)) return list;
+  try {
+    const answer = await fetch(list.address, { integrity: list.integrity, credentials: "omit" });
+    return answer.ok ? (await answer.text()).trim().split(/\s+/) : null;
+  } catch {
+    return null;
+  }
+}
