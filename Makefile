@@ -10,7 +10,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 # What the scripts that seal and open in the browser hang on, and the scripts; seen from js/.
 SEALING := LICENSES build.mjs package-lock.json package.json src/*.js ../static/js/seal.js \
-	../static/js/offline.js ../static/js/open.js ../static/js/files.js
+	../static/js/stretch.js ../static/js/offline.js ../static/js/open.js ../static/js/files.js
 INPUTS := requirements.in and requirements-dev.in
 INPUTS_DIGEST = $(shell cat requirements.in requirements-dev.in | sha256sum | cut -c1-64)
 TEST := $(BIN)/python -m pytest

@@ -25,8 +25,8 @@ FORM: Final = "/en/form/"
 SENTENCE: Final = "They came to the house twice. I am with a friend now, safe."
 KEY_MS: Final = 80
 STORY: Final = "They came to the house twice. I am with a friend now; nobody knows where.\n" * 20
-# Once the form stands topic by topic, as it does when it can be locked: answer, if there is something
-# to say, press Check, tick, press Send; give the milliseconds until the sealed bytes leave the page.
+# Once the form stands topic by topic, as it does when it can be locked: answer, if there is
+# something to say, press Check, tick, press Send; give the milliseconds until sealed bytes leave.
 PRESS: Final = """
 story => new Promise((done) => {
   const find = (selector) => document.querySelector(selector);
@@ -79,8 +79,8 @@ def measure(house: House) -> Iterator[Figure]:
                 found.setdefault(kdf, []).append(seconds)
                 found.setdefault(f"slowest_key_{kdf}", []).append(key)
                 found.setdefault(f"at_once_{kdf}", []).append(_at_once(browser, service))
-    for name, seconds in found.items():
-        yield Figure("seal", name, round(statistics.median(seconds), 3), "s")
+    for name, rounds in found.items():
+        yield Figure("seal", name, round(statistics.median(rounds), 3), "s")
 
 
 def _typed(browser: Browser, service: Service) -> tuple[float, float]:

@@ -3,15 +3,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
-const BUNDLES = ["seal", "offline", "open", "files"];
+const BUNDLES = ["seal", "stretch", "offline", "open", "files"];
 const place = (name) => `../static/js/${name}.js`;
 const here = import.meta.dirname;
 process.chdir(here);
 
-// Three are loaded as modules, by the form, by the way back, and where files are sent from either; one
-// stands in a file by itself.
+// Four are loaded as modules, by the form, twice, by the way back, and where files are sent from either;
+// one stands in a file by itself.
 const FORMATS = {
   seal: { entryPoints: ["src/main.js"], format: "esm" },
+  stretch: { entryPoints: ["src/stretch.js"], format: "esm" },
   offline: { entryPoints: ["src/offline.js"], format: "iife", globalName: "offline" },
   open: { entryPoints: ["src/open.js"], format: "esm" },
   files: { entryPoints: ["src/files.js"], format: "esm" },

@@ -20,7 +20,7 @@ METRICS = {
         *("plain", "server_sealed", "server_sealed_without_kdf", "browser_sealed"),
         *("cpu_ms_server_sealed", "cpu_ms_browser_sealed"),
     },
-    "seal": {"with_kdf", "without_kdf", "waited"},
+    "seal": {"with_kdf", "without_kdf", "at_once_with_kdf", "at_once_without_kdf"},
     "flood": {"desk_p95", "mailbox_p95", "sent"},
     "unlock": {"sign_in"},
     "case": {"p95_5_events", "p95_500_events"},

@@ -31,7 +31,7 @@ from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
 from apps.web import crowds, errors, puzzles
 from apps.web.addresses import word_of
-from apps.web.bundle import word_list
+from apps.web.bundle import stretching, word_list
 from apps.web.compressing import compressed
 from apps.web.crowds import swelling
 from apps.web.doors import front_door
@@ -93,6 +93,7 @@ def _words(
 def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain) -> dict[str, Any]:
     return {
         **keys_given(founded, chain),
+        "slow": stretching(),
         "state": sending.seal_shown(at.word),
         "now": int(time.time()),
         "language": get_language(),

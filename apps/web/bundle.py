@@ -13,6 +13,7 @@ from apps.crypto.wordlists import BIP39
 
 SCRIPTS: Final = Path(settings.BASE_DIR) / "static" / "js"
 BUNDLE: Final = SCRIPTS / "seal.js"
+STRETCHING: Final = SCRIPTS / "stretch.js"
 OPENING: Final = SCRIPTS / "open.js"
 SENDING: Final = SCRIPTS / "files.js"
 
@@ -21,6 +22,11 @@ SENDING: Final = SCRIPTS / "files.js"
 def integrity(path: Path = BUNDLE) -> str:
     """What a browser compares a file with before it uses it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()}"
+
+
+def stretching() -> dict[str, str]:
+    """Where the script lies that stretches a code, and the digest it must have."""
+    return {"script": static("js/stretch.js"), "integrity": integrity(STRETCHING)}
 
 
 def word_list(language: str) -> dict[str, str] | None:

@@ -1,5 +1,4 @@
 // The applicant's code: docs/spec/code.md.
-import { argon2idAsync } from "@noble/hashes/argon2.js";
 import { join, random } from "./bytes.js";
 import { context, derive, digestOf, sha256 } from "./contexts.js";
 import { digitOf } from "./digits.js";
@@ -27,10 +26,9 @@ export async function codeWords(secret, list) {
   );
 }
 
-// What the code's 10 bytes give: what finds the mailbox, what opens it, what takes it back.
-export async function stretchCode(secret, salt, { memory, passes, lanes }) {
-  const how = { m: memory, t: passes, p: lanes, dkLen: 32 };
-  const stretched = await argon2idAsync(secret, salt, how);
+// What the code's 10 bytes give once they are stretched: what finds the mailbox, what opens it, what
+// takes it back.
+export async function keysOf(stretched) {
   const [locator, openKey, proof] = await Promise.all(
     ["locator", "open", "withdraw"].map((name) => derive(stretched, context(name))),
   );

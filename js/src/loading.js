@@ -1,13 +1,18 @@
-// The script that sends files, fetched where somebody wants to send some, and the words for it.
+// Scripts that are fetched when they are needed.
 import { fetchPage } from "./fetching.js";
 
-// `address` is of the page of words; it says which script it must be.
+// What sends files, and the words for it: `address` is of the page of words, which says which script
+// it must be.
 export async function sendFiles(address, code, host) {
   const page = await fetchPage(address);
   const given = JSON.parse(page.getElementById("send-given").textContent);
-  await checked(given);
-  const { begin } = await import(given.script);
+  const { begin } = await load(given);
   begin({ page, given, address: address.replace(/files\/$/, ""), code, host });
+}
+
+export async function load(given) {
+  await checked(given);
+  return import(given.script);
 }
 
 // Have the browser compare it with its digest before it is run; older ones cannot.

@@ -6,6 +6,7 @@ import { clearErrors, element, show } from "./elements.js";
 import { canVerify, verifyChain } from "./epoch.js";
 import { answersOf, checkSection, codeSection, piece, showErrors } from "./page.js";
 import { keysAhead, newRequest } from "./request.js";
+import * as slow from "./stretch.js";
 import { divide, enter } from "./topics.js";
 
 export * from "./bytes.js";
@@ -102,7 +103,7 @@ function ask(form, party) {
     select.append(...piece(form.page, `list-${select.dataset.list}`).childNodes);
     select.value = select.dataset.chosen ?? "";
   }
-  const given = { ...form, list: form.list?.split(" ") };
+  const given = { ...form, list: form.list?.split(" "), slow: async () => slow };
   let request = newRequest();
   let part = null;
   let topics = null;

@@ -2,7 +2,7 @@
 import { begin } from "./mailbox.js";
 
 export * from "./bytes.js";
-export { stretchCode } from "./code.js";
+export { keysOf } from "./code.js";
 export { context, derive, sha256 } from "./contexts.js";
 export { openFile, padded } from "./file.js";
 export { CodeMistake, readCode } from "./reading.js";

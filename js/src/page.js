@@ -135,7 +135,7 @@ export function begin(form) {
     try {
       const prepared = await ready;
       const bytes = await request.seal(prepared, text);
-      const outcome = await send(near("sealed/"), bytes, prepared.state, working);
+      const outcome = await send(near("sealed/"), bytes, prepared, working);
       // The page is a day old, or the keys have changed: take the newest of both.
       if (outcome.stale) ready = ask();
       received = outcome.received ?? false;

@@ -1,18 +1,18 @@
 // One request: its code, and what it is sealed with. What hangs on no answer is made while they are
 // written, and then only the answers are left to seal.
 import { fromBase64, fromText } from "./bytes.js";
-import { codeDigits, codeWords, newCode, stretchCode } from "./code.js";
+import { codeDigits, codeWords, keysOf, newCode } from "./code.js";
 import { addMailboxes, beginSubmission, openOwn } from "./submission.js";
 
 // Safari has no idle moments to tell of.
-const idle = globalThis.requestIdleCallback ?? setTimeout;
+export const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 // Gives keys in their envelope to an epoch, others each time: the first are made when there is nothing
 // else to do.
 export function keysAhead(epoch) {
   let made = null;
   const make = () => (made ??= beginSubmission(epoch));
-  idle(make);
+  idle(() => make().catch(() => {}));
   return () => {
     const given = make();
     made = null;
@@ -27,10 +27,14 @@ export function newRequest() {
 
   // Begin with all but the answers. Keys that the team has made anew take another envelope.
   function draw(given) {
-    code ??= drawCode(given);
-    if (blank?.epoch !== given.epoch) blank = { epoch: given.epoch, made: fill(given.begin(), code) };
-    // Whoever waits for them is told; nobody else must be.
-    code.catch(() => {});
+    if (!code) {
+      const drawn = (code = drawCode(given));
+      // What stretches it did not come: the next try asks once more.
+      drawn.catch(() => drawn === code && (code = blank = null));
+    }
+    if (blank?.epoch === given.epoch) return;
+    blank = { epoch: given.epoch, made: fill(given.begin(), code) };
+    // Whoever waits for it is told; nobody else must be.
     blank.made.catch(() => {});
   }
 
@@ -65,9 +69,10 @@ async function drawCode(given) {
   return given.second ? { ...first, second: await draw(given, list) } : first;
 }
 
-async function draw({ salt, cost: [memory, passes, lanes] }, listed) {
+async function draw({ salt, cost, slow }, listed) {
   const secret = newCode();
-  const stretched = await stretchCode(secret, fromBase64(salt), { memory, passes, lanes });
+  const { stretch } = await slow();
+  const stretched = await keysOf(await stretch(secret, fromBase64(salt), cost));
   const list = await listed;
   return { stretched, digits: await codeDigits(secret), words: list && (await codeWords(secret, list)) };
 }

@@ -1,9 +1,10 @@
 // The keys and the words that a form is sealed with, and the way to the server.
 import { fromBase64 } from "./bytes.js";
+import { sha256 } from "./contexts.js";
 import { canVerify, verifyChain } from "./epoch.js";
 import { fetchPage, post } from "./fetching.js";
-import { solve } from "./puzzle.js";
-import { keysAhead } from "./request.js";
+import { load } from "./loading.js";
+import { idle, keysAhead } from "./request.js";
 
 // More often it is not asked for work: then the queue is longer than work can help.
 const TRIES = 3;
@@ -17,12 +18,26 @@ export async function prepare(address) {
   const epoch = await canVerify().then(() =>
     verifyChain(fromBase64(given.epochs), fromBase64(given.key), { first }),
   );
-  return { ...given, page, epoch, begin: keysAhead(epoch), seconds: () => given.now + (Date.now() - at) / 1000 };
+  const slow = slowOf(given.slow);
+  return { ...given, page, epoch, slow, begin: keysAhead(epoch), seconds: () => given.now + (Date.now() - at) / 1000 };
+}
+
+// The script that computes for long: fetched ahead, and anew where it did not come.
+function slowOf(given) {
+  let tries = 0;
+  let loaded = null;
+  const ask = () =>
+    (loaded ??= load({ ...given, script: `${given.script}?${tries++}` }).catch((error) => {
+      loaded = null;
+      throw error;
+    }));
+  idle(() => ask().catch(() => {}));
+  return ask;
 }
 
 // Send; the answer is "" where it was received, else the server's words, if it had any. Where many
 // send at once the server sets a puzzle first: `working` is told so.
-export async function send(address, sent, state, working) {
+export async function send(address, sent, { state, slow }, working) {
   let work = "";
   for (let tries = 0; ; tries++) {
     const answer = await post(address, sent, { "Page-State": state, "Page-Work": work });
@@ -30,7 +45,7 @@ export async function send(address, sent, state, working) {
     const puzzle = answer.headers.get("Page-Work");
     if (!puzzle || tries === TRIES) return refusal(answer);
     working();
-    work = await solve(puzzle, sent);
+    work = await (await slow()).solve(puzzle, await sha256(sent));
   }
 }
 

@@ -1,12 +1,13 @@
 // A visit: what the code finds and opens, and what is written there. The code never leaves the page.
 import { CannotOpen, fromBase64, fromHex, join, numberBytes } from "./bytes.js";
-import { stretchCode } from "./code.js";
+import { keysOf } from "./code.js";
 import { context, sha256 } from "./contexts.js";
 import { fetchPage, post } from "./fetching.js";
 import { ANSWERS, unpad } from "./padding.js";
 import { readCode } from "./reading.js";
 import { openRecord } from "./record.js";
 import { openKeys } from "./row.js";
+import { stretch } from "./stretch.js";
 import { isAnswers, openThread } from "./thread.js";
 
 const HOUR = 3600;
@@ -45,10 +46,9 @@ function listsOf({ lists }) {
 // Every code that what was typed can mean, stretched. `CodeMistake` where it can be none.
 export async function stretched(prepared, typed) {
   const secrets = await readCode(typed, prepared.language, listsOf(prepared));
-  const [memory, passes, lanes] = prepared.cost;
   const codes = [];
   for (const secret of secrets) {
-    codes.push(await stretchCode(secret, fromBase64(prepared.salt), { memory, passes, lanes }));
+    codes.push(await keysOf(await stretch(secret, fromBase64(prepared.salt), prepared.cost)));
   }
   return codes;
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from apps.crypto.sent import read_sent
 from tests.cases.files.good import photo
 from tests.journeys.conftest import House
 from tests.journeys.rounds import STORY, come_back, fill_in, go, press, settled
@@ -195,6 +196,75 @@ def test_it_says_when_it_did_not_arrive_and_sends_the_same_once_more(
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]
     assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_stays_one_request_when_it_is_changed_and_sent_again(house: House, noor: Page) -> None:
+    """The answer to the first was lost. What is sealed then has other keys, and the same code."""
+    bodies: list[bytes] = []
+
+    def lose(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        answer = route.fetch()
+        assert answer.status == 204
+        if len(bodies) == 1:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    noor.route(re.compile("/sealed/"), lose)
+    to_check(noor, house)
+    noor.check("[name=consent]")
+    press(noor, "#seal-check .act", ".unsent")
+    noor.go_back()
+    noor.locator("[name=needs]").first.wait_for()
+    noor.locator("[name=needs]").first.check()
+    press(noor, "form .act", "#seal-check")
+    code = send(noor)
+    first, second = map(read_sent, bodies)
+    assert first.mailboxes[0].locator_hash == second.mailboxes[0].locator_hash
+    assert first.envelope[9:] != second.envelope[9:]
+    assert first.mailboxes[0].sealed_mailbox_key != second.mailboxes[0].sealed_mailbox_key
+    assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_seals_to_the_newest_keys_when_the_page_was_too_old(house: House, noor: Page) -> None:
+    bodies: list[bytes] = []
+
+    def grow_old(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        if len(bodies) > 1:
+            return route.continue_()
+        return route.fulfill(status=409, content_type="text/plain", body="It was open for long.")
+
+    noor.route(re.compile("/sealed/"), grow_old)
+    to_check(noor, house)
+    noor.check("[name=consent]")
+    with noor.expect_request(re.compile("/sealing/")):
+        press(noor, "#seal-check .act", ".unsent")
+    code = send(noor)
+    first, second = map(read_sent, bodies)
+    assert first.envelope != second.envelope
+    assert first.answers[1:13] != second.answers[1:13]
+    assert "They came" in str(own_answers(noor, house, code))
+
+
+def test_it_runs_no_other_script_for_the_code(house: House, noor: Page) -> None:
+    """Nothing is sent; once the right one comes, Send does what it says."""
+    changed = True
+
+    def change(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text() + " " * changed)
+
+    left = Left()
+    noor.on("request", left.note)
+    noor.route(re.compile("stretch.js"), change)
+    to_check(noor, house)
+    noor.check("[name=consent]")
+    press(noor, "#seal-check .act", ".unsent")
+    assert left.posts == []
+    changed = False
+    assert "They came" in str(own_answers(noor, house, send(noor)))
 
 
 def test_it_works_for_its_turn_where_many_send(house: House, noor: Page) -> None:

@@ -18,10 +18,11 @@ SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 LOAD = """async () => {
     const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const bytes = (text) => Uint8Array.from(text.match(/../g) || [], (two) => parseInt(two, 16));
-    const [seal, open, files] = await Promise.all(
-        ["seal", "open", "files"].map((name) => import(`/${name}.js`)));
+    const [seal, slow, open, files] = await Promise.all(
+        ["seal", "stretch", "open", "files"].map((name) => import(`/${name}.js`)));
     const words = async (language) => (await (await fetch(`/words/${language}`)).text()).split(" ");
-    Object.assign(globalThis, { hex, bytes, words, seal, opening: open, files });
+    const stretchCode = async (...code) => seal.keysOf(await slow.stretch(...code));
+    Object.assign(globalThis, { hex, bytes, words, seal, slow, stretchCode, opening: open, files });
 }"""
 
 

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.browser
 SIZES = (0, 1, 4094, 4095, 4096, 30_000, 64 * 1024, 64 * 4096 - 1)
 SALT = bytes(range(16))
 STRETCH = """
-    const cost = { memory: 19456, passes: 2, lanes: 1 };
-    const code = await seal.stretchCode(bytes(given.secret), bytes(given.salt), cost);"""
+    const cost = [19456, 2, 1];
+    const code = await stretchCode(bytes(given.secret), bytes(given.salt), cost);"""
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +76,10 @@ def test_it_opens_here_what_the_browser_sealed(
 def seals_two(sealing: Sealing, secret: EpochSecret, codes: list[bytes]) -> bytes:
     """What the browser sends for these codes: one, or a second one with it."""
     body = """
-        const cost = { memory: 19456, passes: 2, lanes: 1 };
+        const cost = [19456, 2, 1];
         const codes = [];
         for (const one of given.codes)
-            codes.push(await seal.stretchCode(bytes(one), bytes(given.salt), cost));
+            codes.push(await stretchCode(bytes(one), bytes(given.salt), cost));
         const [code, second] = codes;
         const to = { team: bytes(given.team), number: 1, publicKey: bytes(given.key) };
         const answers = bytes(given.answers);
@@ -140,9 +140,9 @@ def test_what_the_second_code_would_not_open_is_not_sent(
     codes = [new_code(), new_code()][: 1 if of == "one" else 2]
     sent = seals_two(sealing, secret, codes)
     body = """
-        const cost = { memory: 19456, passes: 2, lanes: 1 };
+        const cost = [19456, 2, 1];
         const [code, second] = await Promise.all(given.codes.map((one) =>
-            seal.stretchCode(bytes(one), bytes(given.salt), cost)));
+            stretchCode(bytes(one), bytes(given.salt), cost)));
         return hex(await seal.openOwn(bytes(given.sent), code, second));"""
     with pytest.raises(Refused):
         sealing.run(body, codes=[codes[0], new_code()], salt=SALT, sent=sent)

@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 JS = ROOT / "js"
 BUNDLES = [
-    ROOT / "static" / "js" / name for name in ("seal.js", "offline.js", "open.js", "files.js")
+    ROOT / "static" / "js" / f"{name}.js"
+    for name in ("seal", "stretch", "offline", "open", "files")
 ]
 
 

@@ -84,8 +84,8 @@ def say_words(sealing: Sealing, inputs: Inputs) -> Inputs:
 
 def stretch(sealing: Sealing, inputs: Inputs) -> Inputs:
     body = """
-        const cost = { memory: 19456, passes: 2, lanes: 1 };
-        const code = await seal.stretchCode(bytes(given.secret), bytes(given.salt), cost);
+        const cost = [19456, 2, 1];
+        const code = await stretchCode(bytes(given.secret), bytes(given.salt), cost);
         const { locatorHash, openKey, proofHash } = code;
         return {
             locator_hash: hex(locatorHash), open_key: hex(openKey), withdrawal_hash: hex(proofHash),

@@ -49,7 +49,11 @@ def test_it_carries_every_header_of_the_rule(client: Client, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["css/front.css", "js/seal.js", "js/open.js", "js/files.js", "words/bip39_en.txt"]
+    "path",
+    [
+        *("css/front.css", "words/bip39_en.txt"),
+        *("js/seal.js", "js/stretch.js", "js/open.js", "js/files.js"),
+    ],
 )
 def test_it_lets_a_file_of_ours_do_nothing_when_it_is_opened_by_itself(
     client: Client, path: str
