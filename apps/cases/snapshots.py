@@ -16,7 +16,7 @@ from apps.crypto.chain import open_snapshot, seal_snapshot
 from apps.lookups import Lookup
 
 # So many events are read from their rows before the next reader makes another.
-STEP: Final = 64
+STEP: Final = 32
 
 _SNAPSHOTS: Final = Lookup(lambda case: Snapshot.objects.filter(case=case))
 

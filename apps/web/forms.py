@@ -7,14 +7,17 @@ A field that must be filled in says what to do in its own words:
 `error_messages={"required": _("Write the day by which you will answer.")}`.
 """
 
+import copy
 import re
 import unicodedata
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+T = TypeVar("T")
 
 # What a person typed is theirs alone: no browser completes, checks, translates or mirrors it.
 THEIRS: Final = {"autocomplete": "off", "spellcheck": "false", "translate": "no", "dir": "auto"}
@@ -42,12 +45,52 @@ WORDED: Final = {
 _SHIPPED: Final[dict[type[forms.Field], dict[str, Any]]] = {}
 
 
+# Django's own ways of copying that ``_copied`` stands for.
+FIELDS: Final = {forms.Field.__deepcopy__, forms.ChoiceField.__deepcopy__}
+WIDGETS: Final = {forms.Widget.__deepcopy__, forms.Select.__deepcopy__}
+
+
+class _Fields(dict[str, forms.Field]):
+    """The fields of a kind of form. Each form gets copies, of which a page makes fifty."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {name: _copied(field, memo) for name, field in self.items()}
+
+
+def _copied(field: forms.Field, memo: dict[int, Any]) -> forms.Field:
+    """Copy a field as Django does, without asking Python how each part of it is copied.
+
+    Lists of choices are copied and not what stands in them: nobody changes a choice.
+    """
+    if type(field).__deepcopy__ not in FIELDS or type(field.widget).__deepcopy__ not in WIDGETS:
+        return copy.deepcopy(field, memo)
+    made = _alike(field)
+    made.widget = _alike(field.widget)
+    made.widget.attrs = field.widget.attrs.copy()
+    made.error_messages = field.error_messages.copy()
+    made.validators = field.validators[:]
+    for one in (made, made.widget):
+        choices = one.__dict__.get("_choices")
+        if isinstance(choices, list):
+            one.__dict__["_choices"] = choices[:]
+    return made
+
+
+def _alike(one: T) -> T:
+    made = object.__new__(type(one))
+    made.__dict__.update(one.__dict__)
+    return made
+
+
 class PageForm(forms.Form):
     """A form whose errors we word ourselves: the browser's own balloons are switched off."""
 
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kind = type(self)
+        if not isinstance(kind.base_fields, _Fields):
+            kind.base_fields = _Fields(kind.base_fields)
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():

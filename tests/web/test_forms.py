@@ -125,3 +125,34 @@ def front_request(db: None) -> HttpRequest:
     request = RequestFactory().get("/en/form/")
     request.door = "front"  # type: ignore[attr-defined]
     return request
+
+
+class Asked(PageForm):
+    name = WordsField(label="Name", max_length=10)
+    risk = forms.ChoiceField(label="Risk", choices=[("low", "Low"), ("high", "High")])
+    when = forms.MultiValueField(fields=[forms.DateField(), forms.TimeField()])
+
+
+def refuse(_value: object) -> None:
+    raise forms.ValidationError("no")
+
+
+def test_each_form_has_fields_of_its_own() -> None:
+    first = Asked()
+    first.fields["name"].label = "Their name"
+    changed = first.fields["risk"]
+    changed.error_messages["required"] = "Choose."
+    changed.widget.attrs["id"] = "mine"
+    changed.validators.append(refuse)
+    # As they are held, so that whatever adds to a list in its place is found too.
+    changed.__dict__["_choices"].append(("none", "None"))
+    changed.widget.__dict__["_choices"].append(("none", "None"))
+    second = Asked()
+    assert second.fields["name"].label == "Name"
+    risk = second.fields["risk"]
+    assert [one for one, _ in risk.__dict__["_choices"]] == ["low", "high"]
+    assert "none" not in str(second["risk"])
+    assert risk.error_messages["required"] != "Choose."
+    assert "id" not in risk.widget.attrs
+    assert not risk.validators
+    assert first.fields["when"] is not second.fields["when"]
