@@ -155,6 +155,9 @@ def _pack(row: Segment, epoch: EpochSecret, reader: Reader) -> None:
         sealed_text=seal_segment(text, epoch=epoch, place=place, which=TEXT),
     )
     within = _within(row)
+    # Held in the order in which whoever sums up several takes them: else each waits for the other.
+    changing = within.filter(~Q(packed=F("summed")) | APART).order_by("case_id")
+    list(changing.select_for_update(no_key=True).values_list("case_id", flat=True))
     for summed, refs in covered.items():
         # Whoever was summed up since stands in no segment: it goes on being read by itself.
         within.filter(case__in=refs, summed=summed).exclude(packed=summed).update(packed=summed)
