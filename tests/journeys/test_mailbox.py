@@ -320,8 +320,13 @@ def test_it_makes_one_message_of_one_whose_answer_was_lost(
         if lost or (route.request.post_data_buffer or b"")[32:33] != b"\x01":
             route.continue_()
             return
+        answer = route.fetch()
+        if answer.status == 409:
+            # The telling that it was opened came first; the page locks the words anew by itself.
+            route.fulfill(response=answer)
+            return
         # It arrives, and the answer is lost.
-        lost.append(route.fetch().status)
+        lost.append(answer.status)
         route.abort()
 
     noor.route(re.compile("/opening/write/"), lose)
