@@ -29,7 +29,7 @@ from apps.teams.queries import open_epoch
 
 # Segments in memory at one time, without and with their texts: all at once came to half a gigabyte.
 AT_ONCE: Final = 8
-TEXTS_AT_ONCE: Final = 2
+TEXTS_AT_ONCE: Final = 4
 MANY_AT_ONCE: Final = 200
 FIRST: Final = UUID(int=0)
 LAST: Final = UUID(int=2**128 - 1)

@@ -1,16 +1,28 @@
-"""What is searched of many cases: folded texts one after another, and where each begins. Pure."""
+"""What is searched of many cases: each word once, with the cases it stands in. Pure.
+
+People say the same words again: a list of words is a third of the texts that it is made of, and
+what somebody looks for, which never reaches over a space, stands in one of them or nowhere.
+"""
 
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, groupby, repeat
+from operator import contains
 from typing import Final
 
 from apps.cases.folding import NAMES, needles
 from apps.crypto import CannotOpen
 
+VERSION: Final = 2
+# Words of a block stand in equally many cases. More of them make fewer blocks, and each found in
+# takes longer.
+BLOCK: Final = 64
 _SIZE: Final = 4
 _NAMES: Final = NAMES.encode()
+_END: Final = b"\n"
 
 
 class Needles:
@@ -18,7 +30,7 @@ class Needles:
 
     def __init__(self, words: str) -> None:
         found = [(word.encode(), bones.encode()) for word, bones in needles(words)]
-        # The longest first: it is the rarest as a rule, and the others are looked for where it is.
+        # The longest first: it is the rarest as a rule, and where none has it, that is the answer.
         self.words = sorted(found, key=lambda one: -len(one[0]))
 
     def fit(self, text: bytes) -> bool:
@@ -27,17 +39,16 @@ class Needles:
 
     def search(self, data: bytes, count: int) -> int:
         """Return the mask of the cases whose texts have them all; ``CannotOpen`` if misshapen."""
-        texts, names = _read(data, count)
-        hits = bytearray(b"\x01" * count)
-        for place, (word, bones) in enumerate(self.words):
-            found = bytearray(count)
-            for at in texts.having(word, hits if place else None):
-                found[at] = 1
-            if bones:
-                for at in names.having(bones, hits if place else None):
-                    found[at] = 1
-            hits = found
-        return int.from_bytes(hits, "little")
+        said, names = _read(data, count)
+        mask = int.from_bytes(b"\x01" * count, "little")
+        for word, bones in self.words:
+            if mask:
+                hits = bytearray(count)
+                said.mark(word, hits)
+                if bones:
+                    names.mark(bones, hits)
+                mask &= int.from_bytes(hits, "little")
+        return mask
 
 
 class Marks:
@@ -55,66 +66,130 @@ class Marks:
         _, names = _read(data, count)
         hits = bytearray(count)
         for mark in self.marks:
-            for at in names.having(mark, None):
-                hits[at] = 1
+            names.mark(mark, hits)
         return int.from_bytes(hits, "little")
 
 
-class _Stretch:
-    """One text of each case, one after another; ``starts`` has one more than there are cases."""
+class _Words:
+    """Words in blocks: where each block begins, and where the places of its words begin."""
 
-    def __init__(self, data: bytes, starts: "array[int]") -> None:
-        self.data, self.starts = data, starts
+    def __init__(self, data: bytes, begins: "array[int]", places: "array[int]") -> None:
+        self.data, self.begins, self.places = data, begins, places
 
-    def having(self, needle: bytes, hits: bytearray | None) -> Iterator[int]:
-        """Yield the places of the cases that have it: of all, or of those that were hit."""
-        return self._of_all(needle) if hits is None else self._of_hits(needle, hits)
+    def mark(self, needle: bytes, hits: bytearray) -> None:
+        """Set the places of the cases in which a word has the needle; ``CannotOpen`` if misshapen.
 
-    def _of_all(self, needle: bytes) -> Iterator[int]:
-        data, starts, end = self.data, self.starts, self.starts[-1]
-        at = data.find(needle, starts[0], end)
-        while at >= 0:
-            place = bisect_right(starts, at) - 1
-            yield place
-            at = data.find(needle, starts[place + 1], end)
-
-    def _of_hits(self, needle: bytes, hits: bytearray) -> Iterator[int]:
-        data, starts = self.data, self.starts
-        place = hits.find(1)
-        while place >= 0:
-            if data.find(needle, starts[place], starts[place + 1]) >= 0:
-                yield place
-            place = hits.find(1, place + 1)
+        The words of most cases come first: whoever looks for one of these soon has all cases.
+        """
+        data, begins, end = self.data, self.begins, self.begins[-1]
+        at = data.find(needle, begins[0], end)
+        while at >= 0 and 0 in hits:
+            block = bisect_right(begins, at) - 1
+            words = data[begins[block] : begins[block + 1]].split(_END)[:-1]
+            places = _numbers("H", data[self.places[block] : self.places[block + 1]])
+            each = max(1, len(places) // max(1, len(words)))
+            fits = map(contains, words, repeat(needle))
+            for start in compress(range(0, len(places), each), fits):
+                _set(hits, places[start : start + each])
+            at = data.find(needle, begins[block + 1], end)
 
 
 def encode_texts(texts: Sequence[bytes]) -> bytes:
-    """Write folded texts in the order of their cases: first what was said, then the names.
-
-    Each ends so that no word reaches over into the next.
-    """
+    """Write folded texts in the order of their cases: the words said, then the names."""
     split = [text.partition(_NAMES) for text in texts]
-    stretches = [said + b"\n" for said, _, _ in split], [mark + names for _, mark, names in split]
-    starts = array("I")
-    at = _SIZE * (1 + 2 * (len(texts) + 1))
-    for stretch in stretches:
-        starts.append(at)
-        for text in stretch:
-            at += len(text)
-            starts.append(at)
-    if sys.byteorder == "big":
-        starts.byteswap()
-    head = len(texts).to_bytes(_SIZE, "little")
-    return b"".join([head, starts.tobytes(), *stretches[0], *stretches[1]])
+    said = _listed(said.split() for said, _, _ in split)
+    names = _listed(_marked(names) for _, _, names in split)
+    head = _SIZE * 3
+    first = _written(said, head)
+    return b"".join(
+        [
+            _packed("I", [VERSION, len(texts), head + len(first)]),
+            first,
+            _written(names, head + len(first)),
+        ]
+    )
 
 
-def _read(data: bytes, count: int) -> tuple[_Stretch, _Stretch]:
-    size = _SIZE * (count + 1)
-    head = data[_SIZE : _SIZE + 2 * size]
-    if int.from_bytes(data[:_SIZE], "little") != count or len(head) != 2 * size:
+def _marked(names: bytes) -> Iterator[bytes]:
+    return (_NAMES + one + _NAMES for one in names.split(_NAMES) if one)
+
+
+def _listed(texts: Iterable[Iterable[bytes]]) -> list[tuple[bytes, list[int]]]:
+    """Return each word with the places of the cases that have it, those of most cases first."""
+    places = defaultdict[bytes, list[int]](list)
+    for place, words in enumerate(texts):
+        for word in set(words):
+            places[word].append(place)
+    return sorted(places.items(), key=lambda one: (-len(one[1]), one[0]))
+
+
+def _written(listed: Sequence[tuple[bytes, list[int]]], at: int) -> bytes:
+    """Write one list of words that begins ``at`` bytes from the first of all."""
+    blocks = [*_blocks(listed)]
+    words = [b"".join([word + _END for word, _ in block]) for block in blocks]
+    places = [_packed("H", [one for _, held in block for one in held]) for block in blocks]
+    at += _SIZE * (1 + 2 * (len(blocks) + 1))
+    begins = _sums(at, words)
+    return b"".join(
+        [
+            _packed("I", [len(blocks), *begins, *_sums(begins[-1], places)]),
+            *words,
+            *places,
+        ]
+    )
+
+
+def _blocks(
+    listed: Sequence[tuple[bytes, list[int]]],
+) -> Iterator[Sequence[tuple[bytes, list[int]]]]:
+    for _, group in groupby(listed, key=lambda one: len(one[1])):
+        alike = [*group]
+        for start in range(0, len(alike), BLOCK):
+            yield alike[start : start + BLOCK]
+
+
+def _sums(at: int, parts: Sequence[bytes]) -> list[int]:
+    sums = [at]
+    for part in parts:
+        at += len(part)
+        sums.append(at)
+    return sums
+
+
+def _read(data: bytes, count: int) -> tuple[_Words, _Words]:
+    head = _numbers("I", data[: _SIZE * 3])
+    if len(head) != 3 or (head[0], head[1]) != (VERSION, count):
         raise CannotOpen
-    starts = array("I", head)
+    return _read_words(data, _SIZE * 3), _read_words(data, head[2])
+
+
+def _read_words(data: bytes, at: int) -> _Words:
+    size = _SIZE * (int.from_bytes(data[at : at + _SIZE], "little") + 1)
+    at += _SIZE
+    begins = _numbers("I", data[at : at + size])
+    places = _numbers("I", data[at + size : at + 2 * size])
+    if _SIZE * len(places) != size or places[-1] > len(data):
+        raise CannotOpen
+    return _Words(data, begins, places)
+
+
+def _set(hits: bytearray, places: "array[int]") -> None:
+    try:
+        for place in places:
+            hits[place] = 1
+    except IndexError:
+        raise CannotOpen from None
+
+
+def _numbers(width: str, data: bytes) -> "array[int]":
+    numbers = array(width, data[: len(data) - len(data) % array(width).itemsize])
     if sys.byteorder == "big":
-        starts.byteswap()
-    if starts[-1] > len(data):
-        raise CannotOpen
-    return _Stretch(data, starts[: count + 1]), _Stretch(data, starts[count + 1 :])
+        numbers.byteswap()
+    return numbers
+
+
+def _packed(width: str, numbers: Sequence[int]) -> bytes:
+    packed = array(width, numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()

@@ -103,6 +103,21 @@ def test_it_searches_many_as_one_after_another(held: list[str], words: str) -> N
     assert list(mask.to_bytes(len(folded), "little")) == [int(fits) for fits in one_by_one]
 
 
+def test_it_finds_words_beyond_the_first_block() -> None:
+    # A hundred words each stand in one case alone, another hundred in two, and one in all of them.
+    held = [f"all own{n:03} both{n // 2:03}" for n in range(100)]
+    data = encode_texts([text.encode() for text in held])
+    for words in ("all", "own", "own0", "own099", "both049", "th0 own01", "9", "all none", "qx"):
+        mask = Needles(words).search(data, len(held))
+        wanted = [int(all(word in text for word in words.split())) for text in held]
+        assert list(mask.to_bytes(len(held), "little")) == wanted
+
+
+def test_it_takes_no_word_and_the_next_for_one() -> None:
+    data = encode_texts([b"and then", b"an dthen"])
+    assert Needles("dt").search(data, 2) == int.from_bytes(b"\0\1", "little")
+
+
 @given(texts, st.data())
 def test_it_reads_no_texts_that_were_cut_off(held: list[str], data: st.DataObject) -> None:
     written = encode_texts([text.encode() for text in held])
