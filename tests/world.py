@@ -23,7 +23,7 @@ from django.utils import timezone
 from apps.accounts import sessions
 from apps.accounts.models import Session
 from apps.accounts.sessions import Unlocked
-from apps.cases.answers import Answer, Answers, Consent, Party, encode_answers
+from apps.cases.answers import Answer, Answers, Consent, Party, encode_answers, skipped_of
 from apps.crypto import Keyring
 from apps.crypto.code import new_code, stretch_code
 from apps.crypto.session import session_id
@@ -240,6 +240,7 @@ def submit(
         second=stretch_code(second, bytes(world.organisation.site_salt), code_cost())
         if second
         else None,
+        skipped=skipped_of(encode_answers(answers)),
     )
     case = receive(submission=submission, hour=int(time.time()) if hour is None else hour)
     return Sent(case.ref, code, submission, answers)

@@ -85,6 +85,15 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, answers=[*kept, *newer.values()])
 
 
+def skipped_of(data: bytes) -> bytes:
+    """Return the JSON of the same request as if all had been skipped: what a second code shows.
+
+    In the language and with the consent that the person saw, and for themselves.
+    """
+    said = decode_answers(data)
+    return encode_answers(msgspec.structs.replace(said, party="self", answers=[], written=""))
+
+
 def encode_answers(answers: Answers) -> bytes:
     """Return the JSON; ``ValueError`` where it is larger than 64 KiB."""
     data = msgspec.json.encode(answers)

@@ -205,10 +205,12 @@ class UnderForce(msgspec.Struct, frozen=True, tag="force"):
     """What was written with a second code: it opens with M′, the key of the harmless view.
 
     A kind of its own, so that whatever reads the applicant's words leaves it out unless it asks
-    for it: it corrects no answer, opens no message and is nobody's agreement.
+    for it: it corrects no answer, opens no message and is nobody's agreement. ``digest`` is that of
+    its place among the entries of that code.
     """
 
     entry: Entry
+    digest: bytes = b""
 
     @property
     def at(self) -> int:

@@ -4,14 +4,13 @@ Every column in the clear has its reason in docs/plaintext.md. Foreign keys casc
 erasing a case takes everything with it.
 """
 
-import secrets
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
 
 from apps.accounts.models import User
-from apps.crypto.chain import MARK
+from apps.crypto.marks import MARK, no_mark
 from apps.teams.models import Team
 
 
@@ -140,11 +139,6 @@ class Event(models.Model):
         return f"{self.case_id} {self.number}"
 
 
-def no_mark() -> bytes:
-    """Return the mark of an entry that the server sealed, which is none."""
-    return secrets.token_bytes(MARK)
-
-
 class Message(models.Model):
     """One entry of a mailbox's thread: words of either side, or a status.
 
@@ -159,8 +153,8 @@ class Message(models.Model):
     )
     digest = models.BinaryField(max_length=32)
     sealed_body = models.BinaryField(null=True)
-    # Says to whoever has the code whether the entry came sealed to the front door: random bytes
-    # beside every other.
+    # Says to whoever has the code that the entry came with it, and what it is: random bytes beside
+    # every other.
     mark = models.BinaryField(max_length=MARK, default=no_mark)
     arrival_epoch = models.PositiveIntegerField()
     sealed_arrival = models.BinaryField()

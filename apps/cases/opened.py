@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from apps.accounts.models import User
 from apps.cases.agenda import Seen
 from apps.cases.answers import SAFETY, Answers
-from apps.cases.casefile import AnyEvent, Blanked, CaseFile, fold, kept_of
+from apps.cases.casefile import AnyEvent, Blanked, CaseFile, MessageTaken, fold, kept_of
 from apps.cases.days import day_said
 from apps.cases.messages import (
     Entry,
@@ -34,9 +34,8 @@ from apps.cases.showing import OPENINGS, Opening, has_vanished, opened_at, openi
 from apps.cases.summaries import SummaryBody, summarise
 from apps.crypto import EpochSecret
 from apps.crypto.casekey import CaseKeys
-from apps.crypto.chain import (
-    FIRST_MESSAGE_AFTER,
-)
+from apps.crypto.chain import FIRST_MESSAGE_AFTER
+from apps.crypto.contexts import REF
 
 T = TypeVar("T")
 # Unions made once: entries are asked by the hundred.
@@ -56,8 +55,9 @@ class OpenEvent(msgspec.Struct, frozen=True, array_like=True):
 class OpenEntry(msgspec.Struct, frozen=True, array_like=True):
     """One entry of a thread. ``named`` tells whether an event of the case vouches for it.
 
-    ``odd``: it stands at its place and opens with no key. Whoever has a code can bring such bytes
-    to the front door, so they damage nothing; what the team wrote or read is never taken for it.
+    ``odd``: it stands at its place and opens with no key; then it counts among the entries of the
+    second code, and this is its digest there. Whoever has a code can bring such bytes to the front
+    door, so they damage nothing; what the team wrote or read is never taken for it.
     """
 
     number: int
@@ -65,7 +65,7 @@ class OpenEntry(msgspec.Struct, frozen=True, array_like=True):
     body: Entry | UnderForce | None
     named: bool
     read: bool
-    odd: bool = False
+    odd: bytes = b""
 
     @property
     def from_applicant(self) -> bool:
@@ -112,7 +112,9 @@ class OpenEntry(msgspec.Struct, frozen=True, array_like=True):
 class Thread:
     """One mailbox's thread, with the key that seals to it.
 
-    ``given`` are the numbers of the entries that held answers given later when they were read.
+    ``second`` is the mailbox of its second code, and ``under_force`` how far that one's entries go:
+    the number of the last and its digest among them. ``given`` are the numbers of the entries that
+    held answers given later when they were read.
     """
 
     mailbox: UUID
@@ -121,10 +123,17 @@ class Thread:
     entries: list[OpenEntry] = field(default_factory=list)
     damaged: bool = False
     given: list[int] = field(default_factory=list)
+    second: bytes = bytes(REF)
+    under_force: tuple[int, bytes] = (0, FIRST_MESSAGE_AFTER)
 
-    def append(self, entry: OpenEntry) -> None:
-        """Put an entry that was read at the end."""
+    def append(self, entry: OpenEntry, taken: MessageTaken | None = None) -> None:
+        """Put an entry that was read at the end; ``taken`` says how its words went, if they did."""
         self.entries.append(entry)
+        forced = bytes.fromhex(taken.forced) if taken is not None else entry.odd
+        if isinstance(entry.body, UnderForce):
+            forced = entry.body.digest
+        if forced:
+            self.under_force = self.under_force[0] + 1, forced
         if isinstance(entry.body, MoreAnswers):
             self.given.append(entry.number)
 
@@ -255,8 +264,11 @@ class OpenCase:
 
     @property
     def forced_at(self) -> int:
-        """The hour of the last of these (Unix seconds), 0 where there is none."""
-        return max((one.body.at for _, one in self.forced if one.body is not None), default=0)
+        """The hour of the last of these (Unix seconds), 0 where there is none.
+
+        They say it themselves: whoever has the code can say 0 as well, and is not missed.
+        """
+        return max((max(1, one.body.at) for _, one in self.forced if one.body), default=0)
 
     def refold(self) -> None:
         """Fold the events anew; of what was struck out, what is kept stands in its place."""

@@ -103,8 +103,9 @@ def read_whole(
     kept = read_snapshot(opened) if resume else Kept()
     read_events(opened, kept.events, _events_of(case, after=len(kept.events)), summary)
     known = min((len(kept.threads.get(ref, ())) for ref in opened.file.mailboxes), default=0)
-    read_threads(opened, kept.threads, _messages_of(case, after=known))
-    read_answers(opened, _SUBMISSIONS.first(case.ref))
+    links, submission = _messages_of(case, after=known), _SUBMISSIONS.first(case.ref)
+    read_threads(opened, kept.threads, links, submission)
+    read_answers(opened, submission)
     return opened
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from typing import Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -18,11 +19,15 @@ from apps.crypto.chain import (
     entry_reader,
     event_reader,
     is_linked,
+    message_digest,
     open_case_summary,
     open_summary,
 )
-from apps.crypto.contexts import sha256
+from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import open_answers, second_key
+
+# No mailbox of a second code.
+NO_SECOND: Final = bytes(REF)
 
 
 def read_events(
@@ -82,14 +87,19 @@ def read_threads(
     opened: OpenCase,
     kept: Mapping[str, Sequence[OpenEntry]],
     links: Mapping[UUID, Sequence[Link]],
+    submission: Submission | None,
 ) -> None:
     """Open the threads of all mailboxes that the events speak of; ``kept`` are their beginnings."""
+    seconds = opened.file.seconds
+    if submission is not None:
+        seconds = {submission.mailbox.hex: submission.second.hex, **seconds}
     for ref, key in opened.file.mailboxes.items():
         mailbox = UUID(hex=ref)
         thread = Thread(
             mailbox=mailbox,
             key=bytes.fromhex(key) if key else opened.keys.mailbox,
             live=ref in opened.file.live,
+            second=bytes.fromhex(seconds.get(ref, "")) or NO_SECOND,
         )
         first = kept.get(ref, ())
         _resume(opened, thread, first)
@@ -116,9 +126,10 @@ def _resume(opened: OpenCase, thread: Thread, kept: Iterable[OpenEntry]) -> None
         named, read = file.sent.get(place) == digest, file.read.get(place) == digest
         if named != entry.named or read != entry.read:
             entry = replace(entry, named=named, read=read)
-        if place in file.contacts.taken:
-            entry = replace(entry, body=None, odd=False)
-        thread.append(entry)
+        taken = file.contacts.taken.get(place)
+        if taken is not None:
+            entry = replace(entry, body=None, odd=b"")
+        thread.append(entry, taken)
 
 
 def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> None:
@@ -126,22 +137,22 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
     # What came with a joined case is taken back by its own code, and the case stays.
     taken_back = opened.case.withdrawn_on is not None or ref in file.guests
     previous, mailbox = thread.head, thread.mailbox.bytes
-    reader = entry_reader(thread.key, mailbox)
-    forced = entry_reader(second_key(thread.key), mailbox)
+    readers = entry_reader(thread.key, mailbox), entry_reader(second_key(thread.key), thread.second)
     for number, link in enumerate(links, start=thread.next_number):
-        taken = (ref, number) in file.contacts.taken
+        taken = file.contacts.taken.get((ref, number))
         try:
             if link.number != number or (link.sealed is None and not (taken or taken_back)):
                 raise CannotOpen
             place, digest = (ref, number), link.digest.hex()
             named, read = file.sent.get(place) == digest, file.read.get(place) == digest
-            body, odd = _body_of(link, (reader, forced), mailbox, previous, known=named or read)
-            # What was taken out and put back by somebody is not shown again.
-            body = None if taken else body
+            body, odd = _body_of(link, readers, thread, previous, known=named or read)
         except CannotOpen:
             thread.damaged = True
             break
-        thread.append(OpenEntry(number, link.digest, body, named, read, odd and not taken))
+        if taken is not None:
+            # What was taken out and put back by somebody is not shown again.
+            body, odd = None, b""
+        thread.append(OpenEntry(number, link.digest, body, named, read, odd), taken)
         previous = link.digest
     digests = {(ref, entry.number): entry.digest.hex() for entry in thread.entries}
     seen = chain(file.sent.items(), file.read.items())
@@ -153,30 +164,30 @@ def _read_thread(opened: OpenCase, thread: Thread, links: Iterable[Link]) -> Non
 
 
 def _body_of(
-    link: Link, readers: tuple[Reader, Reader], mailbox: bytes, previous: bytes, *, known: bool
-) -> tuple[Entry | UnderForce | None, bool]:
-    """Open an entry; None and true for one that stands at its place and that nobody can open.
+    link: Link, readers: tuple[Reader, Reader], thread: Thread, previous: bytes, *, known: bool
+) -> tuple[Entry | UnderForce | None, bytes]:
+    """Open an entry with the mailbox's key of messages, else as one of its second code.
 
-    ``known``: the team wrote or read it, so that it did open once.
+    None for one that stands at its place and that nobody can open, with its digest among those of
+    the second code. ``known``: the team wrote or read it, so that it did open once.
     """
-    try:
-        return _open_entry(link, *readers, previous), False
-    except CannotOpen:
-        if known or not is_linked(link, mailbox=mailbox, previous=previous):
-            raise
-        return None, True
-
-
-def _open_entry(
-    link: Link, reader: Reader, forced: Reader, previous: bytes
-) -> Entry | UnderForce | None:
-    """Open an entry with the mailbox's key of messages, else with that of its second code."""
+    reader, forced = readers
     try:
         sealed = reader.open(link, previous)
+        return None if sealed is None else decode_entry(sealed), b""
     except CannotOpen:
-        sealed = forced.open(link, previous)
-        return None if sealed is None else UnderForce(decode_entry(sealed))
-    return None if sealed is None else decode_entry(sealed)
+        if not is_linked(link, mailbox=thread.mailbox.bytes, previous=previous):
+            raise
+    last, before = thread.under_force
+    sealed = link.sealed or b""
+    digest = message_digest(sealed, mailbox=thread.second, number=last + 1, previous=before)
+    own = Link(last + 1, digest, sealed)
+    try:
+        return UnderForce(decode_entry(forced.open(own, before) or b""), digest), b""
+    except CannotOpen:
+        if known:
+            raise
+        return None, digest
 
 
 def read_answers(opened: OpenCase, submission: Submission | None) -> None:

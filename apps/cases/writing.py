@@ -33,7 +33,7 @@ from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
 from apps.cases.keys import mark_of
 from apps.cases.messages import Entry, FileSent, ReadTold, StatusTold, Text, encode_entry, plain
-from apps.cases.models import Case, Event, Message, no_mark
+from apps.cases.models import Case, Event, Message
 from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.owing import drop_snapshot, words_gone
 from apps.cases.queries import open_case
@@ -42,6 +42,7 @@ from apps.cases.statuses import status_of
 from apps.cases.summing import sum_up, touch
 from apps.crypto import Keyring
 from apps.crypto.chain import Link, seal_event, seal_message
+from apps.crypto.marks import no_mark
 from apps.crypto.submission import seal_arrival
 from apps.lookups import Lookup
 from apps.teams.actions import lock_team

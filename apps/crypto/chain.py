@@ -31,7 +31,6 @@ from apps.crypto.record import OVERHEAD, VERSION, Opener, open_record, seal_reco
 FIRST_MESSAGE_AFTER: Final = ZERO_DIGEST
 # What padding makes of the largest body there is, 64 KiB.
 MOST_MESSAGE: Final = OVERHEAD + 65 * MESSAGE
-MARK: Final = 16
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -126,8 +125,13 @@ def link_message(sealed: bytes, *, mailbox: bytes, number: int, previous: bytes)
     steps, rest = divmod(len(sealed) - OVERHEAD, MESSAGE)
     if rest or steps < 1 or len(sealed) > MOST_MESSAGE or sealed[:1] != VERSION:
         raise CannotOpen
-    digest = digest_of("message-digest", mailbox, number_bytes(number), previous, sha256(sealed))
+    digest = message_digest(sealed, mailbox=mailbox, number=number, previous=previous)
     return Link(number, digest, sealed)
+
+
+def message_digest(sealed: bytes, *, mailbox: bytes, number: int, previous: bytes) -> bytes:
+    """Return the digest of a message at its place: 32 bytes."""
+    return digest_of("message-digest", mailbox, number_bytes(number), previous, sha256(sealed))
 
 
 def messages_key(key: bytes) -> bytes:
@@ -140,18 +144,10 @@ def is_linked(link: Link, *, mailbox: bytes, previous: bytes) -> bool:
     if link.sealed is None:
         return True
     try:
-        sealed, number = as_bytes(link.sealed), number_bytes(link.number)
+        digest = message_digest(link.sealed, mailbox=mailbox, number=link.number, previous=previous)
     except CannotOpen:
         return False
-    return digest_of("message-digest", mailbox, number, previous, sha256(sealed)) == link.digest
-
-
-def front_mark(front: bytes, *, mailbox: bytes, number: int, digest: bytes) -> bytes:
-    """Return what stands beside an entry that came sealed to the front door: 16 bytes.
-
-    ``front`` is the code's key for it. Beside every other entry stand 16 random bytes.
-    """
-    return derive(front, context("front-mark", mailbox, number_bytes(number), digest))[:MARK]
+    return digest == link.digest
 
 
 def open_message(link: Link, *, key: bytes, mailbox: bytes, previous: bytes) -> bytes | None:

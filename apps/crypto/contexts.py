@@ -33,6 +33,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "messages": (),
     "intake": (),
     "second": (),
+    "twin": (),
     "locator": (),
     "open": (),
     "withdraw": (),
@@ -57,6 +58,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "answers": (DIGEST, DIGEST),
     "mailbox-key": (DIGEST,),
     "intake-key": (DIGEST,),
+    "second-proof": (DIGEST,),
     "arrival": (REF, NUMBER, REF, NUMBER),
     # Cases.
     "case-key": (REF, NUMBER, REF),

@@ -32,8 +32,8 @@ ARRIVAL: Final = OVERHEAD + 8
 MOST_STEPS: Final = 64
 # An intake key of nought stands in a mailbox whose code does not open the answers.
 NO_ANSWERS: Final = bytes(32)
-# Behind the ref of a thread, in the row of a second code: no intake key ends so.
-HARMLESS: Final = bytes(32 - REF)
+# Answers in which all was skipped, which a second code shows.
+SKIPPED: Final = 29 + ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,29 @@ class IntakeKeys:
 
 @dataclass(frozen=True, slots=True)
 class SealedSubmission:
-    """A submission as it is sent and stored."""
+    """A submission as it is sent and stored.
+
+    ``skipped`` are the answers that its second code shows, a record of 4,125 bytes, or nothing
+    where second codes are not offered.
+    """
 
     team: bytes
     number: int
     envelope: bytes
     answers: bytes
     mailboxes: tuple[SealedMailbox, SealedMailbox]
+    skipped: bytes = b""
 
     @property
     def bound(self) -> bytes:
         """The digest of both mailbox rows, which the answers are bound to."""
         return mailboxes_digest(self.mailboxes)
+
+    @property
+    def sealed_skipped(self) -> bytes:
+        """The answers that the second code shows, behind what they are bound to; or nothing."""
+        bound = sha256(self.envelope) + self.bound
+        return bound + self.skipped if self.skipped else b""
 
     @property
     def origin(self) -> bytes:
@@ -118,6 +129,8 @@ class SealedSubmission:
         if rest or not 1 <= steps <= MOST_STEPS:
             raise CannotOpen
         if self.answers[:1] != VERSION or len(self.team) != REF:
+            raise CannotOpen
+        if self.skipped and (len(self.skipped) != SKIPPED or self.skipped[:1] != VERSION):
             raise CannotOpen
         # One code for both would let the second row stand where the first is looked for.
         # They are told apart by their first half, the ref.
@@ -144,27 +157,19 @@ def second_key(mailbox: bytes) -> bytes:
     return derive(mailbox, context("second"))
 
 
-def seal_second(code: StretchedCode, *, mailbox: bytes, thread: bytes) -> SealedMailbox:
+def seal_second(code: StretchedCode, *, mailbox: bytes, intake: bytes) -> SealedMailbox:
     """Seal the row of a second code, which opens the harmless view.
 
-    ``mailbox`` is M, the key of the first; ``thread`` (16 bytes) its ref: what is written under
-    force goes onto that thread, sealed under M′. The code proves nothing, so it takes nothing back.
+    ``mailbox`` is M, the key of the first; ``intake`` the key of the answers that are shown. Its
+    proof fits in a way of its own: it ends the view, and takes nothing back.
     """
-    key, intake = second_key(mailbox), thread + HARMLESS
-    sealed = seal_mailbox(code, mailbox=key, intake=intake)
-    return replace(sealed, withdrawal_hash=os.urandom(DIGEST))
+    sealed = seal_mailbox(code, mailbox=second_key(mailbox), intake=intake)
+    return replace(sealed, withdrawal_hash=ending_hash(code.withdrawal))
 
 
-def thread_of(row: SealedMailbox, mailbox: bytes) -> bytes | None:
-    """Return the ref of the thread that a second code writes onto; None for every other code.
-
-    A record that does not open is not told here: whoever opens the answers says so.
-    """
-    try:
-        opened = open_intake_key(row, mailbox)
-    except CannotOpen:
-        return None
-    return opened[:REF] if opened is not None and opened[REF:] == HARMLESS else None
+def ending_hash(proof: bytes) -> bytes:
+    """Return what a second code's row stores of its proof: 32 bytes."""
+    return digest_of("second-proof", proof)
 
 
 def empty_mailbox() -> SealedMailbox:
@@ -175,6 +180,11 @@ def empty_mailbox() -> SealedMailbox:
         sealed_intake_key=VERSION + os.urandom(KEY_RECORD - 1),
         withdrawal_hash=os.urandom(DIGEST),
     )
+
+
+def no_skipped() -> bytes:
+    """Return random bytes in the shape of what a second code shows for answers, 4,189."""
+    return os.urandom(2 * DIGEST) + VERSION + os.urandom(SKIPPED - 1)
 
 
 def open_mailbox_key(row: SealedMailbox, open_key: bytes) -> bytes:
@@ -203,31 +213,41 @@ def seal_submission(
     answers: bytes,
     code: StretchedCode | None,
     second: StretchedCode | None = None,
+    skipped: bytes = b"",
 ) -> SealedSubmission:
     """Seal answers (JSON, UTF-8) to an epoch, with a mailbox for the code and one for the second.
 
-    Without a second code its mailbox is empty, which nobody can tell. Without any code both are:
-    nobody comes back to it until the team gives one.
+    ``skipped`` are the answers (JSON) that the second code shows. Without a second code its mailbox
+    is empty, which nobody can tell. Without any code both are: nobody comes back to it until the
+    team gives one.
     """
     intake, mailbox = os.urandom(32), os.urandom(32)
     info = context("submission", team, number_bytes(number))
     envelope = seal_envelope(public_key, info, intake + mailbox + second_key(mailbox))
-    mailboxes = mailbox_pair(mailbox, intake=intake, code=code, second=second)
+    digest = sha256(envelope)
+    mailboxes, shown = mailbox_pair(mailbox, intake=intake, code=code, second=second)
     bound = mailboxes_digest(mailboxes)
-    sealed = seal_answers(answers, digest=sha256(envelope), bound=bound, intake=intake)
-    return SealedSubmission(team, number, envelope, sealed, mailboxes).check()
+    sealed = seal_answers(answers, digest=digest, bound=bound, intake=intake)
+    harmless = b""
+    if second is not None:
+        harmless = seal_answers(skipped, digest=digest, bound=bound, intake=shown)
+    return SealedSubmission(team, number, envelope, sealed, mailboxes, harmless).check()
 
 
 def mailbox_pair(
     mailbox: bytes, *, intake: bytes, code: StretchedCode | None, second: StretchedCode | None
-) -> tuple[SealedMailbox, SealedMailbox]:
-    """Return a mailbox and its twin, of equal shape whether there is a second code or not."""
+) -> tuple[tuple[SealedMailbox, SealedMailbox], bytes]:
+    """Return a mailbox and its twin, of equal shape whether there is a second code or not.
+
+    Behind them the key (32 bytes) of the answers that the second code shows.
+    """
+    shown = os.urandom(32)
     if code is None:
-        return empty_mailbox(), empty_mailbox()
+        return (empty_mailbox(), empty_mailbox()), shown
     first = seal_mailbox(code, mailbox=mailbox, intake=intake)
     if second is None:
-        return first, empty_mailbox()
-    return first, seal_second(second, mailbox=mailbox, thread=first.ref)
+        return (first, empty_mailbox()), shown
+    return (first, seal_second(second, mailbox=mailbox, intake=shown)), shown
 
 
 def open_envelope(envelope: bytes, *, epoch: EpochSecret) -> IntakeKeys:

@@ -9,13 +9,19 @@ from uuid import UUID
 import msgspec
 from django.db import IntegrityError, transaction
 
+from apps.cases.answers import skipped_of
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.summing import months_ahead
 from apps.crypto import CannotOpen
 from apps.crypto.code import StretchedCode
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import SealedEpoch
-from apps.crypto.submission import SealedSubmission, seal_arrival, seal_submission
+from apps.crypto.submission import (
+    SealedSubmission,
+    no_skipped,
+    seal_arrival,
+    seal_submission,
+)
 from apps.inserting import Ready, fresh, ready, write
 from apps.intake.definition import Definition, check
 from apps.intake.models import FIRST, Questionnaire
@@ -24,6 +30,7 @@ from apps.mailbox.models import Mailbox
 from apps.retention.queries import is_erased
 from apps.teams.models import Notice, Team
 from apps.teams.queries import current_chain, current_epoch, receives, receiving_team
+from apps.web.queries import standing
 
 
 class Refused(Exception):
@@ -67,6 +74,7 @@ def seal_request(
         answers=answers,
         code=code,
         second=second,
+        skipped=skipped_of(answers) if second is not None else b"",
     )
     return _arriving(submission, team, epoch, hour)
 
@@ -159,12 +167,20 @@ def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Cas
         second=UUID(bytes=second.ref),
         sealed_arrival=arrival,
     )
-    pair = [
-        fresh(Mailbox, **Mailbox.values_of(sealed, case_ref=case.ref, position=position))
-        for position, sealed in enumerate(submission.mailboxes)
-    ]
+    mailboxes = Mailbox.values_of(
+        submission.mailboxes, case_ref=case.ref, sealed_skipped=_sealed_skipped(submission)
+    )
+    pair = [fresh(Mailbox, **row) for row in mailboxes]
     summary = fresh(Summary, case_id=case.ref, team_id=team.ref, written=1)
     return case, (ready(case), sent, *pair, summary, fresh(Notice, team_id=team.ref))
+
+
+def _sealed_skipped(submission: SealedSubmission) -> bytes:
+    """Return what a second code shows for answers: random bytes for who has none among others."""
+    found = standing()
+    if submission.skipped or found is None or not found.second_codes:
+        return submission.sealed_skipped
+    return no_skipped()
 
 
 @transaction.atomic

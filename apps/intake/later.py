@@ -15,7 +15,6 @@ from apps.intake.queries import answered, questionnaire
 from apps.mailbox import limits
 from apps.mailbox.actions import give_answers
 from apps.mailbox.forms import TOKEN_DIGITS, new_token
-from apps.mailbox.queries import opens_in_browsers
 from apps.mailbox.visits import Visit, inside
 from apps.teams.models import Team
 from apps.web import crowds, errors
@@ -60,7 +59,7 @@ def blank(request: HttpRequest) -> HttpResponseBase:
     version = pages.known_version(request.GET.get("version", ""))
     published = answered(version) if version is not None else None
     published = published or questionnaire()
-    if published is None or not opens_in_browsers():
+    if published is None:
         return errors.not_received(request)
     form = pages.question_form(
         published,

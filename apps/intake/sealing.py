@@ -26,7 +26,6 @@ from apps.intake.forms import QuestionForm, consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
 from apps.intake.queries import fate_of, questionnaire
 from apps.intake.views import not_taken, take_turn
-from apps.mailbox.queries import opens_in_browsers
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
 from apps.web import crowds, errors, puzzles
@@ -82,8 +81,6 @@ def _words(
         "listed": get_language() in BIP39,
         "four": get_language() in pages.FOUR_LETTERS,
         "second": founded.second_codes,
-        # What is never seen open on the way here is seen on the way back, where we open mailboxes.
-        "opened_there": opens_in_browsers(),
         "warned": pages.warned_of(founded, at),
         **pages.promise(founded),
     }

@@ -15,7 +15,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.actions import Hand
-from apps.cases.answers import Answer
+from apps.cases.answers import Answer, Answers, Consent, encode_answers, skipped_of
 from apps.cases.casefile import MailboxAdded, MailboxEnded
 from apps.cases.files import SealedFile, remove_file
 from apps.cases.index import empty_segments
@@ -27,8 +27,14 @@ from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
 from apps.cases.writing import Change, hour_of, write
 from apps.crypto.code import SECRET, new_code, stretch_code
-from apps.crypto.contexts import sha256
-from apps.crypto.submission import NO_ANSWERS, SealedMailbox, mailbox_pair, second_key
+from apps.crypto.contexts import DIGEST, sha256
+from apps.crypto.submission import (
+    NO_ANSWERS,
+    SealedMailbox,
+    mailbox_pair,
+    seal_answers,
+    second_key,
+)
 from apps.mailbox.carrying import next_position
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.mailbox.queries import was_taken_back
@@ -53,21 +59,6 @@ EARLIER: Final = "earlier"
 
 class TakenBack(Exception):
     """The applicant took the request back: nobody gives a code for it any more."""
-
-
-def add_mailboxes(*, case: Case, pair: Sequence[SealedMailbox], first_position: int = 0) -> None:
-    """Store a pair of mailboxes; ``IntegrityError`` where one of them is there already."""
-    Mailbox.objects.bulk_create(new_mailboxes(case=case, pair=pair, first_position=first_position))
-
-
-def new_mailboxes(
-    *, case: Case, pair: Sequence[SealedMailbox], first_position: int = 0
-) -> list[Mailbox]:
-    """Return the unsaved rows of a pair of mailboxes."""
-    return [
-        Mailbox.of(sealed, case_ref=case.ref, position=position)
-        for position, sealed in enumerate(pair, start=first_position)
-    ]
 
 
 def send_words(
@@ -119,8 +110,7 @@ def tell_given(*, visit: Visit, number: int) -> None:
     """
     now = int(time.time())
     append_entry(
-        case=visit.mailbox.case,
-        mailbox=visit.thread,
+        place=visit.place,
         key=visit.key,
         entry=FileOpened(at=hour_of(now), entry=number),
         now=now,
@@ -131,8 +121,7 @@ def tell_given(*, visit: Visit, number: int) -> None:
 
 def _receive(visit: Visit, entry: Words, now: int, also: Callable[[], object] = bool) -> None:
     append_entry(
-        case=visit.mailbox.case,
-        mailbox=visit.thread,
+        place=visit.place,
         key=visit.key,
         entry=entry,
         now=now,
@@ -152,8 +141,7 @@ def tell_opened(*, visit: Visit, thread: OpenedThread) -> None:
         return
     with suppress(Error, Team.DoesNotExist):
         append_entry(
-            case=visit.mailbox.case,
-            mailbox=visit.thread,
+            place=visit.place,
             key=visit.key,
             entry=told,
             now=thread.now,
@@ -170,7 +158,7 @@ def withdraw(*, visit: Visit, proof: bytes) -> None:
 
     A second code deletes nothing: its view is over, and the team is told.
     """
-    if visit.harmless:
+    if visit.mailbox.second:
         _end_view(visit)
         return
     thread = visit.read()
@@ -199,13 +187,13 @@ def _end_view(visit: Visit) -> None:
     now = int(time.time())
     with suppress(Team.DoesNotExist):
         append_entry(
-            case=visit.mailbox.case,
-            mailbox=visit.thread,
+            place=visit.place,
             key=visit.key,
             entry=ViewEnded(at=hour_of(now)),
             now=now,
-            unless=lambda: visit.read().is_over,
+            unless=lambda: visit.standing().is_over,
             tell=False,
+            ends=True,
         )
 
 
@@ -303,7 +291,9 @@ def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
     if hand.opened.case.withdrawn_on is not None:
         raise TakenBack
     codes, key = _draw(), os.urandom(32)
-    pair = _new_pair(codes, key, hand.opened.keys.intake if show_earlier else NO_ANSWERS)
+    intake = hand.opened.keys.intake if show_earlier else NO_ANSWERS
+    pair, shown = _new_pair(codes, key, intake)
+    sealed_skipped = _skipped(hand.opened, shown) if codes[SECRET:] else b""
     mailbox = UUID(bytes=pair[0].ref)
     added = MailboxAdded(
         by=hand.me,
@@ -318,7 +308,7 @@ def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
     endings = [MailboxEnded(by=hand.me, at=hand.now, mailbox=ref) for ref in ended]
 
     def place(opened: OpenCase) -> None:
-        _place_pair(opened, pair, by=hand.by, end_others=end_others)
+        _place_pair(opened, pair, sealed_skipped, by=hand.by, end_others=end_others)
 
     with transaction.atomic():
         hand.write(Change(events=[added, *endings], verb="code_given"), also=place)
@@ -332,7 +322,9 @@ def _draw() -> bytes:
     return new_code() + (new_code() if offered else b"")
 
 
-def _new_pair(codes: bytes, key: bytes, intake: bytes) -> tuple[SealedMailbox, SealedMailbox]:
+def _new_pair(
+    codes: bytes, key: bytes, intake: bytes
+) -> tuple[tuple[SealedMailbox, SealedMailbox], bytes]:
     found = organisation()
     if found is None:
         raise RuntimeError("a code hangs on the organisation's salt")
@@ -342,15 +334,34 @@ def _new_pair(codes: bytes, key: bytes, intake: bytes) -> tuple[SealedMailbox, S
     return mailbox_pair(key, intake=intake, code=code, second=more[0] if more else None)
 
 
+def _skipped(opened: OpenCase, intake: bytes) -> bytes:
+    """Seal what a second code given later shows for answers, behind what they are bound to."""
+    said = opened.first_answers or Answers("", 0, "self", [], Consent(0, ""))
+    skipped = skipped_of(encode_answers(said))
+    digest, bound = os.urandom(DIGEST), os.urandom(DIGEST)
+    return digest + bound + seal_answers(skipped, digest=digest, bound=bound, intake=intake)
+
+
 def _place_pair(
-    opened: OpenCase, pair: Sequence[SealedMailbox], *, by: User, end_others: bool
+    opened: OpenCase,
+    pair: Sequence[SealedMailbox],
+    sealed_skipped: bytes,
+    *,
+    by: User,
+    end_others: bool,
 ) -> None:
     """Store the new pair behind all that came before; with it the others' rows may end."""
     if end_others:
         Mailbox.objects.filter(case=opened.case).delete()
         owe()
         record(person=by.ref, verb="code_ended", kind="case", ref=opened.case.ref)
-    add_mailboxes(case=opened.case, pair=pair, first_position=next_position(opened.case))
+    rows = Mailbox.values_of(
+        pair,
+        case_ref=opened.case.ref,
+        sealed_skipped=sealed_skipped,
+        first_position=next_position(opened.case),
+    )
+    Mailbox.objects.bulk_create([Mailbox(**row) for row in rows])
 
 
 def _begin_thread(hand: Hand, mailbox: UUID, *, show_earlier: bool) -> None:

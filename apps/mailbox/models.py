@@ -1,6 +1,7 @@
 """What a code finds, and what it leaves behind when the applicant takes everything back."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -20,10 +21,16 @@ class Mailbox(models.Model):
     ref = models.UUIDField(primary_key=True, editable=False)  # The start of the locator hash.
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="mailboxes")
     position = models.PositiveSmallIntegerField()
+    # The other one of its pair, and whether this is the second of the two.
+    twin = models.UUIDField()
+    second = models.BooleanField(default=False)
     locator_hash = models.BinaryField(max_length=LOCATOR_BYTES, unique=True)
     sealed_mailbox_key = models.BinaryField(max_length=KEY_RECORD_BYTES)
     sealed_intake_key = models.BinaryField(max_length=KEY_RECORD_BYTES)
     withdrawal_hash = models.BinaryField(max_length=PROOF_BYTES)
+    # Of a second one, where second codes were offered: what a second code shows for answers, behind
+    # the two digests of 32 bytes that answers are bound to.
+    sealed_skipped = models.BinaryField(default=bytes)
     # Came with a request that was joined, and nobody has made sure yet that it is the same person:
     # its code takes back what came with it, and never the case that it was joined to.
     guest = models.BooleanField(default=False)
@@ -51,23 +58,35 @@ class Mailbox(models.Model):
             withdrawal_hash=bytes(self.withdrawal_hash),
         )
 
-    @classmethod
-    def of(cls, sealed: SealedMailbox, *, case_ref: uuid.UUID, position: int) -> "Mailbox":
-        """The unsaved row of a sealed mailbox."""
-        return cls(**cls.values_of(sealed, case_ref=case_ref, position=position))
+    @property
+    def thread(self) -> uuid.UUID:
+        """The ref of the thread that holds what its code writes: that of the first of the pair."""
+        return self.twin if self.second else self.ref
 
     @staticmethod
-    def values_of(sealed: SealedMailbox, *, case_ref: uuid.UUID, position: int) -> dict[str, Any]:
-        """The same row by its columns."""
-        return {
-            "ref": uuid.UUID(bytes=sealed.ref),
-            "case_id": case_ref,
-            "position": position,
-            "locator_hash": sealed.locator_hash,
-            "sealed_mailbox_key": sealed.sealed_mailbox_key,
-            "sealed_intake_key": sealed.sealed_intake_key,
-            "withdrawal_hash": sealed.withdrawal_hash,
-        }
+    def values_of(
+        pair: Sequence[SealedMailbox],
+        *,
+        case_ref: uuid.UUID,
+        sealed_skipped: bytes,
+        first_position: int = 0,
+    ) -> list[dict[str, Any]]:
+        """The rows of a pair of sealed mailboxes, by their columns."""
+        return [
+            {
+                "ref": uuid.UUID(bytes=sealed.ref),
+                "case_id": case_ref,
+                "position": first_position + place,
+                "twin": uuid.UUID(bytes=pair[1 - place].ref),
+                "second": bool(place),
+                "locator_hash": sealed.locator_hash,
+                "sealed_mailbox_key": sealed.sealed_mailbox_key,
+                "sealed_intake_key": sealed.sealed_intake_key,
+                "withdrawal_hash": sealed.withdrawal_hash,
+                "sealed_skipped": sealed_skipped if place else b"",
+            }
+            for place, sealed in enumerate(pair)
+        ]
 
 
 class Withdrawal(models.Model):

@@ -21,7 +21,6 @@ from apps.crypto.wordlists import BIP39
 from apps.mailbox.days import DIGITS
 from apps.mailbox.forms import MISTAKES, ChangedForm, CodeForm, WriteForm
 from apps.mailbox.limits import OPENING_MINUTES
-from apps.mailbox.queries import opens_in_browsers
 from apps.web import crowds, errors
 from apps.web.bundle import as_text, word_list
 from apps.web.compressing import compressed
@@ -42,7 +41,7 @@ DAY_LETTERS: Final = "lD"
 def words(request: HttpRequest) -> HttpResponseBase:
     """All that a browser needs to open a mailbox by itself and to show it."""
     founded = organisation_of(request)
-    if founded is None or not opens_in_browsers():
+    if founded is None:
         return errors.not_received(request)
     with crowds.code.at_work():
         return _words(request, founded)

@@ -4,7 +4,6 @@ A right code, a wrong one, and one of a mailbox that is gone run the same statem
 differs comes after something has opened.
 """
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,40 +13,21 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from apps.cases.answers import Answers, Consent, decode_answers, encode_answers
+from apps.cases.answers import Answers, decode_answers
 from apps.cases.days import days_after
 from apps.cases.messages import Earlier
 from apps.cases.models import Case, Message, Submission
 from apps.cases.summing import first_of_month_after, months_ahead
+from apps.cases.threads import Place, Row, Standing, stand
 from apps.crypto import CannotOpen
-from apps.crypto.contexts import REF, sha256
-from apps.crypto.submission import open_answers, open_intake_key, seal_answers
+from apps.crypto.contexts import DIGEST, REF, context, derive, sha256
+from apps.crypto.submission import open_answers, open_intake_key
 from apps.mailbox.days import day_of, today
 from apps.mailbox.models import Mailbox, Withdrawal
-from apps.mailbox.thread import OpenedThread, Sealed, came_sealed, open_thread
-from apps.web.queries import organisation
+from apps.mailbox.thread import OpenedThread, open_thread
 
 KEY: Final = 32
 MOST_EARLIER: Final = 10_000
-# What the harmless view shows for answers: of the size and cost of a request without any.
-NONE: Final = bytes(32)
-SKIPPED_KEY: Final = os.urandom(KEY)
-SKIPPED: Final = seal_answers(
-    encode_answers(Answers("", 0, "self", [], Consent(0, ""))),
-    digest=NONE,
-    bound=NONE,
-    intake=SKIPPED_KEY,
-)
-
-
-def opens_in_browsers() -> bool:
-    """Whether a browser may open a mailbox by itself.
-
-    Never where anybody may have a second code: whoever takes apart what a browser is given would
-    see which of the two codes they hold.
-    """
-    found = organisation()
-    return found is not None and not (found.second_codes or found.second_codes_given)
 
 
 def mailboxes_found(locator_hashes: Sequence[bytes]) -> dict[bytes, Mailbox]:
@@ -79,36 +59,72 @@ def _taken_back(row: Mailbox) -> bool:
     return proof is not None and sha256(bytes(proof)) == bytes(row.withdrawal_hash)
 
 
-def read_thread(
-    mailbox: UUID,
-    key: bytes,
-    front: bytes,
-    before: int | None = None,
-    *,
-    harmless: bool = False,
-) -> OpenedThread:
-    """Open the whole thread of a mailbox with its key, as it is to be seen now.
+def place_of(mailbox: Mailbox, front: bytes) -> Place:
+    """Where the code of a mailbox writes; ``front`` is its key of marks."""
+    return Place(mailbox.case, mailbox.thread, mailbox.ref, front)
 
-    ``front`` is the code's key of marks: see `open_thread`. ``harmless``: with the key of the
-    second code, which stands on the first one's thread.
-    """
-    came = came_sealed(front, mailbox)
+
+def twin_of(mailbox: Mailbox, front: bytes) -> UUID:
+    """The mailbox of the second code, as a first one is told; a second one is told of none."""
+    if not mailbox.second:
+        return mailbox.twin
+    return UUID(bytes=derive(front, context("twin"))[:REF])
+
+
+def read_thread(
+    mailbox: UUID, standing: Standing, key: bytes, before: int | None = None, *, twin: UUID
+) -> OpenedThread:
+    """Open all entries of a code with its mailbox's key, as they are to be seen now."""
     return open_thread(
-        rows_of(mailbox),
+        standing.rows,
         mailbox=mailbox,
         key=key,
         now=int(time.time()),
+        twin=twin,
         before=before,
-        harmless=harmless,
-        can_be_ours=lambda row: not came(row),
+        can_be_ours=lambda row: not row.came,
     )
 
 
-def rows_of(mailbox: UUID) -> list[Sealed]:
-    """The rows of a thread, in the order of their numbers."""
-    # As tuples: making models of rows that a second code passes over could be told by a clock.
-    rows = Message.objects.filter(mailbox=mailbox).order_by("number")
-    return [Sealed(*row) for row in rows.values_list("number", "digest", "sealed_body", "mark")]
+def rows_of(thread: UUID) -> list[Row]:
+    """The rows of a thread that another code opens, in the order of their numbers."""
+    rows = Message.objects.filter(mailbox=thread).order_by("number")
+    return [
+        Row(number, bytes(digest), None if sealed is None else bytes(sealed), False, number)
+        for number, digest, sealed in rows.values_list("number", "digest", "sealed_body")
+    ]
+
+
+def answers_of(mailbox: Mailbox) -> tuple[list[bytes], bool]:
+    """The answers that a code opens: two digests that they are bound to, and their record.
+
+    None where it was never to open any. Behind them whether the team gave it: then it may open
+    none, and nothing is damaged.
+    """
+    own = Submission.objects.filter(mailbox=mailbox.thread).first()
+    # How long somebody else's answers are is nothing for a code that joined their case.
+    joined = Submission.objects.filter(case=mailbox.case_id).first()
+    submission = own or (None if mailbox.guest else joined)
+    later = own is None and mailbox.position > 1
+    if mailbox.second:
+        parts = bytes(mailbox.sealed_skipped)
+        return [parts[:DIGEST], parts[DIGEST : 2 * DIGEST], parts[2 * DIGEST :]], later
+    if submission is None:
+        return [], later
+    kept = submission.digest, submission.bound, submission.sealed_answers
+    return [bytes(part) for part in kept], later
+
+
+def erase_by(mailbox: Mailbox, said_on: int) -> date:
+    """The month by which everything goes at the latest.
+
+    A second code's counts from what was said with it (``said_on``, days since 1970, 0 for nothing):
+    the case's own month would tell of the casework that goes on.
+    """
+    if not mailbox.second:
+        return mailbox.case.erase_by
+    said = max(mailbox.case.received_on, date(1970, 1, 1) + timedelta(days=said_on))
+    return max(months_ahead(said), first_of_month_after(today()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +132,16 @@ class Inside:
     """Everything that a code shows: the thread, the answers, and the case's days.
 
     ``answers`` is None where this code opens none, and where they did not open (``odd_answers``).
-    ``earlier`` are threads of the person's earlier requests that this code opens too.
+    ``earlier`` are threads of the person's earlier requests that this code opens too; ``erase_by``
+    is the month by which everything goes at the latest.
     """
 
     case: Case
     thread: OpenedThread
     answers: Answers | None
     odd_answers: bool
+    erase_by: date
     earlier: tuple[OpenedThread, ...] = ()
-    harmless: bool = False
 
     @property
     def status(self) -> str:
@@ -137,18 +154,6 @@ class Inside:
         """The day on which everything goes, where a closed case has one."""
         told = self.thread.status
         return _day(told.keep_until) if told is not None else None
-
-    @property
-    def erase_by(self) -> date:
-        """The month by which everything goes at the latest.
-
-        The harmless view counts from what was said there: the case's own month would tell of the
-        casework that goes on.
-        """
-        if not self.harmless:
-            return self.case.erase_by
-        said = [day_of(body.at) for body in self.thread.words]
-        return max(months_ahead(max([self.case.received_on, *said])), first_of_month_after(today()))
 
     def promised(self, promise_days: int) -> date:
         """The day by which we said that they hear from us."""
@@ -164,25 +169,15 @@ class Inside:
         return today - day_of(max(told.at, told.after)) <= timedelta(days=30)
 
 
-def look_inside(
-    mailbox: Mailbox,
-    key: bytes,
-    front: bytes,
-    before: int | None = None,
-    *,
-    onto: UUID | None = None,
-) -> Inside:
+def look_inside(mailbox: Mailbox, key: bytes, front: bytes, before: int | None = None) -> Inside:
     """Open all that a mailbox key opens; what does not open is said, never raised.
 
-    ``before`` is the newest entry as the visit began: see `OpenedThread`. ``onto`` is the thread
-    that a second code stands on; what it opens is a request in which all was skipped.
+    ``before`` is the newest entry as the visit began: see `OpenedThread`.
     """
-    harmless = onto is not None
-    thread = read_thread(onto or mailbox.ref, key, front, before, harmless=harmless)
-    try:
-        answers, odd = (_no_answers if harmless else _answers)(mailbox, key), False
-    except CannotOpen:
-        answers, odd = None, True
+    standing = stand(place_of(mailbox, front))
+    twin = twin_of(mailbox, front)
+    thread = read_thread(mailbox.ref, standing, key, before, twin=twin)
+    answers, odd = _answers(mailbox, key)
     if answers is not None:
         answers = answers.amended(thread.later_answers)
     return Inside(
@@ -191,7 +186,7 @@ def look_inside(
         answers=answers,
         odd_answers=odd,
         earlier=tuple(_earlier(one, thread.now) for one in thread.earlier if _is_place(one)),
-        harmless=harmless,
+        erase_by=erase_by(mailbox, standing.said_on),
     )
 
 
@@ -212,39 +207,18 @@ def _earlier(one: Earlier, now: int) -> OpenedThread:
     )
 
 
-def _answers(mailbox: Mailbox, key: bytes) -> Answers | None:
-    intake = open_intake_key(mailbox.sealed, key)
-    submission = Submission.objects.filter(case=mailbox.case_id).first()
-    if intake is None or submission is None:
-        return None
+def _answers(mailbox: Mailbox, key: bytes) -> tuple[Answers | None, bool]:
+    """Return the answers that a mailbox's key opens, and whether they should open and do not."""
+    parts, later = answers_of(mailbox)
     try:
-        return _opened_answers(submission, intake)
+        intake = open_intake_key(mailbox.sealed, key)
+        if intake is None or not parts:
+            return None, False
+        digest, bound, sealed = parts
+        opened = open_answers(digest=digest, answers=sealed, bound=bound, intake=intake)
+        return decode_answers(opened), False
     except CannotOpen:
-        # A mailbox that was joined to another case opens the answers that it came with.
-        own = Submission.objects.filter(mailbox=mailbox.ref).exclude(pk=submission.pk).first()
-        if own is not None:
-            return _opened_answers(own, intake)
-        if mailbox.position > 1:
-            return None
-        raise
-
-
-def _no_answers(mailbox: Mailbox, key: bytes) -> Answers | None:
-    """Return answers in which all was skipped, by the steps in which others are opened."""
-    open_intake_key(mailbox.sealed, key)
-    Submission.objects.filter(case=mailbox.case_id).first()
-    opened = open_answers(digest=NONE, answers=SKIPPED, bound=NONE, intake=SKIPPED_KEY)
-    return decode_answers(opened)
-
-
-def _opened_answers(submission: Submission, intake: bytes) -> Answers:
-    opened = open_answers(
-        digest=bytes(submission.digest),
-        answers=bytes(submission.sealed_answers),
-        bound=bytes(submission.bound),
-        intake=intake,
-    )
-    return decode_answers(opened)
+        return None, not later
 
 
 def _day(text: str | None) -> date | None:

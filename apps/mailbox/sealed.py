@@ -18,20 +18,29 @@ from django.utils.translation import gettext as _
 from apps.cases.files import FileLost
 from apps.cases.files.coming import drop
 from apps.cases.files.opening import sealed_pieces
-from apps.cases.models import Attachment, Message, Submission
-from apps.cases.threads import Moved, append_sealed
+from apps.cases.models import Attachment, Message
+from apps.cases.threads import Moved, Row, append_sealed, end_sealed, stand
 from apps.crypto import CannotOpen
 from apps.crypto.chain import MOST_MESSAGE
 from apps.crypto.code import MOST_SECRETS, coming_name, front_key
 from apps.crypto.contexts import NUMBER, REF, sha256
+from apps.crypto.padding import MESSAGE
+from apps.crypto.record import OVERHEAD, VERSION
+from apps.crypto.submission import ending_hash
 from apps.mailbox import limits
 from apps.mailbox.actions import take_all_back
 from apps.mailbox.forms import said_wait
 from apps.mailbox.models import PROOF_BYTES, Mailbox
-from apps.mailbox.queries import mailboxes_found, opens_in_browsers, rows_of
-from apps.mailbox.thread import NUMBER_BYTES, Sealed, came_sealed
+from apps.mailbox.queries import (
+    answers_of,
+    erase_by,
+    mailboxes_found,
+    place_of,
+    rows_of,
+    twin_of,
+)
+from apps.mailbox.thread import NUMBER_BYTES
 from apps.teams.models import Team
-from apps.web import errors
 from apps.web.bundle import as_text
 from apps.web.crowds import first
 from apps.web.doors import front_door
@@ -39,6 +48,8 @@ from apps.web.doors import front_door
 LOCATOR: Final = 32
 RECEIVED: Final = 204
 MOVED: Final = 409
+# An entry that tells something, sealed.
+ENTRY: Final = OVERHEAD + MESSAGE
 # What comes with words, and what is only told.
 SAID, TOLD = b"\x01", b"\x02"
 MOST_NUMBERS: Final = 10_000
@@ -47,30 +58,19 @@ MOST_OWN_FILES: Final = 1000
 View = Callable[[HttpRequest, Mailbox, bytes, bytes], HttpResponseBase]
 
 
-def _bytes(cap: int) -> Callable[[Callable[[HttpRequest], HttpResponseBase]], Any]:
-    def decorate(view: Callable[[HttpRequest], HttpResponseBase]) -> Any:
-        @front_door("POST", cap=cap, sealed=True)
-        @wraps(view)
-        def taken(request: HttpRequest) -> HttpResponseBase:
-            return view(request) if opens_in_browsers() else errors.not_received(request)
-
-        return taken
-
-    return decorate
-
-
 def by_locator(cap: int) -> Callable[[View], Any]:
     """A view that is given the mailbox, the locator that finds it, and the bytes behind that."""
 
     def decorate(view: View) -> Any:
-        @_bytes(LOCATOR + cap)
+        @front_door("POST", cap=LOCATOR + cap, sealed=True)
         @wraps(view)
         def entered(request: HttpRequest) -> HttpResponseBase:
             locator, rest = request.body[:LOCATOR], request.body[LOCATOR:]
-            found = mailboxes_found([sha256(locator)])
-            if not found:
+            found = mailboxes_found([sha256(locator)]).values()
+            place = next((place_of(one, front_key(locator)) for one in found), None)
+            if place is None or stand(place, bodies=False).is_over:
                 return said(404, _("This opens nothing any more."))
-            (mailbox,) = found.values()
+            (mailbox,) = found
             with first.here():
                 return view(request, mailbox, locator, rest)
 
@@ -79,7 +79,7 @@ def by_locator(cap: int) -> Callable[[View], Any]:
     return decorate
 
 
-@_bytes(LOCATOR * MOST_SECRETS)
+@front_door("POST", cap=LOCATOR * MOST_SECRETS, sealed=True)
 def look(request: HttpRequest) -> HttpResponseBase:
     """The sealed rows of the first mailbox that one of these locators finds; nothing else of it."""
     locators = [request.body[at : at + LOCATOR] for at in range(0, len(request.body), LOCATOR)]
@@ -88,42 +88,38 @@ def look(request: HttpRequest) -> HttpResponseBase:
     # Whoever finds none keeps no form waiting.
     with first.here() if found else nullcontext():
         given = [
-            {"place": place, **_given(found[one], locators[place])}
+            {"place": place, **shown}
             for place, one in enumerate(hashes)
-            if one in found
+            if one in found and (shown := _given(found[one], locators[place]))
         ]
     return JsonResponse({"found": given})
 
 
 def _given(mailbox: Mailbox, locator: bytes) -> dict[str, Any]:
-    row, case = mailbox.sealed, mailbox.case
-    own = Submission.objects.filter(mailbox=mailbox.ref).first()
-    # How long somebody else's answers are is nothing for a code that joined their case.
-    joined = None if mailbox.guest else Submission.objects.filter(case=case).first()
-    submission = own or joined
+    """What a browser is given of a mailbox; nothing where a second code's view is over."""
+    row, front = mailbox.sealed, front_key(locator)
+    standing = stand(place_of(mailbox, front))
+    answers, later = answers_of(mailbox)
+    if standing.is_over:
+        return {}
     return {
         "keys": [as_text(row.sealed_mailbox_key), as_text(row.sealed_intake_key)],
-        "rows": _rows(rows_of(mailbox.ref), came_sealed(front_key(locator), mailbox.ref)),
-        "answers": submission and _answers(submission),
-        # Given by the team: it may open no answers, and then nothing is damaged.
-        "later": own is None and mailbox.position > 1,
-        "received": case.received_on.isoformat(),
-        "erased": case.erase_by.isoformat(),
+        "rows": _rows(standing.rows),
+        "twin": as_text(twin_of(mailbox, front).bytes),
+        "answers": [as_text(part) for part in answers] or None,
+        "later": later,
+        "received": mailbox.case.received_on.isoformat(),
+        "erased": erase_by(mailbox, standing.said_on).isoformat(),
     }
 
 
-def _answers(submission: Submission) -> list[str]:
-    parts = submission.digest, submission.bound, submission.sealed_answers
-    return [as_text(bytes(part)) for part in parts]
-
-
-def _rows(rows: Sequence[Sealed], came: Callable[[Sealed], bool]) -> list[list[Any]]:
+def _rows(rows: Sequence[Row]) -> list[list[Any]]:
     return [
         [
             row.number,
-            as_text(bytes(row.digest)),
-            None if row.sealed_body is None else as_text(bytes(row.sealed_body)),
-            came(row),
+            as_text(row.digest),
+            None if row.sealed is None else as_text(row.sealed),
+            row.came,
         ]
         for row in rows
     ]
@@ -136,7 +132,9 @@ def earlier(_request: HttpRequest, mailbox: Mailbox, _locator: bytes, rest: byte
         return no_sense()
     ref = UUID(bytes=rest)
     same = Message.objects.filter(mailbox=ref, case=mailbox.case_id).exists()
-    return JsonResponse({"rows": _rows(rows_of(ref) if same else [], lambda _row: False)})
+    # A second code is told of no other thread; its own a code has already.
+    told = same and not mailbox.second and ref != mailbox.ref
+    return JsonResponse({"rows": _rows(rows_of(ref) if told else [])})
 
 
 @by_locator(1 + NUMBER + MOST_MESSAGE)
@@ -149,32 +147,41 @@ def write(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) 
     wait = limits.seconds_to_wait(mailbox, told=told)
     if wait:
         return said(429, said_wait(wait))
-    return stored(
-        lambda: append_sealed(
-            case=mailbox.case,
-            mailbox=mailbox.ref,
-            number=int.from_bytes(number, "big"),
-            sealed=sealed,
-            front=front_key(locator),
-            tell=not told,
-        )
-    )
+    place = place_of(mailbox, front_key(locator))
+    at = int.from_bytes(number, "big")
+    return stored(lambda: append_sealed(place=place, number=at, sealed=sealed, tell=not told))
 
 
-@by_locator(PROOF_BYTES + NUMBER + NUMBER_BYTES * MOST_NUMBERS + REF * MOST_OWN_FILES)
+@by_locator(PROOF_BYTES + NUMBER + NUMBER_BYTES * MOST_NUMBERS + REF * MOST_OWN_FILES + ENTRY)
 def take_back(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: bytes) -> HttpResponse:
-    """Take everything back; the browser names the numbers and the files that are the person's."""
-    proof, rest = rest[:PROOF_BYTES], rest[PROOF_BYTES:]
-    if not hmac.compare_digest(sha256(proof), bytes(mailbox.withdrawal_hash)):
-        return no_sense()
+    """Take everything back; the browser names the numbers and the files that are the person's.
+
+    Before them comes an entry that says so. A second code takes nothing back: its view is over,
+    and that entry tells the team. A first one's is not kept, as everything goes.
+    """
+    proof, entry, rest = rest[:PROOF_BYTES], rest[PROOF_BYTES:][:ENTRY], rest[PROOF_BYTES + ENTRY :]
     count, rest = int.from_bytes(rest[:NUMBER], "big"), rest[NUMBER:]
     numbers, files = rest[: NUMBER_BYTES * count], rest[NUMBER_BYTES * count :]
-    if len(numbers) != NUMBER_BYTES * count or len(files) % REF:
+    whole = len(entry) == ENTRY and entry[:1] == VERSION
+    if not whole or len(numbers) != NUMBER_BYTES * count or len(files) % REF:
         return no_sense()
-    take_all_back(mailbox=mailbox.ref, proof=proof, own_numbers=numbers, own_files=files)
+    fits = [hmac.compare_digest(made(proof), _proof_of(mailbox)) for made in (sha256, ending_hash)]
+    if fits == [False, False]:
+        return no_sense()
+    place = place_of(mailbox, front_key(locator))
+    if fits[0]:
+        take_all_back(mailbox=mailbox.ref, proof=proof, own_numbers=numbers, own_files=files)
+    else:
+        answer = stored(lambda: end_sealed(place=place, sealed=entry))
+        if answer.status_code != RECEIVED:
+            return answer
     with suppress(OSError):
         drop(sender=coming_name(locator))
     return HttpResponse(status=RECEIVED)
+
+
+def _proof_of(mailbox: Mailbox) -> bytes:
+    return bytes(mailbox.withdrawal_hash)
 
 
 @by_locator(REF)

@@ -41,9 +41,9 @@ from apps.mailbox import limits
 from apps.mailbox.filing import MOST_AT_ONCE
 from apps.mailbox.forms import FULL, FilesForm, said_wait
 from apps.mailbox.models import Mailbox
-from apps.mailbox.queries import opens_in_browsers
+from apps.mailbox.queries import place_of
 from apps.mailbox.sealed import RECEIVED, by_locator, no_sense, said, stored
-from apps.web import crowds, errors
+from apps.web import crowds
 from apps.web.bundle import SENDING, integrity
 from apps.web.compressing import compressed
 from apps.web.doors import front_door
@@ -99,11 +99,9 @@ def _keep(
         return said(NO_ROOM, str(FULL))
     with nullcontext() if kept else _there(sender, file):
         append_sealed(
-            case=case,
-            mailbox=mailbox.ref,
+            place=place_of(mailbox, front_key(locator)),
             number=number,
             sealed=sealed,
-            front=front_key(locator),
             tell=True,
             also=bool if kept else lambda: keep_blob(file, case),
         )
@@ -138,8 +136,6 @@ def cancel(_request: HttpRequest, _mailbox: Mailbox, locator: bytes, rest: bytes
 @front_door("GET")
 def words(request: HttpRequest) -> HttpResponseBase:
     """All that a browser needs to send files by itself; fetched when somebody wants to."""
-    if not opens_in_browsers():
-        return errors.not_received(request)
     with crowds.code.at_work():
         return _words(request)
 

@@ -4,11 +4,10 @@ The desk believes an entry only if an event of the case names it; here there is 
 What does not open is left out and said, so that one damaged row never hides the others.
 """
 
-import hmac
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 from apps.cases.answers import Answer
@@ -22,39 +21,27 @@ from apps.cases.messages import (
     ReadTold,
     StatusTold,
     Text,
-    ViewEnded,
     decode_entry,
 )
-from apps.cases.models import Message
 from apps.cases.showing import DAY, Opening, is_shown, openings, waits
+from apps.cases.threads import EVEN, Row
 from apps.crypto import CannotOpen
 from apps.crypto.chain import (
     FIRST_MESSAGE_AFTER,
     Link,
-    front_mark,
-    open_message,
+    entry_reader,
+    message_digest,
     seal_message,
 )
 from apps.crypto.submission import second_key
 
 Words = Text | FileSent | MoreAnswers
 NUMBER_BYTES: Final = 4
-# So many rows, or a multiple, are opened whenever a thread is: the harmless view passes over the
-# rows of the thread that it stands on, and must take no longer than one that has none.
-EVEN: Final = 64
 NOWHERE: Final = bytes(REF)
+NO_KEY: Final = os.urandom(32)
 NO_ROW: Final = seal_message(
-    b"{}", key=os.urandom(32), mailbox=NOWHERE, number=1, previous=FIRST_MESSAGE_AFTER
+    b"{}", key=NO_KEY, mailbox=NOWHERE, number=1, previous=FIRST_MESSAGE_AFTER
 )
-
-
-class Sealed(NamedTuple):
-    """What is read of a thread's row."""
-
-    number: int
-    digest: bytes | memoryview
-    sealed_body: bytes | memoryview | None
-    mark: bytes | memoryview = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +62,6 @@ class OpenedThread:
     now: int
     before: int
     forced: tuple[tuple[int, Entry], ...] = ()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether a second code was taken back: from there on it opens nothing."""
-        return any(isinstance(body, ViewEnded) for _, body in self.entries)
 
     @property
     def damaged(self) -> bool:
@@ -193,43 +175,37 @@ class OpenedThread:
 
 
 def open_thread(
-    rows: Sequence[Sealed | Message],
+    rows: Sequence[Row],
     *,
     mailbox: UUID,
     key: bytes,
     now: int,
+    twin: UUID | None = None,
     before: int | None = None,
-    harmless: bool = False,
-    can_be_ours: Callable[[Sealed | Message], bool] = lambda _row: True,
+    can_be_ours: Callable[[Row], bool] = lambda _row: True,
 ) -> OpenedThread:
     """Open the rows of a mailbox, in the order of their numbers, each onto the one before.
 
-    ``now`` and ``before`` as of the `OpenedThread`; None counts every opening. ``harmless``: as
-    the second code sees it, which opens what was written with it and knows of nothing else.
-    ``can_be_ours``: what came sealed to the front door says nothing in the team's name, whatever
-    it says.
+    ``now`` and ``before`` as of the `OpenedThread`; None counts every opening. What ``key`` does
+    not open is tried as an entry of ``twin``, the mailbox of a second code. ``can_be_ours``: what
+    came sealed to the front door says nothing in the team's name, whatever it says.
     """
     entries: list[tuple[int, Entry]] = []
     others: list[int] = []
-    forced: list[tuple[int, Entry]] = []
-    digests = {0: FIRST_MESSAGE_AFTER} | {row.number: bytes(row.digest) for row in rows}
+    opener, forced = _Opener(mailbox, key), _Forced(twin or UUID(bytes=NOWHERE), second_key(key))
+    digests = {0: FIRST_MESSAGE_AFTER} | {row.number: row.digest for row in rows}
     for row in rows:
-        if row.sealed_body is None:
+        if row.sealed is None:
             continue
-        link = Link(row.number, bytes(row.digest), bytes(row.sealed_body))
-        previous = digests.get(row.number - 1)
-        entry = _opened(link, key, mailbox.bytes, previous)
-        if entry is not None and entry.by == "team" and not can_be_ours(row):
-            others.append(row.number)
-        elif entry is not None:
-            entries.append((row.number, entry))
-        elif not harmless:
-            entry = _opened(link, second_key(key), mailbox.bytes, previous)
-            if entry is not None:
-                forced.append((row.number, entry))
-            else:
+        entry = opener.open(row.number, row.digest, row.sealed, digests.get(row.number - 1))
+        if entry is None:
+            if not forced.take(row.number, row.sealed):
                 others.append(row.number)
-    _even_out(len(rows), key)
+        elif entry.by == "team" and not can_be_ours(row):
+            others.append(row.number)
+        else:
+            entries.append((row.number, entry))
+    _even_out(len(rows))
     last = max(digests)
     return OpenedThread(
         entries=tuple(entries),
@@ -240,35 +216,52 @@ def open_thread(
         ends_well=last not in others,
         now=now,
         before=last if before is None else before,
-        forced=tuple(forced),
+        forced=tuple(forced.entries),
     )
 
 
-def came_sealed(front: bytes, mailbox: UUID) -> Callable[[Sealed | Message], bool]:
-    """Return what tells whether a row came sealed to the front door, by the code's key for it."""
+class _Opener:
+    """Opens the entries of one mailbox."""
 
-    def came(row: Sealed | Message) -> bool:
-        digest = bytes(row.digest)
-        mark = front_mark(front, mailbox=mailbox.bytes, number=row.number, digest=digest)
-        return hmac.compare_digest(mark, bytes(row.mark))
+    def __init__(self, mailbox: UUID, key: bytes) -> None:
+        self._reader = entry_reader(key, mailbox.bytes)
 
-    return came
-
-
-def _opened(link: Link, key: bytes, mailbox: bytes, previous: bytes | None) -> Entry | None:
-    if previous is None:
-        return None
-    try:
-        sealed = open_message(link, key=key, mailbox=mailbox, previous=previous)
-        return decode_entry(sealed or b"")
-    except CannotOpen:
-        return None
+    def open(
+        self, number: int, digest: bytes, sealed: bytes, previous: bytes | None
+    ) -> Entry | None:
+        """Open an entry; None where it does not stand there, or does not open."""
+        if previous is None:
+            return None
+        try:
+            return decode_entry(self._reader.open(Link(number, digest, sealed), previous) or b"")
+        except CannotOpen:
+            return None
 
 
-def _even_out(count: int, key: bytes) -> None:
+class _Forced:
+    """The entries of a second code, found among those that the first does not open."""
+
+    def __init__(self, mailbox: UUID, key: bytes) -> None:
+        self._mailbox, self._opener = mailbox.bytes, _Opener(mailbox, key)
+        self._number, self._head = 0, FIRST_MESSAGE_AFTER
+        self.entries: list[tuple[int, Entry]] = []
+
+    def take(self, at: int, sealed: bytes) -> bool:
+        """Take what stands in row ``at`` as the next of them; tell whether it opened."""
+        number, previous = self._number + 1, self._head
+        digest = message_digest(sealed, mailbox=self._mailbox, number=number, previous=previous)
+        entry = self._opener.open(number, digest, sealed, previous)
+        if entry is not None:
+            self.entries.append((at, entry))
+        self._number, self._head = number, digest
+        return entry is not None
+
+
+def _even_out(count: int) -> None:
     """Take as long over few rows as over `EVEN`: how many there are is not for every code."""
+    opener, sealed = _Opener(UUID(bytes=NOWHERE), NO_KEY), NO_ROW.sealed or b""
     for _ in range(-count % EVEN if count else EVEN):
-        _opened(NO_ROW, key, NOWHERE, FIRST_MESSAGE_AFTER)
+        opener.open(NO_ROW.number, NO_ROW.digest, sealed, FIRST_MESSAGE_AFTER)
 
 
 def pack_numbers(numbers: Sequence[int]) -> bytes:

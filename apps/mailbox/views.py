@@ -12,7 +12,6 @@ from apps.mailbox.actions import send_words, tell_opened, withdraw
 from apps.mailbox.days import today
 from apps.mailbox.forms import ChangedForm, CodeForm, WriteForm, new_token
 from apps.mailbox.pages import notes, shown
-from apps.mailbox.queries import opens_in_browsers
 from apps.mailbox.visits import (
     Refusal,
     Visit,
@@ -35,10 +34,7 @@ from apps.web.views import TO_WRITE_ON
 def come_back(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code; a right one shows the mailbox at once."""
     if request.method != "POST":
-        context = {
-            "form": CodeForm(),
-            "integrity": integrity(OPENING) if opens_in_browsers() else "",
-        }
+        context = {"form": CodeForm(), "integrity": integrity(OPENING)}
         return render(request, "mailbox/return.html", context, status=TO_WRITE_ON)
     try:
         entered = enter_by_code(take_code(request) or "")

@@ -21,11 +21,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from apps.cases.files import Taken
+from apps.cases.models import Case
+from apps.cases.threads import Place, Standing, stand
 from apps.crypto import CannotOpen
 from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
 from apps.crypto.contexts import number_bytes
 from apps.crypto.stretch import SALT
-from apps.crypto.submission import SealedMailbox, empty_mailbox, open_mailbox_key, thread_of
+from apps.crypto.submission import SealedMailbox, empty_mailbox, open_mailbox_key
 from apps.mailbox.forms import CodeForm
 from apps.mailbox.models import Mailbox
 from apps.mailbox.queries import (
@@ -33,7 +35,9 @@ from apps.mailbox.queries import (
     look_inside,
     mailbox_at,
     mailboxes_found,
+    place_of,
     read_thread,
+    twin_of,
     was_taken_back,
 )
 from apps.mailbox.thread import OpenedThread
@@ -52,6 +56,7 @@ LONGEST: Final = 60 * 60
 STATE: Final = 16 + 32 + 32 + 8 + 4
 # What a locator that finds nothing is opened with, so that it takes the same steps.
 NOWHERE: Final[SealedMailbox] = empty_mailbox()
+NO_PLACE: Final = Place(Case(), uuid4(), uuid4(), bytes(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,7 @@ class Visit:
 
     ``front`` is the code's key of marks, which tell what came sealed from a browser.
     ``before`` is the number of the newest entry as the visit began: what is gone once it was
-    opened stays to be read until the visit that opened it is over. ``onto`` is set for a second
-    code alone: the thread of the first, which what is written here goes onto.
+    opened stays to be read until the visit that opened it is over.
     """
 
     mailbox: Mailbox
@@ -69,25 +73,24 @@ class Visit:
     front: bytes
     first: int
     before: int = 0
-    onto: UUID | None = None
 
     @property
-    def thread(self) -> UUID:
-        """The mailbox whose thread is read and written."""
-        return self.onto or self.mailbox.ref
+    def place(self) -> Place:
+        """Where what is written here goes."""
+        return place_of(self.mailbox, self.front)
 
-    @property
-    def harmless(self) -> bool:
-        """Whether a second code opened it: the view that somebody is shown who forces it."""
-        return self.onto is not None
+    def standing(self) -> Standing:
+        """Its entries as they stand now, sealed."""
+        return stand(self.place)
 
     def read(self, before: int | None = None) -> OpenedThread:
         """The thread as it stands now; ``before`` as of the `OpenedThread`."""
-        return read_thread(self.thread, self.key, self.front, before, harmless=self.harmless)
+        twin = twin_of(self.mailbox, self.front)
+        return read_thread(self.mailbox.ref, self.standing(), self.key, before, twin=twin)
 
     def look(self) -> Inside:
         """Everything that this visit opens."""
-        return look_inside(self.mailbox, self.key, self.front, self.before, onto=self.onto)
+        return look_inside(self.mailbox, self.key, self.front, self.before)
 
     def seal(self) -> str:
         """The state for the next page's hidden field: never the code, only what it opened."""
@@ -142,17 +145,17 @@ def enter_by_code(typed: str) -> tuple[Visit, StretchedCode] | Refusal:
         for place, code in zip(hashes, codes, strict=True)
     ]
     opened = [
-        (_visit(rows[place], key, code.front_key, int(time.time())), code)
+        (Visit(rows[place], key, code.front_key, int(time.time())), code)
         for place, key, code in zip(hashes, keys, codes, strict=True)
         if key is not None and place in rows
     ]
     # A thread is read whether or not there is one: a second code that was taken back is a wrong
     # code, and takes as long.
-    thread = opened[0][0].read() if opened else read_thread(uuid4(), bytes(32), bytes(32))
-    if not opened or (opened[0][0].harmless and thread.is_over):
+    standing = opened[0][0].standing() if opened else stand(NO_PLACE)
+    if not opened or standing.is_over:
         return Refusal("nothing")
     visit, code = opened[0]
-    return replace(visit, before=thread.next_number - 1), code
+    return replace(visit, before=standing.head[0]), code
 
 
 def inside(view: View, *, cap: int | None = None) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -209,9 +212,8 @@ def open_visit(text: str) -> Visit | None:
     mailbox = mailbox_at(ref)
     if mailbox is None:
         return None
-    visit = _visit(mailbox, key, front, first, before)
-    over = visit.read().is_over
-    return None if over and visit.harmless else visit
+    visit = Visit(mailbox, key, front, first, before)
+    return None if visit.standing().is_over else visit
 
 
 def is_over(text: str) -> bool:
@@ -223,13 +225,7 @@ def is_over(text: str) -> bool:
     mailbox = mailbox_at(ref)
     if mailbox is None:
         return was_taken_back(ref)
-    visit = _visit(mailbox, key, front, first)
-    return visit.harmless and visit.read().is_over
-
-
-def _visit(mailbox: Mailbox, key: bytes, front: bytes, first: int, before: int = 0) -> Visit:
-    thread = thread_of(mailbox.sealed, key)
-    return Visit(mailbox, key, front, first, before, UUID(bytes=thread) if thread else None)
+    return Visit(mailbox, key, front, first).standing().is_over
 
 
 def stated(text: str) -> tuple[UUID, bytes, bytes, int, int] | None:

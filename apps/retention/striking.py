@@ -28,7 +28,7 @@ from apps.cases.casefile import (
 from apps.cases.filed import filed_in
 from apps.cases.files import remove_file
 from apps.cases.index.segments import empty_segments
-from apps.cases.messages import FileSent, MoreAnswers, Said, Text, plain
+from apps.cases.messages import FileSent, MoreAnswers, Said, Text, UnderForce, plain
 from apps.cases.models import Message, Submission
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.summing import sum_up
@@ -163,9 +163,17 @@ def _blank(opened: OpenCase, gone: Places) -> None:
 def _entries_gone(hand: Hand, places: Places, why: str) -> list[AnyEvent]:
     taken: list[AnyEvent] = [
         MessageTaken(
-            by=hand.me, at=hand.now, mailbox=mailbox, number=number, what="struck", why=why
+            by=hand.me,
+            at=hand.now,
+            mailbox=thread.mailbox.hex,
+            number=entry.number,
+            what="struck",
+            why=why,
+            forced=entry.body.digest.hex() if isinstance(entry.body, UnderForce) else "",
         )
-        for mailbox, number in sorted(places)
+        for thread in hand.opened.threads
+        for entry in thread.entries
+        if (thread.mailbox.hex, entry.number) in places
     ]
     words = {f"message:{mailbox}:{number}" for mailbox, number in places}
     return [*taken, *_translations(hand, words, why)]

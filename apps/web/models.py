@@ -83,8 +83,6 @@ class Organisation(models.Model):
     )
     # Whether whoever asks is offered a second code, which opens a harmless view.
     second_codes = models.BooleanField(default=False)
-    # Whether somebody may have one: it stays so, and no mailbox is opened in a browser then.
-    second_codes_given = models.BooleanField(default=False)
     # Stretches every code; changing it would close every mailbox.
     site_salt = models.BinaryField(
         max_length=SITE_SALT_BYTES, default=new_site_salt, editable=False

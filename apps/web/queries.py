@@ -9,7 +9,9 @@ from apps.web.models import Organisation
 
 _ORGANISATIONS: Final = Lookup(lambda: Organisation.objects.order_by("pk")[:1])
 _STANDING: Final = Lookup(
-    lambda: Organisation.objects.order_by("pk").values_list("opened", "accepting")[:1]
+    lambda: Organisation.objects.order_by("pk").values_list("opened", "accepting", "second_codes")[
+        :1
+    ]
 )
 
 _newest: Final[list[Organisation | None]] = [None]
@@ -20,6 +22,7 @@ class Standing(NamedTuple):
 
     opened: bool
     accepting: bool
+    second_codes: bool
 
 
 def standing() -> Standing | None:

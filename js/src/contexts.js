@@ -17,6 +17,7 @@ const PARTS = {
   answers: [32, 32],
   "mailbox-key": [32],
   "intake-key": [32],
+  "second-proof": [32],
   message: [16, 4, 32],
   "message-digest": [16, 4, 32, 32],
   stream: [16, 1],

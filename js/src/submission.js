@@ -7,6 +7,9 @@ import { openRecord, RECORD, sealRecord } from "./record.js";
 import { intakeKey, KEY_RECORD, openRow, ROW } from "./row.js";
 
 const HEAD = 1 + 16 + 4 + ENVELOPE + 96 + 2 * ROW;
+const SKIPPED = RECORD + ANSWERS;
+// What is sent begins with one of them.
+const [PLAIN, WITH_SECOND] = [1, 2];
 
 async function sealRow({ locatorHash: place, openKey, proofHash }, mailbox, intake) {
   return join(
@@ -24,9 +27,9 @@ function emptyRow() {
   return row;
 }
 
-// The row of a second code: the harmless view of the first one's thread. It takes nothing back.
-const secondRow = (code, key, { locatorHash }) =>
-  sealRow({ ...code, proofHash: random(32) }, key, join(locatorHash.slice(0, 16), new Uint8Array(16)));
+// The row of a second code: its proof ends the harmless view, and takes nothing back.
+const secondRow = async ({ proof, ...code }, key, intake) =>
+  sealRow({ ...code, proofHash: await digestOf("second-proof", proof) }, key, intake);
 
 // What of a request hangs on neither code nor answers: keys of its own, in an envelope to an epoch.
 export async function beginSubmission({ team, number: many, publicKey }) {
@@ -34,47 +37,60 @@ export async function beginSubmission({ team, number: many, publicKey }) {
   const harmless = await derive(mailbox, context("second"));
   const info = context("submission", team, number);
   const envelope = await sealEnvelope(publicKey, info, join(intake, mailbox, harmless));
-  return { intake, mailbox, harmless, envelope, head: join([1], team, number, envelope) };
+  return { intake, mailbox, harmless, envelope, head: join(team, number, envelope) };
 }
 
-// With a mailbox for the code, and for a second one where it is given. What comes back seals answers
-// (JSON in UTF-8) and gives the bytes to send: once, as its key is the key of one record.
+// With a mailbox for the code, and for a second one where it is given. What comes back seals answers,
+// and those that the second code shows (JSON in UTF-8), and gives the bytes to send: once, as its keys
+// are the keys of one record.
 export async function addMailboxes({ intake, mailbox, harmless, envelope, head }, code, second) {
-  const other = second ? await secondRow(second, harmless, code) : emptyRow();
+  const shown = random(32);
+  const other = second ? await secondRow(second, harmless, shown) : emptyRow();
   const rows = join(await sealRow(code, mailbox, intake), other);
   const place = context("answers", await sha256(envelope), await sha256(rows));
+  const seal = (key, answers) => sealRecord(key, place, pad(answers, ANSWERS));
   let unused = [intake];
-  return async (answers) => {
+  return async (answers, skipped) => {
     const [key] = unused;
     unused = [];
     if (!key) throw new CannotOpen();
-    return join(head, rows, await sealRecord(key, place, pad(answers, ANSWERS)));
+    const parts = second ? [await seal(shown, skipped)] : [];
+    return join([second ? WITH_SECOND : PLAIN], head, rows, ...parts, await seal(key, answers));
   };
 }
 
 // All of it at once.
-export async function sealSubmission({ answers, code, second, ...epoch }) {
+export async function sealSubmission({ answers, skipped, code, second, ...epoch }) {
   const sealAnswers = await addMailboxes(await beginSubmission(epoch), code, second);
-  return sealAnswers(answers);
+  return sealAnswers(answers, skipped);
 }
 
 const envelopeOf = (sent) => sent.slice(21, 21 + ENVELOPE + 96);
 const rowsOf = (sent) => sent.slice(21 + ENVELOPE + 96, HEAD);
 
-// Open the answers of a request with its intake key.
-export async function openAnswers(sent, intake) {
-  const steps = (sent.length - HEAD - RECORD) / ANSWERS;
-  if (!Number.isInteger(steps) || steps < 1 || sent[0] !== 1) throw new CannotOpen();
-  const place = context("answers", await sha256(envelopeOf(sent)), await sha256(rowsOf(sent)));
-  return unpad(await openRecord(intake, place, sent.slice(HEAD)), ANSWERS);
+// Those that the second code shows, and the others; both records.
+function answersIn(sent) {
+  if (sent[0] !== PLAIN && sent[0] !== WITH_SECOND) throw new CannotOpen();
+  const begin = HEAD + (sent[0] === WITH_SECOND ? SKIPPED : 0);
+  return [sent.slice(HEAD, begin), sent.slice(begin)];
 }
 
-// Open one's own request as the code does, and the second one its row; `CannotOpen` where anything
-// of it is not as it was.
+async function openRecordOf(sent, record, intake) {
+  const steps = (record.length - RECORD) / ANSWERS;
+  if (!Number.isInteger(steps) || steps < 1) throw new CannotOpen();
+  const place = context("answers", await sha256(envelopeOf(sent)), await sha256(rowsOf(sent)));
+  return unpad(await openRecord(intake, place, record), ANSWERS);
+}
+
+// Open the answers of a request with its intake key.
+export const openAnswers = async (sent, intake) => openRecordOf(sent, answersIn(sent)[1], intake);
+
+// Open one's own request as the code does, and as the second one; `CannotOpen` where anything of it is
+// not as it was.
 export async function openOwn(sent, code, second) {
   const [row, other] = [rowsOf(sent).slice(0, ROW), rowsOf(sent).slice(ROW)];
   const { intake } = await openOwnRow(row, code);
-  if (second) await openOwnRow(other, second);
+  if (second) await openRecordOf(sent, answersIn(sent)[0], (await openOwnRow(other, second)).intake);
   return openAnswers(sent, intake);
 }
 
@@ -89,5 +105,5 @@ export const originOf = async (sent) =>
     "case-ref",
     sent.slice(1, 17),
     await sha256(envelopeOf(sent)),
-    await sha256(sent.slice(HEAD)),
+    await sha256(answersIn(sent)[1]),
   );

@@ -74,25 +74,46 @@ function decode(bytes) {
 
 // Open the rows of a thread, in the order of their numbers; what does not open is counted, and
 // hides no other. `ours(row)` tells whether the team can have written it. `before` is the newest
-// entry as the visit began: what it was the first to open stays to its end.
-export async function openThread(rows, { key, mailbox, now, before, ours }) {
+// entry as the visit began: what it was the first to open stays to its end. `twin` is the mailbox of
+// a second code: what was written with that one is passed over.
+export async function openThread(rows, { key, mailbox, now, before, ours, twin }) {
   const messages = await messagesKey(key);
+  const takeForced = await forcedOf(twin, key);
   const digests = new Map([[0, START], ...rows.map(({ number, digest }) => [number, digest])]);
-  const [entries, others] = [[], []];
+  const [entries, others, forced] = [[], [], []];
   for (const row of rows.filter(({ sealed }) => sealed)) {
-    try {
-      const previous = digests.get(row.number - 1);
-      if (!previous) throw new CannotOpen();
-      const body = decode(await openMessage(messages, row, { mailbox, number: row.number, previous }));
-      if (byTeam(body) && !ours(row)) throw new CannotOpen();
-      entries.push({ number: row.number, body });
-    } catch (error) {
-      if (!(error instanceof CannotOpen)) throw error;
-      others.push(row.number);
-    }
+    const { number } = row;
+    const body = await opened(messages, row, { mailbox, number, previous: digests.get(number - 1) });
+    const found = body ? null : await takeForced(row.sealed);
+    if (found) forced.push({ number, body: found });
+    else if (!body || (byTeam(body) && !ours(row))) others.push(number);
+    else entries.push({ number, body });
   }
   const last = Math.max(...digests.keys());
-  return new Thread({ messages, mailbox, entries, others, last, head: digests.get(last), now, before: before ?? last });
+  const of = { messages, mailbox, entries, others, forced };
+  return new Thread({ ...of, last, head: digests.get(last), now, before: before ?? last });
+}
+
+// What stands there; null where it does not open.
+async function opened(messages, row, place) {
+  if (!place.previous) return null;
+  try {
+    return decode(await openMessage(messages, row, place));
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error;
+    return null;
+  }
+}
+
+// Takes one entry after the other that the first code does not open, as those of a second one.
+async function forcedOf(mailbox = new Uint8Array(16), key) {
+  const messages = await messagesKey(await derive(key, context("second")));
+  let [number, previous] = [0, START];
+  return async (sealed) => {
+    const place = { mailbox, number: ++number, previous };
+    previous = await digestOfMessage(sealed, place);
+    return opened(messages, { digest: previous, sealed }, place);
+  };
 }
 
 class Thread {
@@ -177,12 +198,13 @@ class Thread {
 
   // What goes when everything is taken back: their own, and what nobody can read.
   get ownNumbers() {
-    const own = this.entries.filter(({ body }) => !byTeam(body)).map(({ number }) => number);
+    const own = [...this.entries.filter(({ body }) => !byTeam(body)), ...this.forced].map(({ number }) => number);
     return [...own, ...this.others].sort((one, other) => one - other);
   }
 
   get ownFiles() {
-    return this.of("file").filter(({ body }) => !byTeam(body)).map(({ body }) => body.ref);
+    const files = [...this.entries, ...this.forced].filter(({ body }) => body.type === "file" && !byTeam(body));
+    return files.map(({ body }) => body.ref);
   }
 
   // Whether this very entry, written on the same page, was received before.

@@ -93,7 +93,8 @@ async function inside(prepared, code, { mailbox: key, intake }, found, before) {
   const mailbox = code.locatorHash.slice(0, 16);
   const now = prepared.now();
   const rows = rowsOf(found.rows);
-  const thread = await openThread(rows, { key, mailbox, now, before, ours: ({ came }) => !came });
+  const [twin, ours] = [fromBase64(found.twin), ({ came }) => !came];
+  const thread = await openThread(rows, { key, mailbox, now, before, ours, twin });
   const earlier = [];
   for (const one of thread.earlier) earlier.push(await earlierThread(prepared, code, one, now));
   const { received, erased } = found;
@@ -164,10 +165,13 @@ export async function tellOpened(prepared, visit) {
   }
 }
 
+// A second code's view only ends, and the team is told by the entry.
 export async function takeBack(prepared, { code, thread }) {
+  const { sealed } = await thread.seal({ type: "view_ended", at: hourOf(prepared.now()) });
   const numbers = thread.ownNumbers.map((number) => numberBytes(number));
   const files = thread.ownFiles.filter((ref) => /^[0-9a-f]{32}$/.test(ref)).map(fromHex);
-  await asked(prepared, "take-back", code.locator, code.proof, numberBytes(numbers.length), ...numbers, ...files);
+  const own = [numberBytes(numbers.length), ...numbers, ...files];
+  await asked(prepared, "take-back", code.locator, code.proof, sealed, ...own);
 }
 
 export async function sealedFile(prepared, { code }, ref) {

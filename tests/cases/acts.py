@@ -9,6 +9,7 @@ from apps.cases.threads import append_entry
 from apps.crypto.code import stretch_code
 from apps.crypto.submission import open_mailbox_key
 from apps.mailbox.models import Mailbox
+from apps.mailbox.queries import place_of
 from apps.web.costs import code_cost
 from tests.people import Person
 from tests.world import Sent, World, fresh
@@ -36,7 +37,7 @@ def write(world: World, request: Sent, text: str = "Они забрали тел
     mailbox = Mailbox.objects.get(locator_hash=code.locator_hash)
     key = open_mailbox_key(mailbox.sealed, code.open_key)
     words = Text(by="applicant", at=3600, text=text)
-    append_entry(case=mailbox.case, mailbox=mailbox.ref, key=key, entry=words)
+    append_entry(place=place_of(mailbox, code.front_key), key=key, entry=words)
 
 
 def check(request: Sent, person: Person, name: str, result: str = "pass") -> OpenCase:

@@ -19,6 +19,7 @@ from apps.crypto import (
     file,
     fingerprint,
     handed,
+    marks,
     padding,
     passphrase,
     record,
@@ -291,11 +292,18 @@ def open_messages(inputs: Inputs) -> Outcome:
     return {"bodies": bodies}
 
 
-def mark_message(inputs: Inputs) -> Outcome:
+def open_mark(inputs: Inputs) -> Outcome:
     front = code.front_key(hexed(inputs["locator"]))
-    mailbox, digest = hexed(inputs["mailbox"]), hexed(inputs["digest"])
-    number = inputs["number"]
-    return {"mark": chain.front_mark(front, mailbox=mailbox, number=number, digest=digest)}
+    reader = marks.MarkReader(front, hexed(inputs["thread"]))
+    digest = hexed(inputs["digest"])
+    mark = reader.open(hexed(inputs["mark"]), number=inputs["number"], digest=digest)
+    if mark is None:
+        raise CannotOpen
+    return mark._asdict()
+
+
+def hash_ending(inputs: Inputs) -> Outcome:
+    return {"hash": submission.ending_hash(hexed(inputs["proof"]))}
 
 
 def open_arrival(inputs: Inputs) -> Outcome:
@@ -451,7 +459,8 @@ OPERATIONS: dict[str, Callable[[Inputs], Outcome]] = {
     "carried.find": find_carried,
     "mailbox.open": open_mailbox,
     "messages.open": open_messages,
-    "message.mark": mark_message,
+    "mark.open": open_mark,
+    "mailbox.ending": hash_ending,
     "arrival.open": open_arrival,
     "case-key.open": unwrap_case_key,
     "events.open": open_events,

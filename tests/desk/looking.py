@@ -13,7 +13,7 @@ from apps.cases.casefile import AnyEvent
 from apps.cases.messages import Entry, Text
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
-from apps.cases.threads import append_entry
+from apps.cases.threads import Place, append_entry
 from tests.people import Person
 from tests.world import Sent, World, fresh
 
@@ -66,8 +66,7 @@ def put(world: World, sent: Sent, entry: Entry) -> None:
     opened = opened_by(world.amira, sent)
     thread = opened.threads[0]
     append_entry(
-        case=opened.case,
-        mailbox=thread.mailbox,
+        place=Place(opened.case, thread.mailbox, thread.mailbox, bytes(32)),
         key=thread.key,
         entry=entry,
         now=int(time.time()),

@@ -6,7 +6,6 @@ import pytest
 
 from apps.cases.answers import Answers
 from apps.cases.models import Case, Message
-from apps.web.models import Organisation
 from tests.intake.noor import STORY, Noor, page
 from tests.mailbox import cast
 
@@ -53,11 +52,6 @@ def test_a_browser_that_seals_by_itself_gets_the_questions_empty(noor: Noor, ins
 @pytest.mark.parametrize("query", ["", "version=99", "version=x&party=no", "version=-1&party=%00"])
 def test_it_asks_what_is_asked_now_where_no_such_version_was(noor: Noor, query: str) -> None:
     assert 'name="story"' in noor.browser.get(f"/en/opening/answers/?{query}").content.decode()
-
-
-def test_no_browser_answers_where_there_may_be_second_codes(noor: Noor) -> None:
-    Organisation.objects.update(second_codes_given=True)
-    assert noor.browser.get("/en/opening/answers/").status_code == 503
 
 
 def read_by_amira(harbour: cast.Harbour) -> Answers:

@@ -151,6 +151,7 @@ def noor(
         answers=encode_answers(answers(party, said)),
         code=stretch_code(secret, salt, code_cost()),
         second=stretch_code(second, salt, code_cost()) if second else None,
+        skipped=encode_answers(answers(said=[])),
     )
     case = receive(submission=submission, hour=hour_of(int(time.time())))
     return Noor(secret, case, Client(), second)

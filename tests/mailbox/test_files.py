@@ -362,7 +362,7 @@ def test_an_entry_in_our_name_that_none_of_us_wrote_opens_no_file_at_the_desk(
     keep_file(sealed, noor.case)
     visit, one = noor.visit(), sealed.attached
     forged = FileSent("team", 0, one.ref, one.key, one.size, one.digest, one.name, one.kind)
-    append_entry(case=noor.case, mailbox=visit.mailbox.ref, key=visit.key, entry=forged)
+    append_entry(place=visit.place, key=visit.key, entry=forged)
     opened = harbour.hand(noor.case.ref).opened
     assert not filed_in(opened)
     assert not opened.damaged
@@ -440,7 +440,7 @@ def test_an_odd_entry_breaks_no_page(harbour: Harbour, noor: Noor, odd: dict[str
     for by in ("applicant", "team"):
         sent = FileSent(by, 0, one.ref, one.key, one.size, one.digest, one.name, one.kind)
         entry = replace(sent, **odd)
-        append_entry(case=noor.case, mailbox=visit.mailbox.ref, key=visit.key, entry=entry)
+        append_entry(place=visit.place, key=visit.key, entry=entry)
     page = noor.come_back()
     assert page.status_code == 200
     for number in numbers(page):

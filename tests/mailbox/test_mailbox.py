@@ -343,5 +343,5 @@ def test_it_opens_without_answers_where_the_second_key_is_damaged(noor: cast.Noo
 def test_it_survives_an_odd_day_sealed_by_who_holds_the_code(noor: cast.Noor, day: str) -> None:
     visit = noor.visit()
     told = StatusTold(at=-(2**62), status="closed", promised=day, keep_until=day)
-    append_entry(case=noor.case, mailbox=visit.mailbox.ref, key=visit.key, entry=told)
+    append_entry(place=visit.place, key=visit.key, entry=told)
     assert noor.come_back().status_code == 200

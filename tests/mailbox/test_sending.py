@@ -38,7 +38,7 @@ from tests.cases.files.good import photo
 from tests.mailbox import cast
 from tests.mailbox.cast import Harbour, Noor
 from tests.mailbox.test_files import stored
-from tests.mailbox.test_sealed import post
+from tests.mailbox.test_sealed import ENDS, post
 
 pytestmark = pytest.mark.usefixtures("blobs", "committed")
 
@@ -347,7 +347,8 @@ def test_upkeep_removes_what_was_never_finished(sent: Sent, blobs: Path) -> None
 def test_taking_back_removes_what_was_on_its_way(sent: Sent, blobs: Path) -> None:
     sent.all([0])
     code = sent.code
-    assert post("take-back", code.locator + code.withdrawal + number_bytes(0)).status_code == 204
+    proof = code.locator + code.withdrawal
+    assert post("take-back", proof + ENDS + number_bytes(0)).status_code == 204
     assert stored(blobs) == []
     assert sent.piece(1) == 404
 

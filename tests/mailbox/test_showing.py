@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.cases.messages import Entry, Opened, Text, encode_entry
-from apps.cases.models import Message
 from apps.cases.opened import OpenEntry, Thread
 from apps.cases.showing import DAY, vanish_days, vanishes_at, waits
+from apps.cases.threads import Row
 from apps.crypto.chain import seal_message
 from apps.mailbox.thread import OpenedThread, open_thread
 
@@ -24,7 +24,7 @@ class Both:
     """One mailbox seen from both doors, and a clock."""
 
     now: int = 1000 * DAY
-    rows: list[Message] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     desk: Thread = field(default_factory=lambda: Thread(MAILBOX, KEY, live=True))
 
     def put(self, body: Entry) -> None:
@@ -36,14 +36,8 @@ class Both:
             number=self.desk.next_number,
             previous=self.desk.head,
         )
-        self.rows.append(
-            Message(
-                mailbox=MAILBOX,
-                number=sealed.number,
-                digest=sealed.digest,
-                sealed_body=sealed.sealed,
-            )
-        )
+        number = sealed.number
+        self.rows.append(Row(number, sealed.digest, sealed.sealed, came=False, at=number))
         named = body.by == "team"
         self.desk.entries.append(OpenEntry(sealed.number, sealed.digest, body, named, read=False))
 
@@ -66,7 +60,7 @@ class Both:
 
     def blank(self, number: int) -> None:
         """Take an entry's words out of its row, as the desk does."""
-        self.rows[number - 1].sealed_body = None
+        self.rows[number - 1] = self.rows[number - 1]._replace(sealed=None)
         entry = self.desk.entries[number - 1]
         self.desk.entries[number - 1] = msgspec.structs.replace(entry, body=None)
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.cases.messages import StatusTold, Text, encode_entry
-from apps.cases.models import Message
+from apps.cases.threads import Row
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, seal_message
 from apps.mailbox.thread import OpenedThread, open_thread
 
 MAILBOX, KEY = UUID(int=7), bytes(range(32))
 
 
-def rows_of(*bodies: bytes) -> list[Message]:
+def rows_of(*bodies: bytes) -> list[Row]:
     rows, previous = [], FIRST_MESSAGE_AFTER
     for number, body in enumerate(bodies, start=1):
         link = seal_message(body, key=KEY, mailbox=MAILBOX.bytes, number=number, previous=previous)
@@ -23,15 +23,15 @@ def rows_of(*bodies: bytes) -> list[Message]:
     return rows
 
 
-def row(link: Link) -> Message:
-    return Message(mailbox=MAILBOX, number=link.number, digest=link.digest, sealed_body=link.sealed)
+def row(link: Link) -> Row:
+    return Row(link.number, link.digest, link.sealed, came=False, at=link.number)
 
 
 def words(text: str, by: str = "applicant") -> bytes:
     return encode_entry(Text(by=by, at=0, text=text))  # type: ignore[arg-type]
 
 
-def opened(rows: list[Message]) -> OpenedThread:
+def opened(rows: list[Row]) -> OpenedThread:
     return open_thread(rows, mailbox=MAILBOX, key=KEY, now=0)
 
 
@@ -56,8 +56,8 @@ def test_it_takes_the_newest_status() -> None:
 
 def test_it_leaves_out_rows_in_each_other_s_place() -> None:
     first, second, third = rows_of(words("one"), words("two"), words("three"))
-    first.sealed_body, second.sealed_body = second.sealed_body, first.sealed_body
-    thread = opened([first, second, third])
+    swapped = first._replace(sealed=second.sealed), second._replace(sealed=first.sealed)
+    thread = opened([*swapped, third])
     assert thread.others == (1, 2)
     assert thread.ends_well
 
@@ -70,13 +70,12 @@ def test_it_opens_nothing_with_another_key() -> None:
 
 def test_it_counts_a_blanked_row_as_no_damage() -> None:
     rows = rows_of(words("one"), words("two"))
-    rows[0].sealed_body = None
-    assert not opened(rows).damaged
+    assert not opened([rows[0]._replace(sealed=None), rows[1]]).damaged
 
 
 def test_it_takes_back_what_nobody_can_read() -> None:
     rows = rows_of(words("mine"), words("theirs", "team"), words("broken"))
-    rows[2].sealed_body = bytes(100)
+    rows[2] = rows[2]._replace(sealed=bytes(100))
     assert opened(rows).own_numbers == [1, 3]
 
 
@@ -88,5 +87,5 @@ def test_it_survives_any_body(bodies: list[bytes]) -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.binary(max_size=64)), max_size=4))
 def test_it_survives_any_rows(junk: list[tuple[int, bytes]]) -> None:
-    rows = [Message(mailbox=MAILBOX, number=n, digest=data, sealed_body=data) for n, data in junk]
+    rows = [Row(number, data, data, came=False, at=number) for number, data in junk]
     assert not opened(rows).entries

@@ -346,7 +346,10 @@ def send_a_file(somebody: cast.Noor) -> Any:
 # The thief
 
 
-def test_the_database_does_not_tell_who_has_one(noor: cast.Noor, nobody: cast.Noor) -> None:
+def test_the_database_does_not_tell_who_has_one(harbour: cast.Harbour, noor: cast.Noor) -> None:
+    Organisation.objects.update(second_codes=True)
+    nobody, noor = cast.noor(harbour.team, said=[]), cast.noor(harbour.team, second=new_code())
+
     def of(somebody: cast.Noor) -> list[list[int]]:
         rows = Mailbox.objects.filter(case=somebody.case).order_by("position")
         return [
@@ -358,6 +361,7 @@ def test_the_database_does_not_tell_who_has_one(noor: cast.Noor, nobody: cast.No
                 len(bytes(row.sealed_intake_key)),
                 bytes(row.sealed_intake_key)[0],
                 len(bytes(row.withdrawal_hash)),
+                len(bytes(row.sealed_skipped)),
             ]
             for row in rows
         ]

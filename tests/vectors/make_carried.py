@@ -39,7 +39,7 @@ def carried_book() -> Book:
         "nothing carried": b"",
         "a day and no more": data[:5],
         "without its day": data[5:],
-        "what is sent, of another version": data[:5] + b"\x02" + data[6:],
+        "what is sent, of another version": data[:5] + b"\x03" + data[6:],
         "a byte too many": data + b"\x00",
         "a byte too few": data[:-1],
     }.items():
@@ -116,6 +116,6 @@ def _odd(book: Book, data: bytes, parts: list[str], other: bytes) -> None:
         "a piece of none": piece(1, 0, mark(data), data),
         "a piece nought": piece(0, 1, mark(data), data),
         "a piece after the last": piece(2, 1, mark(data), data),
-        "more pieces than there can be": piece(1, 251, mark(data), data),
+        "more pieces than there can be": piece(1, 255, mark(data), data),
     }.items():
         book.good("carried.find", name, {"found": []}, text=text)

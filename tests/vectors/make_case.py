@@ -23,6 +23,9 @@ from tests.vectors.writing import Book, flipped
 INTAKE, MAILBOX, SECOND = draw("intake"), draw("mailbox key"), draw("second mailbox key")
 ANSWERS = '{"language":"ru","answers":[{"key":"name","value":"Нур"}]}'.encode()
 STRETCHED = draw("a stretched code")
+# What a second code shows for answers, and the key of them.
+SKIPPED, SHOWN = b'{"language":"ru","answers":[]}', draw("what a second code shows")
+FORCED = draw("a second code")
 HARBOUR: Pair = person(epoch_secret(1))
 
 
@@ -57,6 +60,13 @@ FIRST_ROW = mailbox(STRETCHED, MAILBOX, INTAKE, "first")
 SECOND_ROW = mailbox(draw("another stretched code"), SECOND, bytes(32), "second")
 
 
+def second_row() -> Row:
+    """The row of a second code: M′ from M, and a proof that fits in a way of its own."""
+    row = mailbox(FORCED, derive(MAILBOX, "second"), SHOWN, "harmless")
+    proof = derive(FORCED, "withdraw")
+    return replace(row, withdrawal_hash=sha256(context("second-proof", proof)))
+
+
 @dataclass(frozen=True)
 class Submission:
     """A submission as it is sent."""
@@ -66,6 +76,7 @@ class Submission:
     envelope: bytes
     answers: bytes
     mailboxes: tuple[Row, Row]
+    skipped: bytes = b""
 
     @property
     def origin(self) -> bytes:
@@ -79,6 +90,16 @@ def submission() -> Submission:
     rows = FIRST_ROW, SECOND_ROW
     place = context("answers", sha256(envelope), sha256(rows[0].bound + rows[1].bound))
     return Submission(TEAM, 1, envelope, record(INTAKE, place, pad(ANSWERS, 4096), "answers"), rows)
+
+
+def of_two_codes() -> Submission:
+    """The same, with a second code: behind its row stands what it shows for answers."""
+    sent, forced = submission(), second_row()
+    rows = FIRST_ROW, forced
+    place = context("answers", sha256(sent.envelope), sha256(rows[0].bound + rows[1].bound))
+    answers = record(INTAKE, place, pad(ANSWERS, 4096), "answers of two codes")
+    shown = record(SHOWN, place, pad(SKIPPED, 4096), "skipped answers")
+    return replace(sent, mailboxes=rows, answers=answers, skipped=shown)
 
 
 def submission_book() -> Book:
@@ -129,11 +150,12 @@ def submission_book() -> Book:
 def sent_bytes(sent: Submission) -> bytes:
     """Return a submission as it goes over the wire."""
     first, second = sent.mailboxes
-    return _head(sent) + first.bound + second.bound + sent.answers
+    return _head(sent) + first.bound + second.bound + sent.skipped + sent.answers
 
 
 def _head(sent: Submission) -> bytes:
-    return b"\x01" + sent.team + u(sent.number) + sent.envelope
+    version = b"\x02" if sent.skipped else b"\x01"
+    return version + sent.team + u(sent.number) + sent.envelope
 
 
 def _sent(book: Book, sent: Submission) -> None:
@@ -142,9 +164,16 @@ def _sent(book: Book, sent: Submission) -> None:
     head = _head(sent)
     data = sent_bytes(sent)
     book.good("sent.read", "as it is sent", {"submission": asdict(sent)}, sent=data)
+    two = of_two_codes()
+    expect = {"submission": asdict(two)}
+    book.good("sent.read", "with a second code", expect, sent=sent_bytes(two))
     half = first.bound[:16] + second.bound[16:]
     for why, changed in {
-        "another version": b"\x02" + data[1:],
+        "another version": b"\x03" + data[1:],
+        "no answers beside those of a second code": b"\x02" + data[1:],
+        "answers of a second code of another version": sent_bytes(
+            replace(two, skipped=b"\x02" + two.skipped[1:])
+        ),
         "nothing sent": b"",
         "no answers": data[: -len(sent.answers)],
         "a byte too few": data[:-1],
@@ -176,13 +205,12 @@ def mailbox_book() -> Book:
     second = {"open_key": derive(draw("another stretched code"), "open")}
     expect = {"mailbox": SECOND, "intake": None}
     book.good("mailbox.open", "a mailbox without answers", expect, row=asdict(SECOND_ROW), **second)
-    # A second code: M′ from M, and in the place of the intake key the thread that it writes onto.
-    forced, harmless = draw("a second code"), derive(MAILBOX, "second")
-    thread = FIRST_ROW.locator_hash[:16] + bytes(16)
-    of_second = asdict(mailbox(forced, harmless, thread, "harmless"))
-    expect = {"mailbox": harmless, "intake": thread}
-    opens = {"open_key": derive(forced, "open")}
-    book.good("mailbox.open", "a second code", expect, row=of_second, **opens)
+    expect = {"mailbox": derive(MAILBOX, "second"), "intake": SHOWN}
+    opens = {"open_key": derive(FORCED, "open")}
+    book.good("mailbox.open", "a second code", expect, row=asdict(second_row()), **opens)
+    proof = {"proof": derive(FORCED, "withdraw")}
+    hashed = second_row().withdrawal_hash
+    book.good("mailbox.ending", "a second code’s proof", {"hash": hashed}, **proof)
     for why, row in {
         "a mailbox key from another row": replace(
             FIRST_ROW, sealed_mailbox_key=SECOND_ROW.sealed_mailbox_key
@@ -231,10 +259,7 @@ def _messages(book: Book) -> None:
     blanked = [one, two | {"sealed": None}, three]
     expect = {"bodies": [bodies[0], None, bodies[2]]}
     book.good("messages.open", "one blanked", expect, links=blanked, **held)
-    front = {"locator": derive(STRETCHED, "locator"), "mailbox": ref}
-    place = {"number": 2, "digest": two["digest"]}
-    mark = derive(derive(front["locator"], "front"), "front-mark", ref, u(2), two["digest"])
-    book.good("message.mark", "a mark", {"mark": mark[:16]}, **front, **place)
+    _marks(book, ref, two["digest"], (two["sealed"], three["sealed"]))
     for why, links in {
         "the first message missing": [two, three],
         "a message missing between": [one, three],
@@ -249,6 +274,30 @@ def _messages(book: Book) -> None:
         book.bad("messages.open", why, links=links, **held)
     other = held | {"mailbox": SECOND_ROW.locator_hash[:16]}
     book.bad("messages.open", "replayed in another mailbox", links=[one], **other)
+
+
+def _marks(book: Book, thread: bytes, digest: bytes, entries: tuple[bytes, bytes]) -> None:
+    """Marks beside row 2 of a thread, for the code that brought it."""
+    locator, own = derive(FORCED, "locator"), sha256(derive(FORCED, "locator"))[:16]
+    beside: dict[str, Any] = {"locator": locator, "thread": thread, "number": 2, "digest": digest}
+    # An entry of a second code stands first among its own.
+    at = sha256(context("message-digest", own, u(1), bytes(32), sha256(entries[0])))
+    told = {"what": 5, "day": 20_000, "number": 1, "digest": at}
+    body = bytes([5]) + u(20_000) + u(1) + at
+    key, place = derive(locator, "front"), context("front-mark", thread, u(2), digest)
+    mark = record(key, place, body, "a mark")
+    book.good("mark.open", "a mark", told, mark=mark, **beside)
+    changes: dict[str, dict[str, Any]] = {
+        "a mark of another row": {"number": 3},
+        "a mark beside another entry": {"digest": sha256(entries[1])},
+        "a mark of another thread": {"thread": own},
+        "another code’s mark": {"locator": derive(STRETCHED, "locator")},
+    }
+    for why, change in changes.items():
+        book.bad("mark.open", why, mark=mark, **(beside | change))
+    book.bad(
+        "mark.open", "a mark one byte short", mark=record(key, place, body[:-1], "short"), **beside
+    )
 
 
 def _unpadded(ref: bytes) -> dict[str, Any]:

@@ -62,12 +62,17 @@ class Translated(Event, frozen=True, tag="translated"):
 
 
 class MessageTaken(Event, frozen=True, tag="message_taken"):
-    """The body of a message is gone for good: taken back, vanished, or struck out."""
+    """The body of a message is gone for good: taken back, vanished, or struck out.
+
+    ``forced`` is the digest (hex) of its place among the entries of a second code, "" for others:
+    those that came after it are sealed onto it.
+    """
 
     mailbox: str
     number: int
     what: Literal["taken_back", "vanished", "struck"]
     why: str = ""
+    forced: str = ""
 
 
 class ForceOver(Event, frozen=True, tag="force_over"):

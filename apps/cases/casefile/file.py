@@ -72,6 +72,8 @@ def happens_by_itself(event: AnyEvent) -> bool:
 class CaseFile:
     """What the events so far add up to. ``mailboxes`` maps each mailbox's ref to its own key.
 
+    ``seconds`` maps those that were given later to the ref of the second code's.
+
     The first mailbox's key stands in the case key, not in an event: its value is "". ``guests``
     maps mailboxes that came with a joined case to that case's ref; until *same person* is recorded
     (``earlier`` then names the case) nobody knows who reads there.
@@ -97,6 +99,7 @@ class CaseFile:
     changed: int = 0
     notes: int = 0
     mailboxes: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, str] = field(default_factory=dict)
     live: set[str] = field(default_factory=set)
     guests: dict[str, str] = field(default_factory=dict)
     sent: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -158,6 +161,7 @@ class CaseFile:
                 self._keep(event.keep_until)
             case MailboxAdded():
                 self._add_mailbox(event.mailbox, event.key, event.came_from)
+                self.seconds[event.mailbox] = event.second
             case MailboxEnded():
                 self._end_mailbox(event.mailbox, gone=bool(event.moved_to))
             case Blanked():

@@ -95,8 +95,7 @@ def second_codes(request: DeskRequest) -> HttpResponse:
     """What a second code is and what it cannot do; a press offers it, another ends that."""
     site = site_or_404()
     if request.method == "POST":
-        offered = request.POST.get("offer") == "yes"
-        changes = {"second_codes": offered} | ({"second_codes_given": True} if offered else {})
+        changes = {"second_codes": request.POST.get("offer") == "yes"}
         actions.change_settings(by=request.user, changes=changes)
         return redirect("desk:settings")
     return render(request, "desk/settings/second_codes.html", {"site": site})

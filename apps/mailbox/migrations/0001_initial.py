@@ -22,10 +22,13 @@ class Migration(migrations.Migration):
             fields=[
                 ("ref", models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ("position", models.PositiveSmallIntegerField()),
+                ("twin", models.UUIDField()),
+                ("second", models.BooleanField(default=False)),
                 ("locator_hash", models.BinaryField(max_length=32, unique=True)),
                 ("sealed_mailbox_key", models.BinaryField(max_length=61)),
                 ("sealed_intake_key", models.BinaryField(max_length=61)),
                 ("withdrawal_hash", models.BinaryField(max_length=32)),
+                ("sealed_skipped", models.BinaryField(default=bytes)),
                 ("guest", models.BooleanField(default=False)),
                 (
                     "case",

@@ -316,16 +316,10 @@ class _Copy:
         return CaseKey(case=self.case, team=self.house.team, epoch=epoch.number, sealed_keys=sealed)
 
     def _mailboxes(self) -> Iterator[Mailbox]:
-        for position, row in enumerate(self.submission.mailboxes):
-            yield Mailbox(
-                ref=UUID(bytes=row.ref),
-                case=self.case,
-                position=position,
-                locator_hash=row.locator_hash,
-                sealed_mailbox_key=row.sealed_mailbox_key,
-                sealed_intake_key=row.sealed_intake_key,
-                withdrawal_hash=row.withdrawal_hash,
-            )
+        rows = Mailbox.values_of(
+            self.submission.mailboxes, case_ref=self.case.ref, sealed_skipped=b""
+        )
+        return (Mailbox(**row) for row in rows)
 
     def _event(self, link: Link) -> Event:
         return Event(

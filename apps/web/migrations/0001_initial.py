@@ -118,7 +118,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("second_codes", models.BooleanField(default=False)),
-                ("second_codes_given", models.BooleanField(default=False)),
                 (
                     "site_salt",
                     models.BinaryField(default=apps.web.models.new_site_salt, max_length=16),
