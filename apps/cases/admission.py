@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actions import record
+from apps.cases.adding import add_event
 from apps.cases.answers import SAFETY, Answers, decode_answers
 from apps.cases.casefile import Admitted
 from apps.cases.days import days_after
@@ -39,7 +40,8 @@ from apps.cases.rekeying import wrap_for_team
 from apps.cases.renewing import renew_owed
 from apps.cases.rules import Rules
 from apps.cases.summing import first_of_month_after, sum_up
-from apps.cases.writing import add_event, begin, blank_vanished
+from apps.cases.telling import blank_vanished
+from apps.cases.writing import begin
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys
 from apps.crypto.contexts import REF, sha256

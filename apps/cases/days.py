@@ -20,3 +20,8 @@ def day_said(seconds: int) -> str:
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
     except (ValueError, OverflowError, OSError):
         return ""
+
+
+def hour_of(seconds: int) -> int:
+    """Return the whole hour that a Unix time falls into, in seconds."""
+    return seconds - seconds % 3600

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.audit.actions import record
+from apps.cases.adding import TRIES, add_event
 from apps.cases.casefile import PapersSet, strike
 from apps.cases.errors import NotAdmitted
 from apps.cases.index.segments import empty_segments
@@ -21,7 +22,7 @@ from apps.cases.owing import words_gone
 from apps.cases.printed import is_over
 from apps.cases.queries import open_case
 from apps.cases.summing import sum_up
-from apps.cases.writing import TRIES, add_event, begin
+from apps.cases.writing import begin
 from apps.crypto import CannotOpen, Keyring
 from apps.teams.actions import lock_team
 from apps.teams.errors import TeamClosed

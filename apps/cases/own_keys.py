@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.accounts.actions import NewKeys, replace_keys
 from apps.accounts.models import User
 from apps.audit.actions import record
+from apps.cases.adding import add_event, hold
 from apps.cases.casefile import Restricted
 from apps.cases.index.segments import empty_segments
 from apps.cases.keys import Way, named_keys
@@ -20,7 +21,6 @@ from apps.cases.queries import open_case
 from apps.cases.rekeying import hand_to_people
 from apps.cases.renewing import renew_team
 from apps.cases.summing import sum_up
-from apps.cases.writing import add_event, hold
 from apps.crypto import CannotOpen, Keyring
 from apps.crypto.paper import draft_ref, open_own_paper, seal_own_paper
 from apps.teams.actions import lock_team

@@ -13,11 +13,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from apps.cases.adding import TRIES
 from apps.cases.messages import Entry, encode_entry
 from apps.cases.models import Case, Message, Summary
 from apps.cases.showing import DAY
 from apps.cases.summing import touch
-from apps.cases.writing import TRIES, store_link
+from apps.cases.telling import store_link
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, link_message, seal_message
 from apps.crypto.marks import CAME, ENDED, SAID, TOLD, Mark, MarkReader, no_mark, seal_mark
 from apps.teams.actions import notify

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.doors import DeskRequest
 from apps.cases import vocabulary
 from apps.cases.casefile import Blanked
-from apps.cases.days import days_after
+from apps.cases.days import days_after, hour_of
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
-from apps.cases.writing import hour_of
 from apps.desk import acts, contact, following, plan, sections, tasks
 from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm

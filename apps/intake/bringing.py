@@ -13,9 +13,10 @@ from apps.cases.actions import Hand
 from apps.cases.admission import admit
 from apps.cases.answers import Answers, encode_answers
 from apps.cases.casefile import AnyEvent, BroughtIn, MailboxEnded, OwnerSet, PracticeSet
+from apps.cases.days import hour_of
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
-from apps.cases.writing import Change, hour_of
+from apps.cases.writing import Change
 from apps.crypto import Keyring
 from apps.crypto.code import StretchedCode, stretch_code
 from apps.intake.actions import Refused, Request, seal_request, store

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
 from apps.cases.answers import Party
-from apps.cases.writing import hour_of
+from apps.cases.days import hour_of
 from apps.crypto import CannotOpen
 from apps.crypto.sent import LARGEST, read_sent
 from apps.crypto.submission import SealedSubmission

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from apps.cases.answers import Party
-from apps.cases.writing import hour_of
+from apps.cases.days import hour_of
 from apps.crypto.code import SECRET, CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
 from apps.intake.actions import Refused, TakenBack, seal_request, store

@@ -17,6 +17,7 @@ from apps.audit.actions import record
 from apps.cases.actions import Hand
 from apps.cases.answers import Answer, Answers, Consent, encode_answers, skipped_of
 from apps.cases.casefile import MailboxAdded, MailboxEnded
+from apps.cases.days import hour_of
 from apps.cases.files import SealedFile, remove_file
 from apps.cases.index import empty_segments
 from apps.cases.messages import Entry, FileOpened, FileSent, MoreAnswers, Text, ViewEnded
@@ -25,7 +26,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.owing import owe, words_gone
 from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
-from apps.cases.writing import Change, hour_of, write
+from apps.cases.writing import Change, write
 from apps.crypto.code import SECRET, new_code, stretch_code
 from apps.crypto.contexts import DIGEST, sha256
 from apps.crypto.submission import (
@@ -246,8 +247,7 @@ def _carry_out_for_guest(case: Case, mailbox: Mailbox, row: Withdrawal, today: d
     messages.update(sealed_body=None)
     for file in unpack_files(bytes(row.own_files)):
         remove_file(case=case, ref=file)
-    place = mailbox.position
-    Mailbox.objects.filter(case=case, guest=True, position__in=(place, place + 1)).delete()
+    Mailbox.objects.filter(case=case, ref__in=(mailbox.ref, mailbox.twin)).delete()
     # Sealed anew, without the erased words, by whoever lists next.
     # And counted: who has opened it before sums nothing up that was in it.
     Summary.objects.filter(case=case).update(
@@ -267,8 +267,7 @@ def _erase_joined(case: Case, today: date) -> None:
 def _send_guests_home(case: Case) -> None:
     """Give strangers' mailboxes back to their own requests, before the case they joined goes."""
     for row in Mailbox.objects.filter(case=case, guest=True).order_by("position"):
-        home = Submission.objects.filter(mailbox=row.ref).exclude(case=case).first()
-        home = home or Submission.objects.filter(second=row.ref).exclude(case=case).first()
+        home = Submission.objects.filter(mailbox=row.thread).exclude(case=case).first()
         if home is None:
             continue
         Message.objects.filter(mailbox=row.ref).update(case=home.case_id)

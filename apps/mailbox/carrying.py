@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db.models import Max
 
 from apps.cases.actions import Hand
+from apps.cases.adding import hold
 from apps.cases.casefile import (
     MailboxAdded,
     MailboxEnded,
     MessageRead,
     MessageSent,
 )
+from apps.cases.days import hour_of
 from apps.cases.index import empty_segments
 from apps.cases.messages import Earlier, FileSent
 from apps.cases.models import Attachment, Case, Message, Submission
@@ -21,7 +23,6 @@ from apps.cases.opened import OpenCase, Thread
 from apps.cases.owing import drop_snapshot
 from apps.cases.queries import open_case
 from apps.cases.summing import sum_up
-from apps.cases.writing import hold, hour_of
 from apps.mailbox.models import Mailbox
 from apps.retention.actions import owe
 

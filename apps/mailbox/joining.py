@@ -20,11 +20,12 @@ from apps.cases.casefile import (
     Joined,
     MailboxEnded,
 )
+from apps.cases.days import hour_of
 from apps.cases.errors import CaseDamaged
 from apps.cases.messages import StatusTold
 from apps.cases.opened import OpenCase
 from apps.cases.statuses import status_of
-from apps.cases.writing import Change, hour_of
+from apps.cases.writing import Change
 from apps.mailbox.carrying import (
     CannotJoin,
     Way,

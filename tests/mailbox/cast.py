@@ -10,8 +10,8 @@ from django.test import Client
 from apps.accounts.models import KeyPair, User
 from apps.cases.actions import Hand, read_case
 from apps.cases.answers import Answer, Answers, Consent, Party, encode_answers
+from apps.cases.days import hour_of
 from apps.cases.models import Case
-from apps.cases.writing import hour_of
 from apps.crypto import Keyring
 from apps.crypto.code import code_digits, code_words, new_code, stretch_code
 from apps.crypto.submission import seal_submission

@@ -375,7 +375,7 @@ def test_a_use_leaves_what_any_visit_leaves(
     for somebody in (forced, nobody):
         somebody.write(somebody.come_back(), "Hello")
 
-    def of(somebody: cast.Noor) -> list[tuple[bool, int, int, int]]:
+    def of(somebody: cast.Noor) -> list[tuple[bool, int, int, int, int, int]]:
         first = Mailbox.objects.get(case=somebody.case, position=0)
         return [
             (
@@ -383,6 +383,8 @@ def test_a_use_leaves_what_any_visit_leaves(
                 row.number,
                 len(bytes(row.sealed_body or b"")),
                 len(bytes(row.sealed_arrival)),
+                len(bytes(row.mark)),
+                bytes(row.mark)[0],
             )
             for row in Message.objects.filter(case=somebody.case).order_by("number")
         ]

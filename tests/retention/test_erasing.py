@@ -9,9 +9,9 @@ from django.db.models import Model
 
 from apps.audit.models import Entry
 from apps.cases.actions import send_message
+from apps.cases.days import hour_of
 from apps.cases.models import Case, CaseKey, Event, Message, Snapshot, Submission, Summary
 from apps.cases.summing import months_ahead
-from apps.cases.writing import hour_of
 from apps.crypto.code import new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.submission import SealedSubmission, seal_submission

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.audit.actions import record
+from apps.cases.adding import TRIES, add_event
 from apps.cases.admission import admit
 from apps.cases.casefile import AnyEvent, MessageRead
 from apps.cases.errors import NotAdmitted
@@ -23,7 +24,8 @@ from apps.cases.owing import drop_snapshot
 from apps.cases.queries import cases_visible_to, open_case, read_whole
 from apps.cases.snapshots import is_due, keep_snapshot
 from apps.cases.summing import sum_up
-from apps.cases.writing import TRIES, Change, add_event, begin, blank_vanished, tell_read, write
+from apps.cases.telling import blank_vanished, tell_read
+from apps.cases.writing import Change, begin, write
 from apps.crypto import Keyring
 
 

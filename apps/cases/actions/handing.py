@@ -3,11 +3,12 @@
 from apps.accounts.models import User
 from apps.cases.actions.hand import Hand
 from apps.cases.casefile import HandedOn
+from apps.cases.days import hour_of
 from apps.cases.errors import NothingHeld, NotNamed
 from apps.cases.messages import Text
 from apps.cases.opened import OpenCase
 from apps.cases.summaries import holding_of
-from apps.cases.writing import Change, hour_of
+from apps.cases.writing import Change
 
 
 def hand_on(hand: Hand, *, of: User, to: User | None, words: str = "") -> OpenCase:

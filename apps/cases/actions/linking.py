@@ -3,11 +3,12 @@
 from django.db import transaction
 
 from apps.cases.actions.hand import Hand, one_of
+from apps.cases.adding import hold
 from apps.cases.casefile import AnyEvent, CaseLinked, CaseUnlinked
 from apps.cases.errors import CannotLink, CaseDamaged, Settled
 from apps.cases.opened import OpenCase
 from apps.cases.wayout import LINKS
-from apps.cases.writing import Change, hold
+from apps.cases.writing import Change
 
 
 @transaction.atomic

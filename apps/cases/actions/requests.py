@@ -12,6 +12,7 @@ from apps.cases.actions.deciding import kept_day, risk_event
 from apps.cases.actions.hand import Hand
 from apps.cases.actions.moving import move_events
 from apps.cases.actions.talking import later, to_all
+from apps.cases.adding import add_event
 from apps.cases.casefile import (
     AnyEvent,
     AsideSet,
@@ -24,7 +25,7 @@ from apps.cases.casefile import (
 from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
 from apps.cases.summing import sum_up
-from apps.cases.writing import Change, add_event, begin
+from apps.cases.writing import Change, begin
 from apps.crypto import Keyring
 
 # Who reads the same request again so soon is still reading it.

@@ -8,12 +8,13 @@ from uuid import UUID
 from apps.cases.actions.filing import Keep
 from apps.cases.actions.hand import Hand
 from apps.cases.casefile import MessageTaken, Promised
+from apps.cases.days import hour_of
 from apps.cases.errors import MessageOpened
 from apps.cases.files import SealedFile
 from apps.cases.messages import FileSent, Said, Text
 from apps.cases.opened import OpenCase, OpenEntry, Thread
 from apps.cases.showing import ONCE_OPENED
-from apps.cases.writing import Change, hour_of
+from apps.cases.writing import Change
 
 # How long a message waits, so that whoever sent it can think again.
 GOES_OUT_AFTER: Final = 5 * 60

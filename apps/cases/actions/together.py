@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from apps.cases.actions.hand import Hand
+from apps.cases.adding import hold
 from apps.cases.casefile import AnyEvent
 from apps.cases.index.segments import empty_segments
 from apps.cases.opened import OpenCase
 from apps.cases.rekeying import remaining_of
-from apps.cases.writing import Change, hold
+from apps.cases.writing import Change
 from apps.teams.actions import lock_team
 
 

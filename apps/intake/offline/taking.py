@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from apps.cases.days import hour_of
 from apps.cases.models import Case
-from apps.cases.writing import hour_of
 from apps.crypto import CannotOpen
 from apps.crypto.carried import Found, read_carried, read_text
 from apps.crypto.submission import SealedSubmission

@@ -33,6 +33,7 @@ from apps.cases.casefile import (
     Translated,
     encode_event,
 )
+from apps.cases.days import hour_of
 from apps.cases.index.opening import pack_everything
 from apps.cases.index.words import search_text
 from apps.cases.messages import Entry, encode_entry, plain
@@ -42,7 +43,6 @@ from apps.cases.opened import OpenCase, OpenEntry, OpenEvent, Thread
 from apps.cases.queries import open_case
 from apps.cases.summaries import encode_summary
 from apps.cases.summing import months_ahead
-from apps.cases.writing import hour_of
 from apps.crypto import EpochSecret
 from apps.crypto.casekey import new_case_keys, wrap_case_keys
 from apps.crypto.chain import Link, seal_event, seal_message, seal_summary

@@ -9,10 +9,10 @@ from typing import Final
 from django.utils import translation
 
 from apps.cases.answers import Party
+from apps.cases.days import hour_of
 from apps.cases.models import Case
 from apps.cases.summing import months_ahead
 from apps.cases.traits import sentences
-from apps.cases.writing import hour_of
 from apps.crypto.code import StretchedCode, new_code, stretch_code
 from apps.crypto.submission import SealedSubmission, seal_submission
 from apps.intake.actions import receive
