@@ -1,8 +1,9 @@
 """Times as people say them: "in 5 h", "2 h over", "tomorrow". The exact time stands beside."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
-from django.utils.formats import date_format
+from django.utils.dateformat import DateFormat, re_escaped, re_formatchars
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
@@ -100,13 +101,13 @@ def past_day(day: date, today: date) -> str:
 def full_date(day: date) -> str:
     """Say a day with its year."""
     # Translators: Django's date format of “26 November 2026”.
-    return date_format(day, pgettext("date format", "j F Y"))
+    return _written(day, pgettext("date format", "j F Y"))
 
 
 def weekday_date(day: date) -> str:
     """Say a day with its weekday: "Monday 24 November"."""
     # Translators: Django's date format of “Monday 24 November”, which begins a page.
-    said = date_format(day, pgettext("date format", "l j F"))
+    said = _written(day, pgettext("date format", "l j F"))
     return said[:1].upper() + said[1:]
 
 
@@ -114,11 +115,24 @@ def _date(day: date, today: date) -> str:
     if day.year != today.year:
         return full_date(day)
     # Translators: Django's date format of “26 November”.
-    return date_format(day, pgettext("date format", "j F"))
+    return _written(day, pgettext("date format", "j F"))
+
+
+def _written(day: date, pattern: str) -> str:
+    """Write a day by one of Django's date formats, which is taken apart once for all days."""
+    written = DateFormat(day)
+    return "".join([str(getattr(written, one)()) if by else one for one, by in _parts(pattern)])
+
+
+@lru_cache(maxsize=64)
+def _parts(pattern: str) -> list[tuple[str, bool]]:
+    """Return words as they stand, and between them what is written of a day."""
+    parts = enumerate(re_formatchars.split(pattern))
+    return [(one, True) if at % 2 else (re_escaped.sub(r"\1", one), False) for at, one in parts]
 
 
 def _weekday(day: date) -> str:
-    name = date_format(day, "l")
+    name = _written(day, "l")
     # Django's names begin with a capital in every language; few write them so within a line.
     return name if get_language() in CAPITAL_DAYS else name.lower()
 

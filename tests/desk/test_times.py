@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import dateformat, translation
 
-from apps.desk import labels
+from apps.desk import labels, times
 from apps.desk.clocks import find_zones, zone_words
 from apps.desk.library import day_of_way
 from apps.desk.times import clock_words, day_words, due_words, moment, past_words
@@ -78,3 +78,11 @@ def test_a_clock_is_found_by_either_comma() -> None:
         said = zone_words("Asia/Tbilisi", 1795700000)
         assert "، " in said
         assert find_zones(said) == find_zones(said.replace("،", ",")) == ["Asia/Tbilisi"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar", "fr", "es", "pt"])
+@pytest.mark.parametrize("day", [date(2026, 3, 1), datetime(2024, 12, 31, 23, 59, tzinfo=UTC)])
+@pytest.mark.parametrize("pattern", ["j F Y", "j \\d\\e F", "l j E (l)", "j E Y года", ""])
+def test_it_writes_a_day_as_django_does(language: str, day: date, pattern: str) -> None:
+    with translation.override(language):
+        assert times._written(day, pattern) == dateformat.format(day, pattern)
