@@ -82,13 +82,14 @@ class _Converter:
 class Lookup(Generic[M]):
     """Rows by refs, numbers and digests: ``query`` makes the query for some of them.
 
-    It is asked once, for refs that were just drawn, which then show where each stands in the SQL.
+    It is asked once for so many, for refs that were just drawn, which then show where each stands
+    in the SQL.
     """
 
     def __init__(self, query: Callable[..., QuerySet[M, Any]]) -> None:
         self._query = query
-        # SQLite and PostgreSQL write it differently.
-        self._made = dict[str, _Made]()
+        # SQLite and PostgreSQL write it differently, and a list has as many places as refs.
+        self._made = dict[tuple[str, int], _Made]()
 
     def all(self, *given: Given) -> list[M]:
         """Return the rows of the model for these, in the order of the query."""
@@ -108,9 +109,10 @@ class Lookup(Generic[M]):
         return self._known(given, database).rows(given, database)
 
     def _known(self, given: Sequence[Given], database: BaseDatabaseWrapper) -> _Made:
-        made = self._made.get(database.vendor)
+        known = database.vendor, len(given)
+        made = self._made.get(known)
         if made is None:
-            made = self._made[database.vendor] = self._make(given, database)
+            made = self._made[known] = self._make(given, database)
         return made
 
     def _make(self, given: Sequence[Given], database: BaseDatabaseWrapper) -> _Made:

@@ -84,3 +84,11 @@ def test_one_changed_row_among_many_is_found_out(world: World) -> None:
         cursor.execute("UPDATE teams_share SET number = 'seven' WHERE rowid = 1")
     with pytest.raises(DataError):
         numbers.columns()
+
+
+def test_it_finds_as_many_rows_as_it_is_asked_for(world: World) -> None:
+    some = Lookup(lambda *refs: Team.objects.filter(ref__in=refs).order_by("name"))
+    teams = [*Team.objects.order_by("name")]
+    for many in (2, 1, 2):
+        assert some.all(*(one.ref for one in teams[:many])) == teams[:many]
+    assert some.all(teams[0].ref, teams[0].ref) == teams[:1]

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -46,6 +47,7 @@ from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.casekey import CaseKeys, new_case_keys
 from apps.crypto.contexts import REF, sha256
 from apps.crypto.submission import case_origin, open_answers, open_arrival, open_envelope
+from apps.lookups import Lookup
 from apps.teams.actions import lock_team
 from apps.teams.models import Team
 from apps.teams.opening import open_newest
@@ -69,6 +71,8 @@ def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
         renew_owed(user=user, keyring=keyring)
         teams = open_teams(user=user, keyring=keyring)
     for team in teams.newest:
+        if _BEHIND.first(user.ref, team.ref) is None:
+            continue
         refs = list(seen_by(user, behind(team)).values_list("case_id", flat=True)[:MOST_BEHIND])
         for start in range(0, len(refs), BATCH):
             catch_up(team=team, refs=refs[start : start + BATCH], user=user, keyring=keyring)
@@ -249,3 +253,6 @@ def _leave_unopened(case: Case) -> None:
         # To be shown to its owner alone, whom nobody can tell any more.
         return
     Summary.objects.filter(case=case).update(sealed_summary=None, summed=F("written"))
+
+
+_BEHIND: Final = Lookup(lambda user, team: seen_by(user, behind(team)).only("case_id")[:1])

@@ -182,7 +182,7 @@ class CaseList:
         return len(self.rows)
 
 
-def behind(team: Team) -> QuerySet[Summary]:
+def behind(team: Team | UUID) -> QuerySet[Summary]:
     """Return the summaries that do not yet cover all that was written.
 
     What was taken back comes last: its owner alone can sum it up, and it shall not hold the others.
@@ -229,7 +229,7 @@ def _rows(team: Team, user: User, keyring: Keyring) -> Iterator[Row]:
         yield Row(ref, team.ref, body, ref in withdrawn, sequence)
 
 
-def seen_by(user: User, summaries: QuerySet[Summary]) -> QuerySet[Summary]:
+def seen_by(user: User | UUID, summaries: QuerySet[Summary]) -> QuerySet[Summary]:
     """Leave out the summaries of cases that are restricted to others."""
     named = HandedKeys.objects.filter(case=OuterRef("case_id"), purpose=HandedKeys.Purpose.NAMED)
     return summaries.filter(~Exists(named) | Exists(named.filter(user=user)))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from apps.crypto import Keyring
 from apps.desk.people import members
 from apps.desk.places import language_name
 from apps.desk.times import day_words
+from apps.lookups import Lookup
 from apps.teams.models import Team
 from apps.teams.queries import on_watch
 
@@ -105,8 +107,8 @@ def loads_in(index: Index) -> Loads:
 def members_at_work(*, team: Team, user: User, keyring: Keyring, loads: Loads) -> list[Colleague]:
     """Return everyone to whom a case of the team can be given, by handle."""
     paper = absences_of(team=team, user=user, keyring=keyring)
-    found = list(members(team))
-    watching = set(on_watch(team).values_list("ref", flat=True))
+    found = _MEMBERS.all(team.ref)
+    watching = {one.ref for one in _WATCHING.all(team.ref)}
     names = {one.ref.hex: one.handle for one in found}
     return [
         _colleague(
@@ -167,3 +169,7 @@ def _fitness(one: Colleague, language: str, given: Counter[str]) -> tuple[object
     base = language.split("-")[0]
     speaks = any(code.split("-")[0] == base for code in one.languages)
     return one.is_away, not speaks, one.cases + given[one.ref], one.user.handle
+
+
+_MEMBERS: Final = Lookup(members)
+_WATCHING: Final = Lookup(lambda team: on_watch(team).only("ref"))

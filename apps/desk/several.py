@@ -18,8 +18,7 @@ from apps.desk.acts import acts_open
 from apps.desk.colleagues import Colleague, loads_in, members_at_work, read_loads
 from apps.desk.people import members_of
 from apps.teams.errors import TeamClosed
-from apps.teams.models import Team
-from apps.teams.queries import teams_of
+from apps.teams.queries import casework_teams
 
 MOST: Final = 50
 # What may come between the page and the press.
@@ -82,7 +81,7 @@ def takers(*, user: User, keyring: Keyring, index: Index | None = None) -> list[
     """Return everybody of the person's teams to whom a case can be given, by handle."""
     loads = read_loads(user=user, keyring=keyring) if index is None else loads_in(index)
     found: dict[str, Colleague] = {}
-    for team in teams_of(user).filter(kind=Team.Kind.CASEWORK):
+    for team in casework_teams(user):
         for one in members_at_work(team=team, user=user, keyring=keyring, loads=loads):
             found.setdefault(one.ref, one)
     return sorted(found.values(), key=lambda one: one.user.handle)

@@ -14,8 +14,7 @@ from apps.cases import vocabulary
 from apps.cases.queries import rules_of
 from apps.cases.rules import Rules
 from apps.crypto import Keyring
-from apps.teams.models import Team
-from apps.teams.queries import teams_of
+from apps.teams.queries import casework_teams
 
 Names = Mapping[str, str]
 
@@ -61,7 +60,7 @@ def path_of(rules: Rules, stage: str) -> list[tuple[str, str]]:
 
 def rules_by_team(*, user: User, keyring: Keyring) -> dict[str, Rules]:
     """Return the rules of each casework team of a person that opens, by the team's ref in hex."""
-    teams = teams_of(user).filter(kind=Team.Kind.CASEWORK)
+    teams = casework_teams(user)
     return {team.ref.hex: rules_of(team=team, user=user, keyring=keyring) for team in teams}
 
 

@@ -1,12 +1,15 @@
 """What a list holds back: requests past the first 500, teams that do not open, keys to come."""
 
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.cases.index import Index
 from apps.cases.queries import CaseList
+from apps.lookups import Lookup
 from apps.teams.errors import TeamWaiting
 from apps.teams.models import Team
 from apps.teams.queries import teams_of, teams_with
@@ -14,10 +17,8 @@ from apps.teams.queries import teams_of, teams_with
 
 def not_shown(user: User, found: CaseList | Index, *, again: str) -> dict[str, Any]:
     """Say what is held back, and at which address the next requests are taken in."""
-    casework = teams_with(user).filter(kind=Team.Kind.CASEWORK)
-    waiting = casework.exclude(ref__in=teams_of(user).values("ref"))
     closed = [(team, closed.reason) for team, closed in found.closed_teams]
-    closed += [(team, TeamWaiting.reason) for team in waiting]
+    closed += [(team, TeamWaiting.reason) for team in _KEYLESS.all(user.ref)]
     return {
         "waiting": found.waiting,
         "again": again,
@@ -25,3 +26,11 @@ def not_shown(user: User, found: CaseList | Index, *, again: str) -> dict[str, A
         "team_url": reverse("teams:page"),
         "nothing_opens": bool(closed) and not len(found),
     }
+
+
+def _keyless(user: UUID) -> QuerySet[Team]:
+    casework = teams_with(user).filter(kind=Team.Kind.CASEWORK)
+    return casework.exclude(ref__in=teams_of(user).values("ref"))
+
+
+_KEYLESS: Final = Lookup(_keyless)

@@ -43,6 +43,16 @@ def teams_of(user: User | UUID) -> QuerySet[Team]:
     ).order_by("name")
 
 
+def held_teams(user: User) -> list[Team]:
+    """Return what `teams_of` does; every page asks."""
+    return _HELD.all(user.ref)
+
+
+def casework_teams(user: User) -> list[Team]:
+    """Return those of ``held_teams`` that work on cases."""
+    return [team for team in held_teams(user) if team.kind == Team.Kind.CASEWORK]
+
+
 def teams_with(user: User | UUID) -> QuerySet[Team]:
     """Teams that this person belongs to, waiting for the key or holding it."""
     return Team.objects.filter(memberships__user=user).order_by("name")
@@ -152,11 +162,7 @@ def left_of(opened: Opened) -> frozenset[UUID]:
     Their access has ended, their membership has, or they run the service now.
     """
     inside = {UUID(bytes=ref) for ref in opened.roster}
-    team = UUID(bytes=opened.secret.team)
-    belong = User.objects.filter(ref__in=inside, is_active=True, is_operator=False)
-    return frozenset(
-        inside - set(belong.filter(memberships__team=team).values_list("ref", flat=True))
-    )
+    return frozenset(inside - {ref for (ref,) in _BELONG.columns(UUID(bytes=opened.secret.team))})
 
 
 def receives(team: Team, number: int, today: date) -> bool:
@@ -225,7 +231,7 @@ def holders_of(team: Team) -> QuerySet[User]:
     ).order_by("handle")
 
 
-def watchers(team: Team | None = None) -> QuerySet[Membership]:
+def watchers(team: Team | UUID | None = None) -> QuerySet[Membership]:
     """Who is on watch, of one team or of all: they hold the key and may sign in."""
     found = Membership.objects.filter(
         watching=True, status=Membership.Status.MEMBER, user__is_active=True
@@ -233,7 +239,7 @@ def watchers(team: Team | None = None) -> QuerySet[Membership]:
     return found if team is None else found.filter(team=team)
 
 
-def on_watch(team: Team) -> QuerySet[User]:
+def on_watch(team: Team | UUID) -> QuerySet[User]:
     """Return the people on watch for a team, by handle."""
     return User.objects.filter(ref__in=watchers(team).values("user_id")).order_by("handle")
 
@@ -244,3 +250,12 @@ def key_digest(public_key: bytes | memoryview) -> bytes:
         return sha256(context("key-id", bytes(public_key)))
     except CannotOpen:
         return b""
+
+
+def _belong(team: UUID) -> QuerySet[User, tuple[UUID]]:
+    found = User.objects.filter(memberships__team=team, is_active=True, is_operator=False)
+    return found.values_list("ref")
+
+
+_HELD: Final = Lookup(teams_of)
+_BELONG: Final = Lookup(_belong)

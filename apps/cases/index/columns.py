@@ -7,6 +7,7 @@ fits. The bytes are described in docs/spec/index.md.
 
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -179,6 +180,12 @@ class Columns:
         """Yield the value of a coded column for each case of the mask."""
         table = self.tables[name]
         return (table[code] for code in compress(self._column("code", name), self.spread(mask)))
+
+    def counts(self, name: str, mask: int) -> dict[str, int]:
+        """Return how many cases of the mask have each value of a coded column."""
+        table = self.tables[name]
+        codes = Counter(compress(self._column("code", name), self.spread(mask)))
+        return {table[code]: many for code, many in codes.items()}
 
     def spread(self, mask: int) -> bytes:
         """Return a mask as one byte for each case."""

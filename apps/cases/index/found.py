@@ -142,8 +142,10 @@ class Found:
 
     def counts(self, name: str) -> Counter[str]:
         """Return how many of those shown have each value of a coded column."""
-        values = (columns.values(name, mask) for columns, mask in self.shown)
-        return Counter(chain.from_iterable(values))
+        found: Counter[str] = Counter()
+        for columns, mask in self.shown:
+            found.update(columns.counts(name, mask))
+        return found
 
     def least(self, name: str, *, above: int = 0) -> int:
         """Return the smallest number of a column beyond one among those shown; 0 where none is."""

@@ -3,28 +3,31 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from apps.accounts.models import User
 from apps.cases.index.found import Index
 from apps.cases.index.reading import Range, Reader, Reading
 from apps.cases.index.segments import is_enough, mend_ranges, pack
-from apps.cases.models import Case, Segment, Summary
+from apps.cases.models import Segment, Summary
 from apps.cases.queries import Row, seen_by
 from apps.cases.summaries import SummaryBody, decode_summary
 from apps.crypto import CannotOpen, EpochSecret, Keyring
+from apps.lookups import Lookup
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
-from apps.teams.queries import left_of, open_roster_of, teams_of
+from apps.teams.queries import held_teams, left_of, open_roster_of
 
 # So many segments are packed while somebody waits for a list.
 MOST_PACKED: Final = 12
 # More summaries than this are read by themselves too slowly: the fullest segments take them in.
 MOST_SINGLES: Final = 512
 AT_A_TIME: Final = 2
+# Rows that are asked for at a time, as many as a page has.
+ROWS: Final = 50
 TRIES: Final = 3
 
 
@@ -43,7 +46,7 @@ class Teams:
 def open_teams(*, user: User, keyring: Keyring) -> Teams:
     """Open every team that the person belongs to."""
     found = Teams()
-    for team in teams_of(user):
+    for team in held_teams(user):
         works = team.kind == Team.Kind.CASEWORK
         try:
             opened = open_roster_of(team=team, user=user, keyring=keyring)
@@ -75,10 +78,8 @@ def read_index(
     reader = Reader(teams=own, user=user, keyring=keyring, words=words, marks=marks)
     reading = _read_whole(reader)
     _keep_up(reader, reading, {team.ref: epoch for team, epoch in teams.newest.items()})
-    waiting = Summary.objects.filter(
-        team__in=reader.teams, summed__lt=F("written"), case__withdrawn_on=None
-    )
-    return Index(reading.parts, RowOpener(reader), seen_by(user, waiting).count(), teams.closed)
+    waiting = sum(_waiting(user, team) for team in own)
+    return Index(reading.parts, RowOpener(reader), waiting, teams.closed)
 
 
 def open_some(refs: Sequence[UUID], *, user: User, keyring: Keyring) -> list[Row]:
@@ -100,6 +101,16 @@ def pack_everything(*, user: User, keyring: Keyring) -> None:
             rest: Range | None = Range(team.ref, first, last)
             while rest is not None:
                 rest = pack(one=rest, epoch=epoch, reader=reader, anyway=True)
+
+
+def _waiting(user: User, team: Team) -> int:
+    # As a rule there is none, and nothing to count.
+    return _of(user.ref, team.ref).count() if _FIRST.first(user.ref, team.ref) else 0
+
+
+def _of(user: UUID, team: UUID) -> QuerySet[Summary]:
+    found = Summary.objects.filter(team=team, summed__lt=F("written"), case__withdrawn_on=None)
+    return seen_by(user, found)
 
 
 def _read_whole(reader: Reader) -> Reading:
@@ -150,20 +161,14 @@ class RowOpener:
 
     def __call__(self, refs: Sequence[UUID]) -> list[Row]:
         """Return the rows in the order asked, without what was erased or taken back meanwhile."""
-        columns = "case_id", "team_id", "epoch", "sequence", "digest", "sealed_summary"
-        shown = Summary.objects.filter(case__in=refs, team__in=list(self.reader.teams))
-        found = seen_by(self.reader.user, shown)
-        withdrawn = set(
-            Case.objects.filter(ref__in=refs, withdrawn_on__isnull=False).values_list(
-                "ref", flat=True
-            )
-        )
+        me = self.reader.user.ref
         rows = {}
-        for ref, team, number, sequence, digest, sealed in found.values_list(*columns):
-            body = self._body(team, ref, number, sequence, digest, sealed)
-            if ref in withdrawn and (body is None or body.owner != self.reader.user.ref.hex):
-                continue
-            rows[ref] = Row(ref, team, body, ref in withdrawn, sequence)
+        for start in range(0, len(refs), ROWS):
+            for ref, team, *sealed, day in _SHOWN.columns(me, *refs[start : start + ROWS]):
+                if team in self.reader.teams:
+                    body = self._body(team, ref, *sealed)
+                    if day is None or (body is not None and body.owner == me.hex):
+                        rows[ref] = Row(ref, team, body, day is not None, sealed[1])
         return [rows[ref] for ref in refs if ref in rows]
 
     def _body(
@@ -180,3 +185,13 @@ class RowOpener:
             return None if data is None else decode_summary(data)
         except CannotOpen:
             return None
+
+
+def _shown(user: UUID, *refs: UUID) -> QuerySet[Summary, tuple[Any, ...]]:
+    columns = "case_id", "team_id", "epoch", "sequence", "digest", "sealed_summary"
+    found = seen_by(user, Summary.objects.filter(case__in=refs))
+    return found.values_list(*columns, "case__withdrawn_on")
+
+
+_SHOWN: Final = Lookup(_shown)
+_FIRST: Final = Lookup(lambda user, team: _of(user, team).only("case_id")[:1])
