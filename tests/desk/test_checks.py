@@ -1,8 +1,10 @@
 """Checks: what each gave, on which day and by whom, and the partner who made one."""
 
 from django.test import Client
+from django.utils import timezone
 
 from apps.cases.casefile import CheckMade
+from apps.desk.labels import day
 from tests.cases.acts import check, read
 from tests.cases.test_partners import BATUMI, keep
 from tests.desk.looking import act, opened_by, text_of
@@ -46,9 +48,11 @@ def test_it_offers_partners_once_a_check_has_passed_and_names_who_checked(
     assert BATUMI.name in amira_desk.get(f"{sent.url}checks/").content.decode()
     assert act(amira_desk, sent, "check", "checks/", **said).status_code == 302
     assert checks(world, sent)[-1].partner == BATUMI.ref
+    # Nobody wrote a day: it was made on this one.
+    today = day(timezone.localdate().isoformat())
     for section in ("checks/", "sheet/"):
         page = text_of(amira_desk.get(sent.url + section))
-        assert f"Partner organisation Passed · you {BATUMI.name}" in page, section
+        assert f"Partner organisation Passed · you , {today} {BATUMI.name}" in page, section
         assert "Verified together with a partner" in page
 
 

@@ -16,6 +16,7 @@ from apps.cases.casefile import (
     Reopened,
     StageMoved,
 )
+from apps.cases.days import day_said
 from apps.cases.errors import CaseClosed, GateShut, GuardianMissing, SecondPersonNeeded, Settled
 from apps.cases.gates import gates_to, lacks_guardian, latest_checks
 from apps.cases.opened import OpenCase
@@ -90,7 +91,7 @@ def make_check(
 ) -> OpenCase:
     """Record what a check gave; ``SecondPersonNeeded`` where one person made both interviews.
 
-    ``partner`` is the ref of the partner who made it.
+    ``partner`` is the ref of the partner who made it; without a day it was made on this one.
     """
     one_of(check, CHECKS)
     one_of(result, RESULTS)
@@ -99,13 +100,12 @@ def make_check(
         other = latest_checks(opened.file.work.checks).get(INTERVIEWS.get(check, ""))
         if other is not None and other.by == hand.me and "not_done" not in {result, other.result}:
             raise SecondPersonNeeded
-        said = day.isoformat() if day else ""
         made = CheckMade(
             by=hand.me,
             at=hand.now,
             check=check,
             result=result,
-            day=said,
+            day=day.isoformat() if day else day_said(hand.now),
             why=why,
             partner=partner,
         )
