@@ -128,6 +128,7 @@ def test_it_keeps_everything_that_an_item_can_say(
         ({"due": "soon"}, "Write the day as in 2026-11-30."),
         ({"due": "2020-01-01"}, "Choose today or a later day."),
         ({"status": "blocked"}, "Choose what it is blocked by."),
+        ({"status": "planned", "blocked": "funds"}, "Choose the status “Blocked” with this"),
         ({"planned": "12.345", "currency": "EUR"}, "Write an amount as in 1,234.50."),
         ({"planned": "-1", "currency": "EUR"}, "Write an amount as in 1,234.50."),
         ({"paid": "99999999999", "currency": "EUR"}, "This is more than a plan can hold."),
@@ -221,6 +222,16 @@ def test_it_is_blocked_by_something_and_cancelled_for_a_reason(
     cancelled = {"status": "cancelled", "why": "They stay."}
     assert press(amira_desk, sent, "item_move", ref, **cancelled).status_code == 302
     assert "Cancelled: They stay." in text_of(amira_desk.get(f"{sent.url}plan/"))
+
+
+def test_it_goes_on_with_an_item_and_ends_what_it_was_blocked_by(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    ref = put(world, sent, status="blocked", blocked="funds")
+    filled = {"kind": "ticket", "status": "in_progress", "blocked": "funds"}
+    assert press(amira_desk, sent, "item", ref, **filled).status_code == 302
+    (item,) = items_of(world, sent)
+    assert (item.status, item.blocked) == ("in_progress", "")
 
 
 def test_it_changes_an_item_that_is_late_without_another_day(

@@ -139,12 +139,19 @@ class ItemForm(ActForm):
         if data["status"] == "blocked" and not data.get("blocked") and "blocked" not in self.errors:
             asked = _("Choose what it is blocked by.")
             self.add_error("blocked", ValidationError(asked, "required"))
+        elif data["status"] != "blocked" and self._newly(data.get("blocked")):
+            asked = _("Choose the status “Blocked” with this, or “Nothing” here.")
+            self.add_error("blocked", ValidationError(asked, "status"))
         costs = any(data.get(name) for name in MONEY)
         if costs and not data.get("currency") and "currency" not in self.errors:
             self.add_error("currency", ValidationError(_("Choose the currency."), "required"))
         if data.get("paid_on") and not data.get("paid") and "paid" not in self.errors:
             self.add_error("paid", ValidationError(_("Write how much was paid."), "required"))
         return data
+
+    def _newly(self, blocked: str | None) -> bool:
+        """Tell whether it was said just now; what stood there ends with its status."""
+        return bool(blocked) and not (self.before and self.before.blocked == blocked)
 
     @property
     def more(self) -> list[forms.BoundField]:
