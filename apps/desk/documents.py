@@ -65,7 +65,7 @@ def file_form(
     """Return the form that puts files to a case; ``taken`` is what came with it."""
     file = opened.file
     documents = [
-        (ref, " · ".join(filter(None, (label(DOCUMENTS, one.kind), whose(file, one.person)))))
+        (ref, " · ".join(filter(None, (label(DOCUMENTS, one.kind), bearer(file, one.person)))))
         for ref, one in file.way.filing.documents.items()
     ]
     initial = {"seen": opened.sequence, "at": "documents"}
@@ -88,7 +88,7 @@ def document_lines(file: CaseFile, *, today: date) -> list[DocumentLine]:
             DocumentLine(
                 ref=ref,
                 title=label(DOCUMENTS, said.kind),
-                whose=whose(file, said.person),
+                whose=bearer(file, said.person),
                 country=country_name(said.country) if said.country else "",
                 ends=day,
                 until=full_date(day) if day else "",
@@ -99,6 +99,12 @@ def document_lines(file: CaseFile, *, today: date) -> list[DocumentLine]:
             )
         )
     return sorted(lines, key=lambda line: (line.ends or NEVER, line.title))
+
+
+def bearer(file: CaseFile, person: str) -> str:
+    """Name whose document it is; "" where nobody but the applicant can be meant."""
+    alone = not person and not file.way.household.people
+    return "" if alone else whose(file, person) or _("the applicant")
 
 
 def whose(file: CaseFile, person: str) -> str:

@@ -225,7 +225,8 @@ def _danger(item: Item, reader: Reader) -> str:
 
 def _first_action(item: Item, reader: Reader) -> str:
     when = {"when": clock_words(moment(item.at), moment(reader.now))}
-    return _("Emergency. First action by: %(when)s. Nothing recorded yet.") % when
+    said = _("Emergency. First action by: %(when)s. No message, call or finished task yet.")
+    return said % when
 
 
 def _outcome(item: Item, reader: Reader) -> str:
