@@ -121,7 +121,7 @@ def test_it_names_whose_it_is(world: World, sent: Sent, amira_desk: Client) -> N
     mother = PersonSet(**who_and_when(world), person="1" * 32, kind="parent", name="Madina")
     add_events(world, sent, mother)
     assert add(amira_desk, sent, person="1" * 32) == 302
-    assert press(amira_desk, sent, "document", kind="visa", held="seen") == 302
+    assert add(amira_desk, sent, kind="visa", document="") == 302
     page = text_of(amira_desk.get(f"{sent.url}documents/"))
     assert "Passport · Madina" in page
     assert "Visa · the applicant" in page
