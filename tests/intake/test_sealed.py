@@ -288,9 +288,10 @@ def broken(data: bytes, at: int, how: str) -> bytes:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_it_refuses_whatever_else_comes_and_stores_nothing(
-    post: Post, sealed: SealedSubmission, data: st.DataObject
+    post: Post, organisation: Organisation, data: st.DataObject
 ) -> None:
-    good = write_sent(sealed)
+    second = data.draw(st.sampled_from([b"", new_code()]))
+    good = write_sent(seal(organisation, second=second))
     at = data.draw(st.integers(0, HEAD * 2))
     how = data.draw(st.sampled_from(["cut", "turned", "doubled", "dropped"]))
     sent = data.draw(
