@@ -176,17 +176,14 @@ def append_sealed(
         _store(place, standing, own, CAME | (SAID if tell else TOLD), now, tell=tell)
         also()
 
-    try:
-        _tried(place.case, store)
-    except IntegrityError:
-        raise Moved from None
+    _tried_sealed(place.case, store)
 
 
 def end_sealed(*, place: Place, sealed: bytes) -> None:
     """End a second code's view, with the entry that says so as a browser sealed it.
 
     Where something came before it, the view ends as well: only, nobody can open what says so.
-    Raises ``CannotOpen`` where the bytes have not the shape of an entry.
+    Raises as `append_sealed`.
     """
     now = int(time.time())
 
@@ -196,7 +193,14 @@ def end_sealed(*, place: Place, sealed: bytes) -> None:
         own = link_message(sealed, mailbox=place.mailbox.bytes, number=last + 1, previous=previous)
         _store(place, standing, own, CAME | TOLD | ENDED, now, tell=False)
 
-    _tried(place.case, store)
+    _tried_sealed(place.case, store)
+
+
+def _tried_sealed(case: Case, store: Callable[[], None]) -> None:
+    try:
+        _tried(case, store)
+    except IntegrityError:
+        raise Moved from None
 
 
 def _tried(case: Case, store: Callable[[], None]) -> None:
