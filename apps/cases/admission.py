@@ -70,7 +70,7 @@ def open_index(*, user: User, keyring: Keyring, words: str = "") -> Index:
     if teams.owed:
         renew_owed(user=user, keyring=keyring)
         teams = open_teams(user=user, keyring=keyring)
-    for team in teams.newest:
+    for team in teams.opened:
         if _BEHIND.first(user.ref, team.ref) is None:
             continue
         refs = list(seen_by(user, behind(team)).values_list("case_id", flat=True)[:MOST_BEHIND])

@@ -19,6 +19,7 @@ from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.lookups import Lookup
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
+from apps.teams.opening import Opened
 from apps.teams.queries import held_teams, left_of, open_roster_of
 
 # So many segments are packed while somebody waits for a list.
@@ -33,12 +34,12 @@ TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """A person's teams of caseworkers: those that open, with their newest epoch, and the others.
+    """A person's teams of caseworkers: those that open, as opened, and the others.
 
     ``owed`` names teams, of any kind, in whose roster somebody stands who has left.
     """
 
-    newest: dict[Team, EpochSecret] = field(default_factory=dict)
+    opened: dict[Team, Opened] = field(default_factory=dict)
     closed: list[tuple[Team, TeamClosed]] = field(default_factory=list)
     owed: list[Team] = field(default_factory=list)
 
@@ -55,7 +56,7 @@ def open_teams(*, user: User, keyring: Keyring) -> Teams:
                 found.closed.append((team, reason))
             continue
         if works:
-            found.newest[team] = opened.secret
+            found.opened[team] = opened
         if left_of(opened) - {user.ref}:
             found.owed.append(team)
     return found
@@ -74,11 +75,10 @@ def read_index(
     ``marks`` leave what has one of them.
     """
     teams = teams or open_teams(user=user, keyring=keyring)
-    own = list(teams.newest)
-    reader = Reader(teams=own, user=user, keyring=keyring, words=words, marks=marks)
+    reader = Reader(teams=teams.opened, user=user, keyring=keyring, words=words, marks=marks)
     reading = _read_whole(reader)
-    _keep_up(reader, reading, {team.ref: epoch for team, epoch in teams.newest.items()})
-    waiting = sum(_waiting(user, team) for team in own)
+    _keep_up(reader, reading, {team.ref: one.secret for team, one in teams.opened.items()})
+    waiting = sum(_waiting(user, team) for team in teams.opened)
     return Index(reading.parts, RowOpener(reader), waiting, teams.closed)
 
 
@@ -86,21 +86,21 @@ def open_some(refs: Sequence[UUID], *, user: User, keyring: Keyring) -> list[Row
     """Open the summaries of a few cases, of those that the person can open, in the order asked."""
     if not refs:
         return []
-    teams = list(open_teams(user=user, keyring=keyring).newest)
-    return RowOpener(Reader(teams=teams, user=user, keyring=keyring))(refs)
+    teams = open_teams(user=user, keyring=keyring)
+    return RowOpener(Reader(teams=teams.opened, user=user, keyring=keyring))(refs)
 
 
 def pack_everything(*, user: User, keyring: Keyring) -> None:
     """Pack every segment of the person's teams anew, whatever stands in them: for much at once."""
     teams = open_teams(user=user, keyring=keyring)
-    reader = Reader(teams=list(teams.newest), user=user, keyring=keyring)
-    for team, epoch in teams.newest.items():
+    reader = Reader(teams=teams.opened, user=user, keyring=keyring)
+    for team, opened in teams.opened.items():
         mend_ranges(team)
         ranges = Segment.objects.filter(team=team).order_by("first").values_list("first", "last")
         for first, last in list(ranges):
             rest: Range | None = Range(team.ref, first, last)
             while rest is not None:
-                rest = pack(one=rest, epoch=epoch, reader=reader, anyway=True)
+                rest = pack(one=rest, epoch=opened.secret, reader=reader, anyway=True)
 
 
 def _waiting(user: User, team: Team) -> int:

@@ -5,14 +5,14 @@ would stand in neither. Nothing read here is kept longer than a request.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from apps.accounts.models import User
 from apps.cases.errors import NotAdmitted
@@ -25,6 +25,7 @@ from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.chain import open_case_summary, open_summary
 from apps.crypto.segment import FACETS, TEXT, Place, open_segment
 from apps.teams.models import Team
+from apps.teams.opening import Opened, open_earlier
 from apps.teams.queries import open_epoch
 
 # Segments in memory at one time, without and with their texts: all at once came to half a gigabyte.
@@ -34,8 +35,9 @@ MANY_AT_ONCE: Final = 200
 FIRST: Final = UUID(int=0)
 LAST: Final = UUID(int=2**128 - 1)
 
-# A ref as the database takes it.
+# A ref as the database takes it, and a row of the statements below.
 Given = str | UUID
+Read = tuple[Any, ...]
 
 _SHOWN: Final = "(y.sealed_summary IS NOT NULL OR y.summed >= y.written)"
 _SINGLE: Final = (
@@ -120,13 +122,14 @@ class Reader:
     def __init__(
         self,
         *,
-        teams: Sequence[Team],
+        teams: Mapping[Team, Opened],
         user: User,
         keyring: Keyring,
         words: str = "",
         marks: Sequence[str] = (),
     ) -> None:
         self.teams = {team.ref: team for team in teams}
+        self._opened = {team.ref: opened for team, opened in teams.items()}
         self.user, self.keyring = user, keyring
         self.needles = Marks(marks) if marks else Needles(words) if words else None
         self._epochs: dict[tuple[UUID, int], EpochSecret | None] = {}
@@ -136,7 +139,7 @@ class Reader:
         found = Reading(singles={team: {} for team in self.teams})
         if not self.teams:
             return found
-        for row in self._rows():
+        for row in self._pure_first(self._rows()):
             if row[0]:
                 self._segment(found, row[1:])
             else:
@@ -150,25 +153,39 @@ class Reader:
 
     def read_range(self, one: Range) -> Iterator[Single]:
         """Read every summary of a range by itself."""
-        yield from (self._single(row) for row in self._range(one))
+        yield from (self._single(row[1:]) for row in self._pure_first(self._range(one)))
 
     def summaries(self, one: Range) -> Iterator[tuple[UUID, int, bytes | None]]:
         """Open what a segment may hold of a range, by rising ref: ref, how far summed, contents.
 
         None stands for what does not open.
         """
-        for team, case, _, number, sequence, summed, sealed, digest in self._range(one):
+        for _, team, case, _, number, sequence, summed, sealed, digest in self._pure_first(
+            self._range(one)
+        ):
             if summed and (number is not None or sealed is None):
                 ref = _uuid(case)
                 data = self.open_summary(_uuid(team), ref, number, sequence, digest, sealed)
                 yield ref, summed, data
 
-    def _range(self, one: Range) -> Iterator[Sequence[Any]]:
+    def _pure_first(self, rows: Iterable[Read]) -> Iterator[Read]:
+        """Yield last what asks the database to be opened: it answers one question at a time."""
+        asking = []
+        for row in rows:
+            team, number, sealed = _uuid(row[1]), row[4], row[7]
+            newer = number is not None and number > self._opened[team].secret.number
+            if newer or (number is None and sealed is not None):
+                asking.append(row)
+            else:
+                yield row
+        yield from asking
+
+    def _range(self, one: Range) -> Iterator[Read]:
         given = [_as_given(value) for value in (one.team, one.first, one.last)]
         with rows_of(_READ_RANGE, given) as rows:
-            yield from (row[1:] for row in rows)
+            yield from rows
 
-    def _rows(self) -> Iterator[tuple[Any, ...]]:
+    def _rows(self) -> Iterator[Read]:
         teams = [_as_given(team) for team in self.teams]
         text = "s.sealed_text" if self.needles else _no_bytes()
         marks = f"({', '.join(['%s'] * len(teams))})"
@@ -274,6 +291,7 @@ class Reader:
         known = team, number
         if known not in self._epochs:
             try:
+                self._hold(team, number)
                 self._epochs[known] = open_epoch(
                     team=self.teams[team],
                     number=number,
@@ -285,6 +303,12 @@ class Reader:
                 # One row that names an epoch which never was must not hold all others back.
                 self._epochs[known] = None
         return self._epochs[known]
+
+    def _hold(self, team: UUID, number: int) -> None:
+        """Open an earlier epoch from what was opened already, without asking the database."""
+        opened = self._opened[team]
+        if number < opened.secret.number and not self.keyring.holds(team.bytes, number):
+            self.keyring.add_epoch(open_earlier(opened=opened, number=number))
 
     def _put_together(self, found: Reading) -> None:
         ordered = {team: sorted(singles) for team, singles in found.singles.items()}
@@ -314,25 +338,27 @@ class Reader:
 @contextmanager
 def rows_of(
     statement: str, given: Sequence[Given], at_once: int = AT_ONCE
-) -> Iterator[Iterator[tuple[Any, ...]]]:
+) -> Iterator[Iterator[Read]]:
     """Run a statement and bring its rows a few at a time.
 
-    PostgreSQL would send everything at once, and bytes as text of twice their size: there the rows
-    come from a cursor of the server's, in their own form.
+    PostgreSQL sends them in their own form, not bytes as text of twice their size, and makes the
+    next ready while these are opened. It answers nothing else until all were read.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(statement, given)
             yield _few(cursor, at_once)
         return
-    with transaction.atomic():
-        connection.ensure_connection()
-        with connection.connection.cursor(name="farshore_index") as cursor:
-            cursor.execute(statement, given, binary=True)
-            yield _few(cursor, at_once)
+    connection.ensure_connection()
+    database: Any = connection
+    with (
+        database.Database.Cursor(database.connection) as cursor,
+        closing(cursor.stream(statement, given, binary=True, size=at_once)) as rows,
+    ):
+        yield rows
 
 
-def _few(cursor: Any, at_once: int) -> Iterator[tuple[Any, ...]]:
+def _few(cursor: Any, at_once: int) -> Iterator[Read]:
     many = at_once
     while rows := cursor.fetchmany(many):
         # Summaries are a thousandth of a segment's size.
