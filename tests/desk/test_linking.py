@@ -59,7 +59,10 @@ def test_it_finds_the_other_case_and_links_both(
     other = opened_by(world.amira, partner).file
     for words in (other.reference, other.name, "партнёр"):
         assert f'value="{partner.ref}"' in find(amira_desk, case, words)
-    assert f'value="{case.ref}"' not in find(amira_desk, case, "партнёр")
+    page = find(amira_desk, case, "партнёр")
+    assert f'value="{case.ref}"' not in page
+    # The bar searches all cases, and was asked for nothing.
+    assert 'value="" data-search' in page
     sent = {"words": other.reference, "other": str(partner.ref), "kind": "partner"}
     for _twice in range(2):
         answer = amira_desk.post(f"{case.url}link/", sent)

@@ -105,7 +105,7 @@ def _asking(
         "file": opened.file,
         "form": form,
         "found": _found(request, opened, words) if words else [],
-        "sought": bool(words),
+        "looked_for": bool(words),
         "errors": bool(form.errors),
     }
     return render(request, "desk/case/link.html", context, status=status)
