@@ -8,8 +8,10 @@ from django.test import Client
 
 from apps.accounts.models import User
 from apps.cases.models import Event
+from tests.cases.acts import check
+from tests.cases.test_gates import minor
 from tests.desk.looking import act, hidden_fields, opened_by, text_of
-from tests.world import Sent, World, desk
+from tests.world import Sent, World, desk, submit
 
 TODAY = "/desk/today/"
 MORNING = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
@@ -218,6 +220,24 @@ def test_a_sign_is_one_press_whatever_colleagues_did_and_can_be_taken_back(
     wrong = bo.post(address, {**hidden, "check_in": "9" * 32, "how": "well"})
     assert wrong.status_code == 409
     assert bo.post(address, {**hidden, "how": "fine"}).status_code == 422
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_it_begins_no_journey_under_18_before_the_guardian_check(world: World) -> None:
+    sent = submit(world, answers=minor())
+    amira = desk(world.amira)
+    amira.get(sent.url)
+    assert "Write the journey" not in text_of(amira.get(f"{sent.url}plan/"))
+    answer = write(amira, sent, {**LEG, "note": "By night."})
+    assert answer.status_code == 409
+    assert "They are under 18: no plan before" in text_of(answer)
+    assert "By night." in text_of(answer)
+    assert opened_by(world.amira, sent).file.way.travel.journey is None
+    check(sent, world.bo, "guardian")
+    assert write(amira, sent, LEG).status_code == 302
+    # Whoever is under way is not left alone, whatever becomes of the check.
+    check(sent, world.bo, "guardian", "inconclusive")
+    assert write(amira, sent, {**LEG, "note": "By day."}).status_code == 302
 
 
 @time_machine.travel(MORNING, tick=False)

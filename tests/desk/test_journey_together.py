@@ -10,7 +10,8 @@ from apps.cases import actions
 from apps.cases.actions import journey_now
 from apps.cases.casefile import CaseLinked
 from apps.cases.models import Event
-from tests.cases.acts import again, hand, move, read
+from tests.cases.acts import again, check, hand, move, read
+from tests.cases.test_gates import minor
 from tests.desk.looking import add_events, hidden_fields, opened_by, text_of
 from tests.desk.test_journey import LEG, MORNING, SIGN, TODAY, write
 from tests.people import Person, make_person
@@ -112,6 +113,24 @@ def test_a_closed_case_and_one_with_a_journey_of_its_own_are_named(world: World)
     words = f"Closed cases take no journey; untick them: {reference(world, other)}."
     assert words in text_of(answer)
     assert journey_now(opened_by(world.amira, one)) is None
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_it_begins_in_no_case_of_somebody_under_18_without_the_guardian_check(
+    world: World,
+) -> None:
+    one, other = submit(world), submit(world, answers=minor())
+    for case in (one, other):
+        read(case, world.amira)
+    link(world, one, other)
+    answer = share(desk(world.amira), one, other)
+    assert answer.status_code == 409
+    assert f"untick: {reference(world, other)}." in text_of(answer)
+    assert "blue scarf" in answer.content.decode()
+    for case in (one, other):
+        assert journey_now(opened_by(world.amira, case)) is None
+    check(other, world.bo, "guardian")
+    assert share(desk(world.amira), one, other).status_code == 302
 
 
 @time_machine.travel(MORNING, tick=False)

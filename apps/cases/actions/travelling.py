@@ -27,6 +27,7 @@ from apps.cases.casefile.travelling import (
 from apps.cases.days import days_after
 from apps.cases.errors import GateShut, GuardianMissing, Settled
 from apps.cases.following import follow_up_days
+from apps.cases.gates import PLAN_BEGINS, lacks_guardian
 from apps.cases.opened import OpenCase
 from apps.cases.vocabulary import ORDER
 from apps.cases.wayout import PAPERS_KEPT, SIGNS
@@ -60,13 +61,20 @@ def journey_now(opened: OpenCase) -> JourneySet | None:
     return travel.journey if travel.is_under_way else None
 
 
+def begins_too_early(opened: OpenCase) -> bool:
+    """Tell whether a journey would begin before the guardian check; one that stands goes on."""
+    under_age = lacks_guardian(opened.file, opened.answers, to=PLAN_BEGINS)
+    return under_age and journey_now(opened) is None
+
+
 def set_journey(
     hands: Sequence[Hand], route: Route, *, alone: Sequence[Hand] = (), kept: Sequence[str] = ()
 ) -> OpenCase:
     """Let the journey of all these cases be this.
 
     ``alone`` shared it until now and keep what they have as their own; ``kept`` are refs (hex) of
-    cases that share it and do not open for this person. Raises ``JourneyElsewhere``.
+    cases that share it and do not open for this person. Raises ``JourneyElsewhere``, and
+    ``GuardianMissing`` where one begins for somebody under 18 in any of them.
     """
     first = hands[0]
     stood = journey_now(first.opened)
@@ -91,6 +99,8 @@ def set_journey(
             return [left] if left else []
         if own is not None and _is_ahead(own, stood):
             raise JourneyElsewhere(opened)
+        if begins_too_early(opened):
+            raise GuardianMissing
         return [event]
 
     return write_each([*hands, *alone], change)

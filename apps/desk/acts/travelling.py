@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.cases import actions
-from apps.cases.actions import Hand, JourneyElsewhere, Route, journey_now
+from apps.cases.actions import Hand, JourneyElsewhere, Route, begins_too_early, journey_now
 from apps.cases.answers import COUNTRY
 from apps.cases.casefile import Arrived, JourneyDropped, JourneySet
-from apps.cases.errors import Settled
+from apps.cases.errors import GuardianMissing, Settled
 from apps.cases.gates import gates_to
 from apps.cases.opened import OpenCase
 from apps.desk import clocks, gates, journeys
@@ -21,6 +21,7 @@ from apps.desk.acts.base import Act, AskFirst, Data, NotOffered, written_since
 from apps.desk.forms import ActForm
 from apps.desk.forms.journey import APPLICANT, JourneyForm, rows_of
 from apps.desk.forms.travelling import WAITS, ArrivedForm, DropJourneyForm, SignForm
+from apps.desk.gates import GUARDIAN_FIRST
 from apps.desk.people import colleagues_of
 from apps.web.queries import organisation
 
@@ -90,6 +91,16 @@ def _set(hand: Hand, data: Data) -> object:
         )
         said = {"reference": elsewhere.opened.file.reference}
         raise NotOffered(words % said) from None
+    except GuardianMissing:
+        raise NotOffered(_guardian_first(hand, others)) from None
+
+
+def _guardian_first(hand: Hand, others: Sequence[Hand]) -> str:
+    if begins_too_early(hand.opened):
+        return str(GUARDIAN_FIRST)
+    early = [one.opened.file.reference for one in others if begins_too_early(one.opened)]
+    words = _("Somebody is under 18 and has no guardian check; untick: %(references)s.")
+    return words % {"references": ", ".join(early)}
 
 
 def _set_before(hand: Hand, data: Data) -> bool:
