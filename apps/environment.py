@@ -179,7 +179,10 @@ def database(name: str, *, default: Path, pool: int) -> dict[str, Any]:
     # Two seconds, then the person is told: the driver's own thirty look like no answer at all. And
     # no attempt lasts longer, since its pauses grow: whoever comes next begins a fresh one.
     kept = {"min_size": 1, "max_size": pool, "timeout": 2.0, "reconnect_timeout": 2.0}
-    options: dict[str, Any] = {"pool": kept} if pool else {}
+    # A page asks the same thirty statements each time: PostgreSQL reads and plans them once for a
+    # connection, and is then told their values alone.
+    once: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
+    options: dict[str, Any] = {**once, "pool": kept} if pool else once
     entry = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname"),

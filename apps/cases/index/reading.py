@@ -5,7 +5,7 @@ would stand in neither. Nothing read here is kept longer than a request.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -139,59 +139,61 @@ class Reader:
         found = Reading(singles={team: {} for team in self.teams})
         if not self.teams:
             return found
-        for row in self._pure_first(self._rows()):
-            if row[0]:
-                self._segment(found, row[1:])
-            else:
-                single = self._single(row[1:])
-                found.singles[_uuid(row[1])][single.ref] = single
+        with closing(self._pure_first(*self._whole())) as rows:
+            for row in rows:
+                if row[0]:
+                    self._segment(found, row[1:])
+                else:
+                    single = self._single(row[1:])
+                    found.singles[_uuid(row[1])][single.ref] = single
         for broken in found.damaged:
             # Later than the first statement, and whole: so nothing falls between the two.
-            found.singles[broken.team] |= {one.ref: one for one in self.read_range(broken)}
+            found.singles[broken.team] |= self._read_range(broken)
         self._put_together(found)
         return found
 
-    def read_range(self, one: Range) -> Iterator[Single]:
-        """Read every summary of a range by itself."""
-        yield from (self._single(row[1:]) for row in self._pure_first(self._range(one)))
+    def _read_range(self, one: Range) -> dict[UUID, Single]:
+        with closing(self._pure_first(*_range(one))) as rows:
+            singles = [self._single(row[1:]) for row in rows]
+        return {single.ref: single for single in singles}
 
     def summaries(self, one: Range) -> Iterator[tuple[UUID, int, bytes | None]]:
         """Open what a segment may hold of a range, by rising ref: ref, how far summed, contents.
 
         None stands for what does not open.
         """
-        for _, team, case, _, number, sequence, summed, sealed, digest in self._pure_first(
-            self._range(one)
-        ):
+        with rows_of(*_range(one)) as rows:
+            read = list(rows)
+        for _, team, case, _, number, sequence, summed, sealed, digest in read:
             if summed and (number is not None or sealed is None):
                 ref = _uuid(case)
                 data = self.open_summary(_uuid(team), ref, number, sequence, digest, sealed)
                 yield ref, summed, data
 
-    def _pure_first(self, rows: Iterable[Read]) -> Iterator[Read]:
-        """Yield last what asks the database to be opened: it answers one question at a time."""
+    def _pure_first(
+        self, statement: str, given: Sequence[Given], at_once: int
+    ) -> Generator[Read, None, None]:
+        """Yield last what asks the database to be opened: it answers one question at a time.
+
+        That is what the case itself seals, and what names a newer epoch than was opened.
+        """
         asking = []
-        for row in rows:
-            team, number, sealed = _uuid(row[1]), row[4], row[7]
-            newer = number is not None and number > self._opened[team].secret.number
-            if newer or (number is None and sealed is not None):
-                asking.append(row)
-            else:
-                yield row
+        with rows_of(statement, given, at_once) as rows:
+            for row in rows:
+                team, number, sealed = _uuid(row[1]), row[4], row[7]
+                newer = number is not None and number > self._opened[team].secret.number
+                if newer or (number is None and sealed is not None):
+                    asking.append(row)
+                else:
+                    yield row
         yield from asking
 
-    def _range(self, one: Range) -> Iterator[Read]:
-        given = [_as_given(value) for value in (one.team, one.first, one.last)]
-        with rows_of(_READ_RANGE, given) as rows:
-            yield from rows
-
-    def _rows(self) -> Iterator[Read]:
+    def _whole(self) -> tuple[str, list[Given], int]:
         teams = [_as_given(team) for team in self.teams]
         text = "s.sealed_text" if self.needles else _no_bytes()
         marks = f"({', '.join(['%s'] * len(teams))})"
         many = TEXTS_AT_ONCE if self.needles else AT_ONCE
-        with rows_of(_READ.format(text=text, teams=marks), teams * 3, many) as rows:
-            yield from rows
+        return _READ.format(text=text, teams=marks), teams * 3, many
 
     def _segment(self, found: Reading, row: Sequence[Any]) -> None:
         team, first, last, number, count, _, facets, text = row
@@ -305,9 +307,9 @@ class Reader:
         return self._epochs[known]
 
     def _hold(self, team: UUID, number: int) -> None:
-        """Open an earlier epoch from what was opened already, without asking the database."""
+        """Open an epoch from what was opened already, without asking the database."""
         opened = self._opened[team]
-        if number < opened.secret.number and not self.keyring.holds(team.bytes, number):
+        if number <= opened.secret.number and not self.keyring.holds(team.bytes, number):
             self.keyring.add_epoch(open_earlier(opened=opened, number=number))
 
     def _put_together(self, found: Reading) -> None:
@@ -342,8 +344,14 @@ def rows_of(
     """Run a statement and bring its rows a few at a time.
 
     PostgreSQL sends them in their own form, not bytes as text of twice their size, and makes the
-    next ready while these are opened. It answers nothing else until all were read.
+    next ready while these are opened. Until all were read nothing else may be asked.
     """
+    with _rows_of(statement, given, at_once) as rows, connection.execute_wrapper(_refuse):
+        yield rows
+
+
+@contextmanager
+def _rows_of(statement: str, given: Sequence[Given], at_once: int) -> Iterator[Iterator[Read]]:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(statement, given)
@@ -352,10 +360,16 @@ def rows_of(
     connection.ensure_connection()
     database: Any = connection
     with (
+        database.wrap_database_errors,
         database.Database.Cursor(database.connection) as cursor,
         closing(cursor.stream(statement, given, binary=True, size=at_once)) as rows,
     ):
         yield rows
+
+
+def _refuse(*_: object) -> None:
+    """Refuse a question on a connection that is busy: it would wait for itself, for ever."""
+    raise RuntimeError("the index is being read: nothing else can be asked")
 
 
 def _few(cursor: Any, at_once: int) -> Iterator[Read]:
@@ -364,6 +378,10 @@ def _few(cursor: Any, at_once: int) -> Iterator[Read]:
         # Summaries are a thousandth of a segment's size.
         many = at_once if rows[-1][0] else MANY_AT_ONCE
         yield from rows
+
+
+def _range(one: Range) -> tuple[str, list[Given], int]:
+    return _READ_RANGE, [_as_given(ref) for ref in (one.team, one.first, one.last)], MANY_AT_ONCE
 
 
 def _as_given(value: UUID) -> Given:

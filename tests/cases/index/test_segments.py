@@ -6,10 +6,12 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from apps.cases import actions
-from apps.cases.index import Filters, empty_segments
+from apps.cases.index import Filters, empty_segments, reading
+from apps.cases.index.columns import Columns
 from apps.cases.index.segments import NEWER
 from apps.cases.models import Case, Segment, Summary
 from apps.retention.actions import erase_case, erase_withdrawn
@@ -282,3 +284,23 @@ def test_it_sums_nothing_up_that_was_taken_back_meanwhile(harbour: Harbour) -> N
     actions.add_note(mine, text="Called her.")
     assert one.ref not in harbour.listed(world.amira, words="story")
     assert one.ref in harbour.listed(world.amira, words="called")
+
+
+def test_it_asks_again_after_what_fails(harbour: Harbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> Columns:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "Columns", fail)
+        with pytest.raises(MemoryError), transaction.atomic():
+            seen(harbour.world.amira)
+    assert harbour.listed() == harbour.refs
+
+
+def test_it_packs_in_order_what_names_an_epoch_that_never_was(harbour: Harbour) -> None:
+    Summary.objects.filter(case=harbour.refs[3]).update(epoch=99)
+    empty_segments(team=harbour.world.harbour)
+    assert harbour.listed() == harbour.refs
+    assert packed() == CASES
+    (part,) = seen(harbour.world.amira).parts
+    assert part.columns.refs == b"".join(ref.bytes for ref in harbour.refs)
