@@ -123,6 +123,14 @@ def test_it_keeps_postgresql_connections_while_serving() -> None:
     assert served["DATABASES"]["default"]["OPTIONS"]["pool"]["max_size"] == 5
 
 
+@pytest.mark.parametrize("pool", ["0", "1"])
+def test_it_lets_postgresql_plan_once_what_is_asked_often(pool: str) -> None:
+    found = settings_with(FARSHORE_DATABASE="postgresql:///sea", FARSHORE_POOL=pool)
+    options = found["DATABASES"]["default"]["OPTIONS"]
+    assert options["server_side_binding"]
+    assert options["prepare_threshold"] == 2
+
+
 def test_it_covers_mail_to_another_machine() -> None:
     found = settings_with(FARSHORE_MAIL="smtp://olu:pass@mail.example")
     assert (found["EMAIL_HOST"], found["EMAIL_USE_TLS"]) == ("mail.example", True)
