@@ -40,6 +40,7 @@ def rows_of(case: Case) -> list[models.Model]:
         ref=uuid4(),
         case=case,
         position=1,
+        twin=uuid4(),
         locator_hash=os.urandom(32),
         withdrawal_hash=b"w" * 32,
         **keys,

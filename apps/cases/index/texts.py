@@ -8,9 +8,8 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, groupby, repeat
-from operator import contains
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from apps.cases.folding import NAMES, needles
@@ -82,16 +81,22 @@ class _Words:
         The words of most cases come first: whoever looks for one of these soon has all cases.
         """
         data, begins, end = self.data, self.begins, self.begins[-1]
-        at = data.find(needle, begins[0], end)
+        first = last = begins[0]
+        places, each = array("H"), 1
+        at = data.find(needle, first, end)
         while at >= 0 and 0 in hits:
-            block = bisect_right(begins, at) - 1
-            words = data[begins[block] : begins[block + 1]].split(_END)[:-1]
-            places = _numbers("H", data[self.places[block] : self.places[block + 1]])
-            each = max(1, len(places) // max(1, len(words)))
-            fits = map(contains, words, repeat(needle))
-            for start in compress(range(0, len(places), each), fits):
-                _set(hits, places[start : start + each])
-            at = data.find(needle, begins[block + 1], end)
+            if at >= last:
+                block = bisect_right(begins, at) - 1
+                first, last = begins[block], begins[block + 1]
+                places = _numbers("H", data[self.places[block] : self.places[block + 1]])
+                each = max(1, len(places) // max(1, data.count(_END, first, last)))
+            # Counting the words before it takes less than looking at each.
+            start = each * data.count(_END, first, at)
+            _set(hits, places[start : start + each])
+            behind = data.find(_END, at, last)
+            if behind < 0:
+                raise CannotOpen
+            at = data.find(needle, behind, end)
 
 
 def encode_texts(texts: Sequence[bytes]) -> bytes:
@@ -114,20 +119,20 @@ def _marked(names: bytes) -> Iterator[bytes]:
     return (_NAMES + one + _NAMES for one in names.split(_NAMES) if one)
 
 
-def _listed(texts: Iterable[Iterable[bytes]]) -> list[tuple[bytes, list[int]]]:
-    """Return each word with the places of the cases that have it, those of most cases first."""
+def _listed(texts: Iterable[Iterable[bytes]]) -> dict[bytes, list[int]]:
+    """Return each word with the places of the cases that have it."""
     places = defaultdict[bytes, list[int]](list)
     for place, words in enumerate(texts):
         for word in set(words):
             places[word].append(place)
-    return sorted(places.items(), key=lambda one: (-len(one[1]), one[0]))
+    return places
 
 
-def _written(listed: Sequence[tuple[bytes, list[int]]], at: int) -> bytes:
+def _written(listed: Mapping[bytes, Sequence[int]], at: int) -> bytes:
     """Write one list of words that begins ``at`` bytes from the first of all."""
     blocks = [*_blocks(listed)]
-    words = [b"".join([word + _END for word, _ in block]) for block in blocks]
-    places = [_packed("H", [one for _, held in block for one in held]) for block in blocks]
+    words = [_END.join([*block, b""]) for block in blocks]
+    places = [_packed("H", chain.from_iterable(map(listed.__getitem__, block))) for block in blocks]
     at += _SIZE * (1 + 2 * (len(blocks) + 1))
     begins = _sums(at, words)
     return b"".join(
@@ -139,13 +144,15 @@ def _written(listed: Sequence[tuple[bytes, list[int]]], at: int) -> bytes:
     )
 
 
-def _blocks(
-    listed: Sequence[tuple[bytes, list[int]]],
-) -> Iterator[Sequence[tuple[bytes, list[int]]]]:
-    for _, group in groupby(listed, key=lambda one: len(one[1])):
-        alike = [*group]
-        for start in range(0, len(alike), BLOCK):
-            yield alike[start : start + BLOCK]
+def _blocks(listed: Mapping[bytes, Sequence[int]]) -> Iterator[Sequence[bytes]]:
+    """Cut the words into blocks of those that equally many cases have, most cases first."""
+    alike = defaultdict[int, list[bytes]](list)
+    for word, places in listed.items():
+        alike[len(places)].append(word)
+    for many in sorted(alike, reverse=True):
+        words = sorted(alike[many])
+        for start in range(0, len(words), BLOCK):
+            yield words[start : start + BLOCK]
 
 
 def _sums(at: int, parts: Sequence[bytes]) -> list[int]:
@@ -188,7 +195,7 @@ def _numbers(width: str, data: bytes) -> "array[int]":
     return numbers
 
 
-def _packed(width: str, numbers: Sequence[int]) -> bytes:
+def _packed(width: str, numbers: Iterable[int]) -> bytes:
     packed = array(width, numbers)
     if sys.byteorder == "big":
         packed.byteswap()
