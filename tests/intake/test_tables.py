@@ -140,6 +140,9 @@ def test_it_expands_no_entities() -> None:
         (b"PK\x03\x04 and no more", "broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old workbook", "kind"),
         (b"%PDF-1.7", "kind"),
+        (b"\xff\xd8\xff\xe1 a photograph of a sheet\n", "kind"),
+        (b"\x89PNG\r\n\x1a\n another", "kind"),
+        (b"\0\0\0\x18ftypheic one from a phone", "kind"),
         (b"<html><table>", "kind"),
     ],
 )

@@ -45,6 +45,11 @@ CHUNK: Final = 64 * 1024
 ENCODINGS: Final = ("utf-8", "utf-16", "cp1251", "cp1256", "cp1252")
 DELIMITERS: Final = (",", ";", "\t", "|")
 CHILD: Final = Path(__file__).parent / "child.py"
+# How no table begins: an old workbook, PDF, RTF, HTML, then photographs (HEIC says it later).
+_OTHERS: Final = (
+    *(b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"<"),
+    *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8"),
+)
 # How often a language's commonest letters come: enough to tell three one-byte encodings apart.
 _COMMON: Final = {"cp1251": "оеаинтсрвл", "cp1256": "اليمنوتبر", "cp1252": "eaéèüöäßñç"}
 
@@ -72,7 +77,7 @@ def read_table(data: bytes, *, encoding: str = "") -> Table:
         raise OddTable("empty")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _table(_workbook(data))
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"<")):
+    if data.startswith(_OTHERS) or data[4:8] == b"ftyp":
         raise OddTable("kind")
     return _table(_csv(decoded(data, encoding)))
 
