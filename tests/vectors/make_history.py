@@ -120,8 +120,9 @@ def index_book() -> Book:
     book = Book("index", spec="docs/spec/index.md")
     key, first, last = derive(epoch_secret(1), "index"), bytes(16), b"\x7f" + bytes([255] * 15)
     place = context("segment", TEAM, u(1), first, last, u(2), u(2, 1))
-    texts = b"".join(n.to_bytes(4, "little") for n in (2, 28, 33, 37, 37, 37, 41))
-    texts += b"noor\nnur\n\x01NR\x01"
+    texts = _little(4, 2, 2, 45)
+    texts += _little(4, 1, 32, 41, 41, 45) + b"noor\nnur\n" + _little(2, 0, 1)
+    texts += _little(4, 1, 65, 70, 70, 74) + b"\x01NR\x01\n" + _little(2, 0, 1)
     padded = texts + bytes(4096 - len(texts))
     sealed = record(key, place, padded, "segment")
     held = {
@@ -147,6 +148,10 @@ def index_book() -> Book:
     }
     book.each_bad("segment.open", held, changes)
     return book
+
+
+def _little(size: int, *numbers: int) -> bytes:
+    return b"".join(number.to_bytes(size, "little") for number in numbers)
 
 
 def audit_book() -> Book:
