@@ -45,7 +45,9 @@ def talked(harbour: World) -> Sent:
     act(amira, sent, "answer", "conversation/", text="Первый билет ниже.", now="1")
     put(harbour, sent, Opened(at=this_hour(), upto=Message.objects.count()))
     act(amira, sent, "answer", "conversation/", text="Ждите нас в 06:40.", vanish="opened")
-    logged = {"way": "signal", "direction": "out", "text": "Four minutes. The word was right."}
+    # An address breaks where a line ends, or a phone would show half a conversation.
+    text = f"Four minutes. The word was right. They sent example.org/{'long' * 20}."
+    logged = {"way": "signal", "direction": "out", "text": text}
     act(amira, sent, "logged", "conversation/", **logged, outcome="reached_safely")
     return sent
 
