@@ -153,6 +153,14 @@ def test_it_says_what_is_wrong_and_keeps_every_word(
     assert not items_of(world, sent)
 
 
+def test_it_names_fields_that_are_wrong_in_the_same_way(sent: Sent, amira_desk: Client) -> None:
+    answer = add(amira_desk, sent, planned="x", paid="y", due="soon", currency="EUR")
+    words = answer.content.decode().partition('class="summary"')[2].partition("</ul>")[0]
+    assert ">Planned cost: Write an amount" in words
+    assert ">Paid: Write an amount" in words
+    assert ">Write the day as in" in words
+
+
 wild = st.one_of(
     st.text(max_size=30), st.sampled_from(["", "9" * 30, "2026-02-30", "9999-12-31", "\x00", "-0"])
 )
