@@ -34,6 +34,8 @@ class Files(forms.FileInput):
 class FilesForm(ActForm):
     """Choosing files; ``taken`` is what came of them, None on a page that only asks."""
 
+    # Behind what is said of each file that was refused.
+    held_back = _("None was kept yet.")
     chosen = forms.Field(
         label=_("Pictures or PDFs"),
         help_text=_("JPEG, PNG, WebP, GIF, HEIC or PDF, each up to 25 MB, at most 10 at a time."),
@@ -49,7 +51,7 @@ class FilesForm(ActForm):
         """Return the files that wait to be kept; one that is refused holds back the others."""
         if self.taken.refused:
             words = [str(one) for one in self.taken.refused]
-            raise ValidationError([*words, _("None was kept yet.")])
+            raise ValidationError([*words, self.held_back])
         if not self.taken.files:
             raise ValidationError(
                 _("Choose a file. One that was chosen before has to be chosen once more."),
@@ -76,6 +78,7 @@ class SendFilesForm(FilesForm, CarefulForm):
     """Files to the applicant, with words before them if wished."""
 
     address = "desk:send_files"
+    held_back = _("Nothing was sent yet. Choose once more.")
 
     text = WordsField(
         label=_("Words with it"),
