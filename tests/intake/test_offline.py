@@ -367,8 +367,9 @@ def test_it_refuses_whatever_else_comes_and_stores_nothing(
         answer = bring(text)
         after = rows()
         transaction.set_rollback(True)
-    assert answer.status_code == 200
-    if "received" in fates(answer):
+    # Nothing but signs that no text holds is asked for anew.
+    assert answer.status_code in {200, 422}
+    if answer.status_code == 200 and "received" in fates(answer):
         # A bit turned in what only the team can open; or nothing of the text was hurt.
         assert fates(answer) == ["received"]
         return
