@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -45,6 +45,10 @@ class Place:
     def is_second(self) -> bool:
         """Whether it is a second code's: the first one's entries do not exist for it."""
         return self.thread != self.mailbox
+
+
+# Where a code stands that finds nothing, so that it takes the steps of one whose view is over.
+NO_PLACE: Final = Place(Case(), uuid4(), uuid4(), bytes(32))
 
 
 class Row(NamedTuple):

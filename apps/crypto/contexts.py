@@ -33,7 +33,6 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "messages": (),
     "intake": (),
     "second": (),
-    "twin": (),
     "locator": (),
     "open": (),
     "withdraw": (),
@@ -59,6 +58,7 @@ PARTS: Final[Mapping[str, tuple[int, ...]]] = {
     "mailbox-key": (DIGEST,),
     "intake-key": (DIGEST,),
     "second-proof": (DIGEST,),
+    "twin": (REF,),
     "arrival": (REF, NUMBER, REF, NUMBER),
     # Cases.
     "case-key": (REF, NUMBER, REF),

@@ -65,10 +65,14 @@ def place_of(mailbox: Mailbox, front: bytes) -> Place:
 
 
 def twin_of(mailbox: Mailbox, front: bytes) -> UUID:
-    """The mailbox of the second code, as a first one is told; a second one is told of none."""
+    """The mailbox of the second code, as a first one is told; a second one is told of none.
+
+    What it is told in its place hangs on the first one's ref, which it does not know: what came of
+    its own locator alone, whoever has that could work out, and so see that it is no first code.
+    """
     if not mailbox.second:
         return mailbox.twin
-    return UUID(bytes=derive(front, context("twin"))[:REF])
+    return UUID(bytes=derive(front, context("twin", mailbox.twin.bytes))[:REF])
 
 
 def read_thread(

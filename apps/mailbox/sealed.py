@@ -19,7 +19,7 @@ from apps.cases.files import FileLost
 from apps.cases.files.coming import drop
 from apps.cases.files.opening import sealed_pieces
 from apps.cases.models import Attachment, Message
-from apps.cases.threads import Moved, Row, append_sealed, end_sealed, stand
+from apps.cases.threads import NO_PLACE, Moved, Row, Standing, append_sealed, end_sealed, stand
 from apps.crypto import CannotOpen
 from apps.crypto.chain import MOST_MESSAGE
 from apps.crypto.code import MOST_SECRETS, coming_name, front_key
@@ -67,8 +67,9 @@ def by_locator(cap: int) -> Callable[[View], Any]:
         def entered(request: HttpRequest) -> HttpResponseBase:
             locator, rest = request.body[:LOCATOR], request.body[LOCATOR:]
             found = mailboxes_found([sha256(locator)]).values()
-            place = next((place_of(one, front_key(locator)) for one in found), None)
-            if place is None or stand(place, bodies=False).is_over:
+            place = next((place_of(one, front_key(locator)) for one in found), NO_PLACE)
+            # Also where nothing was found: a second code whose view is over must not stand out.
+            if stand(place, bodies=False).is_over or not found:
                 return said(404, _("This opens nothing any more."))
             (mailbox,) = found
             with first.here():
@@ -85,23 +86,26 @@ def look(request: HttpRequest) -> HttpResponseBase:
     locators = [request.body[at : at + LOCATOR] for at in range(0, len(request.body), LOCATOR)]
     hashes = [sha256(locator) for locator in locators]
     found = mailboxes_found(hashes)
+    fronts = {one: front_key(locators[place]) for place, one in enumerate(hashes) if one in found}
+    stood = {one: stand(place_of(found[one], front)) for one, front in fronts.items()}
+    if not stood:
+        # A second code whose view is over finds nothing either, and takes as long.
+        stand(NO_PLACE)
+    there = {one: standing for one, standing in stood.items() if not standing.is_over}
     # Whoever finds none keeps no form waiting.
-    with first.here() if found else nullcontext():
+    with first.here() if there else nullcontext():
         given = [
-            {"place": place, **shown}
+            {"place": place, **_given(found[one], fronts[one], there[one])}
             for place, one in enumerate(hashes)
-            if one in found and (shown := _given(found[one], locators[place]))
+            if one in there
         ]
     return JsonResponse({"found": given})
 
 
-def _given(mailbox: Mailbox, locator: bytes) -> dict[str, Any]:
-    """What a browser is given of a mailbox; nothing where a second code's view is over."""
-    row, front = mailbox.sealed, front_key(locator)
-    standing = stand(place_of(mailbox, front))
+def _given(mailbox: Mailbox, front: bytes, standing: Standing) -> dict[str, Any]:
+    """What a browser is given of a mailbox."""
+    row = mailbox.sealed
     answers, later = answers_of(mailbox)
-    if standing.is_over:
-        return {}
     return {
         "keys": [as_text(row.sealed_mailbox_key), as_text(row.sealed_intake_key)],
         "rows": _rows(standing.rows),

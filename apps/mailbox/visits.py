@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Final, Literal
-from uuid import UUID, uuid4
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 
 from apps.cases.files import Taken
 from apps.cases.models import Case
-from apps.cases.threads import Place, Standing, stand
+from apps.cases.threads import NO_PLACE, Place, Standing, stand
 from apps.crypto import CannotOpen
 from apps.crypto.code import CodeMistake, StretchedCode, read_code, stretch_code
 from apps.crypto.contexts import number_bytes
@@ -52,11 +52,10 @@ from apps.web.stretching import stretching
 # This window of ten minutes and the one before; an hour in all.
 WINDOWS: Final = 2
 LONGEST: Final = 60 * 60
-# Mailbox, key, key of marks, when it was first opened, the newest entry as of then.
-STATE: Final = 16 + 32 + 32 + 8 + 4
+# Mailbox, its case, key, key of marks, when it was first opened, the newest entry as of then.
+STATE: Final = 16 + 16 + 32 + 32 + 8 + 4
 # What a locator that finds nothing is opened with, so that it takes the same steps.
 NOWHERE: Final[SealedMailbox] = empty_mailbox()
-NO_PLACE: Final = Place(Case(), uuid4(), uuid4(), bytes(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,9 @@ class Visit:
 
     def seal(self) -> str:
         """The state for the next page's hidden field: never the code, only what it opened."""
-        payload = self.mailbox.ref.bytes + self.key + self.front + number_bytes(self.first, 8)
-        payload += number_bytes(self.before)
-        return seal_state(purpose=MAILBOX, payload=payload)
+        refs = self.mailbox.ref.bytes + self.mailbox.case_id.bytes
+        numbers = number_bytes(self.first, 8) + number_bytes(self.before)
+        return seal_state(purpose=MAILBOX, payload=refs + self.key + self.front + numbers)
 
 
 # A page inside.
@@ -203,44 +202,59 @@ def take_code(request: HttpRequest) -> str | None:
     return str(typed[-1])
 
 
+class _Stated(NamedTuple):
+    """What a sealed state says; `STATE` has the parts."""
+
+    mailbox: UUID
+    case: UUID
+    key: bytes
+    front: bytes
+    first: int
+    before: int
+
+    def look(self) -> tuple[Mailbox | None, bool]:
+        """The mailbox, None where it is gone, and whether it was a second code's and is over."""
+        mailbox = mailbox_at(self.mailbox)
+        place = NO_PLACE if mailbox is None else place_of(mailbox, self.front)
+        return mailbox, stand(place).is_over
+
+
 def open_visit(text: str) -> Visit | None:
     """The visit of a sealed state, unless its time is over or its mailbox is gone."""
-    state = stated(text)
-    if state is None:
+    stated = _stated(text)
+    if stated is None:
         return None
-    ref, key, front, first, before = state
-    mailbox = mailbox_at(ref)
-    if mailbox is None:
+    mailbox, over = stated.look()
+    if mailbox is None or over:
         return None
-    visit = Visit(mailbox, key, front, first, before)
-    return None if visit.standing().is_over else visit
+    return Visit(mailbox, stated.key, stated.front, stated.first, stated.before)
 
 
 def is_over(text: str) -> bool:
-    """Whether the mailbox of a sealed state was taken back since."""
-    state = stated(text)
-    if state is None:
-        return False
-    ref, key, front, first, _ = state
-    mailbox = mailbox_at(ref)
-    if mailbox is None:
-        return was_taken_back(ref)
-    return Visit(mailbox, key, front, first).standing().is_over
+    """Whether the mailbox of a sealed state was taken back since, be that carried out or not.
 
-
-def stated(text: str) -> tuple[UUID, bytes, bytes, int, int] | None:
-    """What a sealed state says: mailbox, key, key of marks, when first opened, the newest entry.
-
-    None when its time is over.
+    A second code's view is over for good, and must not be told by that.
     """
+    stated = _stated(text)
+    if stated is None:
+        return False
+    _, over = stated.look()
+    taken_back = was_taken_back(stated.mailbox)
+    stays = Case.objects.filter(ref=stated.case, withdrawn_on=None).exists()
+    return over or taken_back or not stays
+
+
+def _stated(text: str) -> _Stated | None:
+    """What a sealed state says; None when its time is over."""
     opened = open_state(purpose=MAILBOX, text=text, windows=WINDOWS)
     if opened is None or len(opened.payload) != STATE:
         return None
     payload = opened.payload
-    first, before = int.from_bytes(payload[80:88], "big"), int.from_bytes(payload[88:], "big")
+    refs = UUID(bytes=payload[:16]), UUID(bytes=payload[16:32])
+    first, before = int.from_bytes(payload[96:104], "big"), int.from_bytes(payload[104:], "big")
     if not 0 <= time.time() - first < LONGEST:
         return None
-    return UUID(bytes=payload[:16]), payload[16:48], payload[48:80], first, before
+    return _Stated(*refs, payload[32:64], payload[64:96], first, before)
 
 
 def _enter(request: HttpRequest) -> Visit | Refusal:

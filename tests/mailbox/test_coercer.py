@@ -10,6 +10,7 @@ import time
 from base64 import b64decode
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from apps.cases.opened import OpenCase
 from apps.cases.queries import open_case
 from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, open_message, seal_message
 from apps.crypto.code import StretchedCode, new_code, stretch_code
-from apps.crypto.contexts import number_bytes
+from apps.crypto.contexts import LABELS, context, derive, number_bytes
 from apps.crypto.submission import (
     SealedMailbox,
     open_answers,
@@ -257,6 +258,22 @@ def test_it_is_told_of_no_other_thread(harbour: cast.Harbour, noor: cast.Noor) -
     assert json.loads(post("earlier", theirs.code.locator + mine.ref).content) == {"rows": []}
 
 
+def test_nothing_that_it_is_told_can_be_worked_out_from_what_it_holds(
+    noor: cast.Noor, nobody: cast.Noor
+) -> None:
+    """The sources are open: a first code's twin comes of nothing that a locator or a key gives."""
+    for script in (Script(noor.second), Script(nobody.secret)):
+        given = script.look()
+        key, intake = script.keys(given)
+        code = script.code
+        secrets = (code.secret, code.locator, code.open_key, code.withdrawal, key, intake or b"")
+        refs = (b"", script.ref, bytes(16), code.locator_hash)
+        fronts = (*secrets, *(derive(one, context("front")) for one in secrets))
+        told = [b64decode(given["twin"]), b64decode(given["answers"][0])[:16]]
+        for secret, label, ref in product(fronts, LABELS.values(), refs):
+            assert derive(secret, label + ref)[:16] not in told
+
+
 # Taking back
 
 
@@ -296,6 +313,45 @@ def test_the_view_ends_at_both_doors(noor: cast.Noor, forced: cast.Noor) -> None
     assert Script(noor.second).take_back() == 204
     assert forced.come_back().status_code == 422
     assert forced.browser.post("/en/mailbox/", {"state": state}).status_code == 422
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_code_that_was_never_given_runs_the_statements_of_one_that_is_over(
+    noor: cast.Noor, nobody: cast.Noor, name: str
+) -> None:
+    """At once, and once what was taken back is gone."""
+    scripts = [Script(noor.second), Script(nobody.secret), Script(new_code())]
+    bodies = [asked(name, script) for script in scripts]
+    assert [script.take_back() for script in scripts[:2]] == [204, 204]
+    for _ in range(2):
+        ran = [statements(partial(post, name, body)) for body in bodies]
+        assert ran[0] == ran[1] == ran[2]
+        answers = [post(name, body) for body in bodies]
+        assert len({(one.status_code, one.content) for one in answers}) == 1
+        carry_out_withdrawals(today=today())
+
+
+def test_pressed_twice_it_says_the_same_however_much_later(
+    noor: cast.Noor, forced: cast.Noor, nobody: cast.Noor
+) -> None:
+    """Minutes after it was carried out as well; and a page inside asks for the code again."""
+    somebodies = (forced, nobody)
+    states = [one.come_back().context["state"] for one in somebodies]
+
+    def press(place: int, path: str) -> Any:
+        fields = {"state": states[place], **({"code": somebodies[place].words} if path else {})}
+        return somebodies[place].browser.post(f"/en/mailbox/{path}", fields)
+
+    for place in (0, 1):
+        press(place, "take-back/")
+    for _ in range(2):
+        for path in ("take-back/", ""):
+            pages = [press(place, path) for place in (0, 1)]
+            assert looks(pages[0]) == looks(pages[1])
+            assert pages[0].status_code == pages[1].status_code
+            ran = [statements(partial(press, place, path)) for place in (0, 1)]
+            assert ran[0] == ran[1]
+        carry_out_withdrawals(today=today())
 
 
 # The first code, and colleagues
