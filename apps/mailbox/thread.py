@@ -30,6 +30,7 @@ from apps.crypto.chain import (
     FIRST_MESSAGE_AFTER,
     Link,
     entry_reader,
+    is_linked,
     message_digest,
     seal_message,
 )
@@ -49,9 +50,10 @@ class OpenedThread:
     """What opened, oldest first, and where the next entry goes.
 
     ``others`` are the numbers of rows that did not open: nobody can say whose they are; ``forced``
-    is what was written with the second code, which the first does not show. ``now`` is
-    when this is shown (Unix seconds); what a visit itself is the first to open stays to its end:
-    no opening counts that came after entry number ``before``.
+    is what was written with the second code, which the first does not show. ``ends_well``: new
+    words can be sealed onto the last row. ``now`` is when this is shown (Unix seconds); what a
+    visit itself is the first to open stays to its end: no opening counts that came after entry
+    number ``before``.
     """
 
     entries: tuple[tuple[int, Entry], ...]
@@ -212,12 +214,21 @@ def open_thread(
         others=tuple(others),
         next_number=last + 1,
         head=digests[last],
-        # Sealed onto a row that does not open, new words might never open either.
-        ends_well=last not in others,
+        ends_well=last not in others or _stands(rows[-1], mailbox, digests.get(last - 1)),
         now=now,
         before=last if before is None else before,
         forced=tuple(forced.entries),
     )
+
+
+def _stands(row: Row, mailbox: UUID, previous: bytes | None) -> bool:
+    """Tell whether a row that nobody opens stands where it was written.
+
+    What is sealed onto one that was changed might never open; onto any other it does, else whoever
+    has the second code could keep the first from writing.
+    """
+    link = Link(row.number, row.digest, row.sealed)
+    return previous is not None and is_linked(link, mailbox=mailbox.bytes, previous=previous)
 
 
 class _Opener:

@@ -90,7 +90,8 @@ export async function openThread(rows, { key, mailbox, now, before, ours, twin }
     else entries.push({ number, body });
   }
   const last = Math.max(...digests.keys());
-  const of = { messages, mailbox, entries, others, forced };
+  const endsWell = !others.includes(last) || (await stands(rows.at(-1), mailbox, digests.get(last - 1)));
+  const of = { messages, mailbox, entries, others, forced, endsWell };
   return new Thread({ ...of, last, head: digests.get(last), now, before: before ?? last });
 }
 
@@ -103,6 +104,12 @@ async function opened(messages, row, place) {
     if (!(error instanceof CannotOpen)) throw error;
     return null;
   }
+}
+
+// Whether a row that nobody opens stands where it was written: what is sealed onto one that was changed
+// might never open, and onto any other it does.
+async function stands({ number, digest, sealed }, mailbox, previous) {
+  return previous !== undefined && same(digest, await digestOfMessage(sealed, { mailbox, number, previous }));
 }
 
 // Takes one entry after the other that the first code does not open, as those of a second one.
@@ -119,8 +126,6 @@ async function forcedOf(mailbox = new Uint8Array(16), key) {
 class Thread {
   constructor(members) {
     Object.assign(this, members);
-    // Sealed onto a row that does not open, new words might never open either.
-    this.endsWell = !this.others.includes(this.last);
     this.files = new Set(this.of("file").map(({ number }) => number));
     this.openings = this.entries.filter(({ body }) => body.type === "opened" || body.type === "file_opened");
   }

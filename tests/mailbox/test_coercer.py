@@ -373,6 +373,19 @@ def test_the_first_code_passes_over_what_was_written_under_force(
     assert set(read.own_numbers) >= {1, 2, 3, 4}
 
 
+def test_no_bytes_of_theirs_keep_the_first_code_from_writing(noor: cast.Noor) -> None:
+    theirs, mine = Script(noor.second), Script(noor.secret)
+    assert theirs.write(1, b"\x01" + os.urandom(28 + 1024)) == 204
+    page = noor.come_back()
+    assert noor.visit().read().others
+    assert "New words might be lost here" not in page.content.decode()
+    assert noor.write(page, "I am ready.").status_code == 200
+    assert mine.say("From my browser.") == 204
+    page = noor.come_back().content.decode()
+    assert "I am ready." in page
+    assert "From my browser." in page
+
+
 def test_colleagues_are_told_whatever_else_a_script_brings(
     harbour: cast.Harbour, noor: cast.Noor
 ) -> None:

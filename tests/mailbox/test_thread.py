@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from apps.cases.messages import StatusTold, Text, encode_entry
 from apps.cases.threads import Row
-from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, seal_message
+from apps.crypto.chain import FIRST_MESSAGE_AFTER, Link, link_message, seal_message
 from apps.mailbox.thread import OpenedThread, open_thread
 
 MAILBOX, KEY = UUID(int=7), bytes(range(32))
@@ -65,7 +65,22 @@ def test_it_leaves_out_rows_in_each_other_s_place() -> None:
 def test_it_opens_nothing_with_another_key() -> None:
     thread = open_thread(rows_of(words("one")), mailbox=MAILBOX, key=os.urandom(32), now=0)
     assert thread.damaged
-    assert not thread.ends_well
+
+
+def test_it_ends_well_where_the_last_row_was_not_changed() -> None:
+    """Bytes that nobody opens, brought by whoever has a code, keep nobody from writing."""
+    (one,) = rows_of(words("one"))
+    brought = link_message(
+        b"\x01" + os.urandom(28 + 1024), mailbox=MAILBOX.bytes, number=2, previous=one.digest
+    )
+    thread = opened([one, row(brought)])
+    assert (thread.others, thread.ends_well) == ((2,), True)
+    for changed in (
+        row(brought)._replace(digest=bytes(32)),
+        row(brought)._replace(sealed=b"\x01" + os.urandom(28 + 1024)),
+        row(brought)._replace(number=3),
+    ):
+        assert not opened([one, changed]).ends_well
 
 
 def test_it_counts_a_blanked_row_as_no_damage() -> None:
