@@ -18,7 +18,7 @@ from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
 from apps.desk.head import head_of
-from apps.desk.people import people_of
+from apps.desk.people import by_name
 from apps.desk.sections import Reading
 from apps.desk.times import moment
 from apps.desk.undoing import offer_of
@@ -88,7 +88,7 @@ def page_context(
     bound: Mapping[str, ActForm],
 ) -> dict[str, Any]:
     """Return what every section shows, and what this one does. ``bound`` are refused forms."""
-    people = people_of(request.user)
+    people = by_name()
     reading = Reading(request, opened, people, now, bound)
     names, draft = reading.open_acts, reading.draft
     forms = _Forms(reading, section)

@@ -25,7 +25,7 @@ from apps.cases.gates import (
 from apps.cases.opened import OpenCase
 from apps.cases.travelsheet import lacks_of
 from apps.desk.labels import day, label, listed
-from apps.desk.people import people_of
+from apps.desk.people import by_name
 from apps.desk.rows import owner_words
 from apps.desk.stages import stage_name
 from apps.desk.times import moment
@@ -81,7 +81,7 @@ class Owed:
 
 def naming(opened: OpenCase) -> Named:
     """Return what turns a colleague's ref into a handle, or *you*."""
-    people, me = people_of(opened.user), opened.user.ref.hex
+    people, me = by_name(), opened.user.ref.hex
     return lambda ref: owner_words(ref, people, me)
 
 

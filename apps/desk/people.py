@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.cases.opened import OpenCase
@@ -55,7 +56,19 @@ def _of_its_team(opened: OpenCase) -> dict[str, str]:
 
 def everybody() -> dict[str, str]:
     """Return ref (hex) → handle of every person of the organisation, for the access record."""
-    return _handles(_by_handle(User.objects.all()))
+    return _handles(_EVERYBODY.all())
+
+
+def by_name() -> dict[str, str]:
+    """Return ref (hex) → what a case calls somebody: their handle, and whether they have left.
+
+    Not colleagues alone: others wrote in it before it was moved here, or before they left.
+    """
+    return {one.ref.hex: _name(one) for one in _EVERYBODY.all()}
+
+
+def _name(one: User) -> str:
+    return one.handle if one.is_active else _("%(person)s, who left") % {"person": one.handle}
 
 
 def _colleagues(user: UUID) -> QuerySet[User]:
@@ -64,7 +77,7 @@ def _colleagues(user: UUID) -> QuerySet[User]:
 
 
 def _by_handle(found: QuerySet[User]) -> QuerySet[User]:
-    return found.order_by("handle").distinct().only("ref", "handle")
+    return found.order_by("handle").distinct().only("ref", "handle", "is_active")
 
 
 def _handles(found: Iterable[User]) -> dict[str, str]:
@@ -72,4 +85,5 @@ def _handles(found: Iterable[User]) -> dict[str, str]:
 
 
 _COLLEAGUES: Final = Lookup(lambda user: _by_handle(_colleagues(user)))
+_EVERYBODY: Final = Lookup(lambda: _by_handle(User.objects.all()))
 _MEMBERS: Final = Lookup(lambda team: _by_handle(members(team)))

@@ -133,7 +133,11 @@ def test_it_moves_a_case(world: World, amira: Client, sent: Sent) -> None:
     chioma = desk(world.chioma)
     assert sent.url in seen(chioma, "/desk/cases/")
     assert STORY in seen(chioma, sent.url)
-    assert "Georgian." in seen(chioma, f"{sent.url}history/")
+    history = seen(chioma, f"{sent.url}history/")
+    assert "Georgian." in history
+    # Who wrote in it before has not left: they are of another team.
+    assert "amira" in history
+    assert "somebody who left" not in history
 
 
 @pytest.mark.parametrize("team", ["", "x", "0" * 32])

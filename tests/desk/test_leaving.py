@@ -314,3 +314,18 @@ def test_it_names_each_case_in_which_somebody_must_not_be_told(
     actions.add_people(hand(amiras[0], world.amira), [mother])
     page = text_of(bo_desk.get(leaving(world.amira)))
     assert page.count("Do not disclose.") == 1
+    assert "thing waits for them · Do not disclose." in page
+    actions.finish_task(hand(amiras[0], world.amira), task=amiras[0].ref.hex)
+    page = text_of(bo_desk.get(leaving(world.amira)))
+    assert "· Do not disclose." not in page
+
+
+def test_it_still_names_who_left_where_they_did_something(
+    world: World, amiras: list[Sent], bo_desk: Client
+) -> None:
+    actions.add_note(hand(amiras[0], world.amira), text="She called.")
+    suspend(user=world.amira.user, by=world.dan.user)
+    bo_desk.post(f"{leaving(world.amira)}keys/")
+    assert not Membership.objects.filter(user=world.amira.user).exists()
+    history = text_of(bo_desk.get(f"{amiras[0].url}history/"))
+    assert "amira, who left Note written" in history

@@ -24,7 +24,7 @@ from apps.crypto import CannotOpen
 from apps.desk import filters, saved
 from apps.desk.forms.several import GiveSeveralForm
 from apps.desk.listing import BOARD, Asked, Listed, listed
-from apps.desk.people import people_of
+from apps.desk.people import by_name, people_of
 from apps.desk.queue import how_many
 from apps.desk.roles import caseworker_only
 from apps.desk.rows import Line, line_of
@@ -82,7 +82,7 @@ def show_cases(
     with transaction.atomic():
         record(person=user.ref, verb="search_read" if words else "list_read")
     by_team = rules_by_team(user=user, keyring=request.keyring)
-    liner = Liner(user.ref.hex, people_of(user), now, by_team)
+    liner = Liner(user.ref.hex, by_name(), now, by_team)
     page = listed(index, asked, me=liner.me, now=now)
     last = index.greatest("arrived")
     context = {
@@ -98,7 +98,7 @@ def show_cases(
         "today": moment(now).date(),
         "last": moment(last) if last else None,
         **_addresses(asked, page),
-        **filters.shown(asked, page, liner.people, liner.me, common(by_team.values())),
+        **filters.shown(asked, page, people_of(user), liner.me, common(by_team.values())),
         **saved.shown(request, asked),
         **not_shown(user, index, again=reverse("desk:cases")),
         **_giving(request, asked, index, several),

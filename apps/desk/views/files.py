@@ -38,7 +38,7 @@ from apps.desk.documents import file_form
 from apps.desk.files import send_form
 from apps.desk.forms.files import MOST_AT_ONCE, FilesForm
 from apps.desk.opening import look_into, opens_case, take_up, typed_words
-from apps.desk.people import people_of
+from apps.desk.people import by_name
 from apps.desk.roles import caseworker_only
 from apps.desk.section import Reading
 from apps.desk.views.case import show
@@ -225,5 +225,5 @@ def _render(
 ) -> HttpResponse:
     now = int(time.time())
     known = page_context(request, opened, "documents", now=now, bound={})
-    line = files.line_of(found, Reading(request, opened, people_of(request.user), now))
+    line = files.line_of(found, Reading(request, opened, by_name(), now))
     return render(request, template, {**known, "line": line, **context}, status=status)

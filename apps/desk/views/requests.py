@@ -21,7 +21,7 @@ from apps.cases.writing import refuse_changes
 from apps.desk import history
 from apps.desk.forms.requests import TakeRequestForm, order_of
 from apps.desk.opening import look_into, opens_case, take_up
-from apps.desk.people import people_of
+from apps.desk.people import by_name
 from apps.desk.queue import ORDERS, Queue, queue_of, waiting_lines
 from apps.desk.reading import request_context
 from apps.desk.roles import caseworker_only
@@ -125,7 +125,7 @@ def queue_context(request: DeskRequest, ref: UUID | None) -> dict[str, Any]:
     index = open_index(user=user, keyring=request.keyring)
     with transaction.atomic():
         record(person=user.ref, verb="list_read")
-    people, me = people_of(user), user.ref.hex
+    people, me = by_name(), user.ref.hex
     order, page = order_of(request.GET.get("order", "")), _page(request)
     queue = queue_of(index, me=me, order=order, page=page, opened=ref)
     last = index.greatest("arrived")

@@ -25,7 +25,7 @@ from apps.crypto import CannotOpen
 from apps.desk.journeys import sharing_of
 from apps.desk.labels import label, listed
 from apps.desk.opening import opens_case, take_up
-from apps.desk.people import here, on_watch, people_of
+from apps.desk.people import by_name, here, on_watch
 from apps.desk.queue import how_many
 from apps.desk.roles import caseworker_only
 from apps.desk.stages import rules_by_team
@@ -103,7 +103,7 @@ def today_page(request: DeskRequest) -> HttpResponse:
     counts = {name: one.count for name, one in read.items()}
     counts.setdefault(TEAM, waiting(index, now=now))
     rules = rules_by_team(user=user, keyring=request.keyring)
-    reader = Reader(user.ref.hex, people_of(user), now, rules)
+    reader = Reader(user.ref.hex, by_name(), now, rules)
     context = {
         "view": view,
         **_outcomes(),
