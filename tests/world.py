@@ -240,7 +240,7 @@ def submit(
         second=stretch_code(second, bytes(world.organisation.site_salt), code_cost())
         if second
         else None,
-        skipped=skipped_of(encode_answers(answers)),
+        skipped=skipped_of(answers),
     )
     case = receive(submission=submission, hour=int(time.time()) if hour is None else hour)
     return Sent(case.ref, code, submission, answers)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from apps.crypto import CannotOpen
+from apps.crypto.padding import ANSWERS
 
 MOST_BYTES: Final = 64 * 1024
 
@@ -85,21 +86,31 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, answers=[*kept, *newer.values()])
 
 
-def skipped_of(data: bytes) -> bytes:
+NOTHING_SAID: Final = Answers("", 0, "self", [], Consent(0, ""))
+
+
+def skipped_of(answers: Answers) -> bytes:
     """Return the JSON of the same request as if all had been skipped: what a second code shows.
 
-    In the language and with the consent that the person saw, and for themselves.
+    In the language and with the consent that the person saw, and for themselves. Where those are
+    longer than any of ours, whoever sealed them is hostile; one size has to do for all.
     """
-    said = decode_answers(data)
-    return encode_answers(msgspec.structs.replace(said, party="self", answers=[], written=""))
+    skipped = msgspec.structs.replace(answers, party="self", answers=[], written="")
+    data = encode_kept(skipped)
+    return data if len(data) < ANSWERS else encode_kept(NOTHING_SAID)
 
 
 def encode_answers(answers: Answers) -> bytes:
     """Return the JSON; ``ValueError`` where it is larger than 64 KiB."""
-    data = msgspec.json.encode(answers)
+    data = encode_kept(answers)
     if len(data) > MOST_BYTES:
         raise ValueError("the answers are too long")
     return data
+
+
+def encode_kept(answers: Answers) -> bytes:
+    """Return the JSON of answers that are here already, however large whoever sealed made them."""
+    return msgspec.json.encode(answers)
 
 
 def decode_answers(data: bytes) -> Answers:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import IntegrityError, transaction
 
-from apps.cases.answers import skipped_of
+from apps.cases.answers import decode_answers, skipped_of
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.summing import months_ahead
 from apps.crypto import CannotOpen
@@ -74,7 +74,7 @@ def seal_request(
         answers=answers,
         code=code,
         second=second,
-        skipped=skipped_of(answers) if second is not None else b"",
+        skipped=skipped_of(decode_answers(answers)) if second is not None else b"",
     )
     return _arriving(submission, team, epoch, hour)
 

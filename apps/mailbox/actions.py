@@ -15,7 +15,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.actions import Hand
-from apps.cases.answers import Answer, Answers, Consent, encode_answers, skipped_of
+from apps.cases.answers import NOTHING_SAID, Answer, skipped_of
 from apps.cases.casefile import MailboxAdded, MailboxEnded
 from apps.cases.days import hour_of
 from apps.cases.files import SealedFile, remove_file
@@ -335,8 +335,7 @@ def _new_pair(
 
 def _skipped(opened: OpenCase, intake: bytes) -> bytes:
     """Seal what a second code given later shows for answers, behind what they are bound to."""
-    said = opened.first_answers or Answers("", 0, "self", [], Consent(0, ""))
-    skipped = skipped_of(encode_answers(said))
+    skipped = skipped_of(opened.first_answers or NOTHING_SAID)
     digest, bound = os.urandom(DIGEST), os.urandom(DIGEST)
     return digest + bound + seal_answers(skipped, digest=digest, bound=bound, intake=intake)
 

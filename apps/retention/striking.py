@@ -11,7 +11,7 @@ import msgspec
 from django.db import transaction
 
 from apps.cases.actions import Hand
-from apps.cases.answers import Answer, encode_answers
+from apps.cases.answers import Answer, encode_kept
 from apps.cases.casefile import (
     AnswersStruck,
     AnyEvent,
@@ -90,7 +90,7 @@ def strike_answer(hand: Hand, *, question: str, why: str) -> OpenCase:
     kept = [answer for answer in answers.answers if answer.id != question]
     left = msgspec.structs.replace(answers, answers=kept)
     sealed = seal_answers(
-        encode_answers(left),
+        encode_kept(left),
         digest=bytes(submission.digest),
         bound=bytes(submission.bound),
         intake=hand.opened.keys.intake,

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.test import Client
+from msgspec.structs import replace
 
 from apps.accounts.models import KeyPair, User
 from apps.cases.actions import Hand, read_case
-from apps.cases.answers import Answer, Answers, Consent, Party, encode_answers
+from apps.cases.answers import Answer, Answers, Consent, Party, encode_kept, skipped_of
 from apps.cases.days import hour_of
 from apps.cases.models import Case
 from apps.crypto import Keyring
@@ -137,6 +138,7 @@ def noor(
     party: Party = "self",
     second: bytes = b"",
     said: list[Answer] | None = None,
+    consent: Consent = CONSENT,
 ) -> Noor:
     """Ask for help, as the front door's own write path stores it; ``second`` is a second code."""
     secret = secret or new_code()
@@ -148,10 +150,11 @@ def noor(
         team=team.ref.bytes,
         number=epoch.number,
         public_key=epoch.public_key,
-        answers=encode_answers(answers(party, said)),
+        # Whoever seals them need not stop at the size that ours have.
+        answers=encode_kept(replace(answers(party, said), consent=consent)),
         code=stretch_code(secret, salt, code_cost()),
         second=stretch_code(second, salt, code_cost()) if second else None,
-        skipped=encode_answers(answers(said=[])),
+        skipped=skipped_of(answers()),
     )
     case = receive(submission=submission, hour=hour_of(int(time.time())))
     return Noor(secret, case, Client(), second)

@@ -3,8 +3,9 @@
 import pytest
 
 from apps.cases.actions import close_case, send_message, set_owner
-from apps.cases.answers import Answer
+from apps.cases.answers import Answer, Consent
 from apps.cases.errors import ChangedMeanwhile
+from apps.crypto.submission import SKIPPED
 from apps.mailbox.actions import (
     TakenBack,
     carry_out_withdrawals,
@@ -15,6 +16,8 @@ from apps.mailbox.actions import (
 from apps.mailbox.days import today
 from apps.mailbox.models import Mailbox
 from apps.mailbox.visits import enter_by_code
+from apps.retention.striking import strike_answer
+from apps.web.models import Organisation
 from tests.mailbox import cast
 
 
@@ -125,3 +128,18 @@ def test_it_is_refused_where_a_colleague_was_faster(noor: cast.Noor, harbour: ca
     with pytest.raises(ChangedMeanwhile):
         give_new_code(slow, end_others=False, show_earlier=False)
     assert Mailbox.objects.count() == 2
+
+
+def test_it_is_given_and_words_are_struck_out_however_much_somebody_sealed(
+    harbour: cast.Harbour,
+) -> None:
+    """A script stops at no size of ours, neither of answers nor of the consent."""
+    Organisation.objects.update(second_codes=True)
+    long = [Answer(one, "?", "long", "x" * 40_000, "x" * 40_000) for one in ("story", "other")]
+    noor = cast.noor(harbour.team, said=long, consent=Consent(1, "y" * 9000))
+    give(noor, harbour, show_earlier=True)
+    assert [len(row.sealed_skipped) for row in Mailbox.objects.filter(position=3)] == [64 + SKIPPED]
+    strike_answer(harbour.hand(noor.case.ref), question="story", why="A name.")
+    left = harbour.hand(noor.case.ref).opened.answers
+    assert left is not None
+    assert [answer.id for answer in left.answers] == ["other"]
