@@ -7,6 +7,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from apps.cases.answers import NUMBERS, Answer, Answers
+from apps.cases.casefile import Translated
 from apps.cases.messages import MoreAnswers
 from apps.cases.opened import OpenCase
 from apps.crypto.contexts import sha256
@@ -22,13 +23,22 @@ NOT_SAY = "not_say"
 
 @dataclass(slots=True)
 class Shown:
-    """One answer. ``plain`` says question and answer in the reader's language, where we know it."""
+    """One answer. ``plain`` says question and answer in the reader's language, where we know it.
+
+    ``translation`` is what somebody wrote beside it.
+    """
 
     answer: Answer
     plain_ask: str = ""
     plain: str = ""
     later: datetime | None = None
     before: str = ""
+    translation: Translated | None = None
+
+    @property
+    def of(self) -> str:
+        """Name the words as a translation of them does."""
+        return f"answer:{self.answer.id}"
 
     @property
     def key(self) -> str:
@@ -64,6 +74,8 @@ def answers_shown(opened: OpenCase, *, language: str) -> list[Shown]:
     questions = _questions(answers) if answers.language != language else {}
     shown = [_shown(masked(one), questions.get(one.id)) for one in answers.answers]
     for one in shown:
+        if one.answer.id not in NUMBERS:
+            one.translation = opened.file.contacts.translations.get(one.of)
         if one.answer.id in later:
             one.later = moment(later[one.answer.id])
             one.before = "" if one.answer.id in NUMBERS else before.get(one.answer.id, "")

@@ -1,14 +1,12 @@
 """A new request as it is read: who it is and what is urgent first, then facts, then the story."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.accounts.doors import DeskRequest
 from apps.cases.answers import NAME, PRONOUN
-from apps.cases.casefile import Translated
 from apps.cases.opened import OpenCase
 from apps.desk.acts import acts_open
-from apps.desk.answers import Shown, answers_shown, came_by, must_not_say, written_on
+from apps.desk.answers import answers_shown, came_by, must_not_say, written_on
 from apps.desk.casepage import withdrawn_until
 from apps.desk.doubles import possible
 from apps.desk.head import head_of
@@ -20,15 +18,6 @@ from apps.desk.ways import changed_behind_us
 
 # What the head of the pane says already.
 HEAD: Final = (NAME, PRONOUN)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A long answer, and the translation beside it where somebody wrote one."""
-
-    shown: Shown
-    translation: Translated | None
-    of: str
 
 
 def request_context(
@@ -49,7 +38,7 @@ def request_context(
         "written": written_on(opened.answers),
         "arrived": moment(opened.file.arrived),
         "facts": [one for one in shown if not one.long and one.answer.id not in HEAD],
-        "stories": [_story(opened, one) for one in shown if one.long],
+        "stories": [one for one in shown if one.long],
         "folded": own.stories_folded,
         "not_say": must_not_say(opened),
         "readers": _readers(opened, people=people, now=now),
@@ -61,11 +50,6 @@ def request_context(
         "possible": possible(opened, keyring=request.keyring),
         "me": request.user.ref.hex,
     }
-
-
-def _story(opened: OpenCase, shown: Shown) -> Story:
-    of = f"answer:{shown.answer.id}"
-    return Story(shown, opened.file.contacts.translations.get(of), of)
 
 
 def _readers(opened: OpenCase, *, people: People, now: int) -> list[str]:

@@ -282,9 +282,20 @@ def test_it_keeps_a_translation_beside_the_story(
     shown = text_of(bo_desk.get(url(sent)))
     assert "They came twice." in shown
     assert "translated by a machine" in shown
+    assert "They came twice. translated by a machine" in text_of(bo_desk.get(sent.url))
     count = Event.objects.count()
     assert amira_desk.post(address, filled).status_code == 302
     assert Event.objects.count() == count
+
+
+def test_it_shows_what_was_translated_of_a_fact(
+    sent: Sent, amira_desk: Client, bo_desk: Client
+) -> None:
+    address = f"{sent.url}translate/"
+    page = amira_desk.get(f"{address}?of=answer:name")
+    filled = {**hidden_fields(page, address), "text": "The letter N.", "language": "en"}
+    assert amira_desk.post(address, filled).headers["Location"] == sent.url
+    assert "The letter N. translated by a person" in text_of(bo_desk.get(sent.url))
 
 
 @pytest.mark.parametrize("of", ["", "answer:nothing", "message:x:1", "contact:1", "\0", "x" * 300])
