@@ -7,6 +7,7 @@ from typing import Final
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from apps.cases.answers import Party
 from apps.crypto.code import SECRET, new_code
@@ -46,7 +47,12 @@ class Questions:
     def is_valid(self) -> bool:
         """Check all of it; what is wrong is said in the caseworker's language."""
         # Each on its own: everything that is wrong is told at once.
-        return all([self.form.is_valid(), self.consent.is_valid()])
+        valid = all([self.form.is_valid(), self.consent.is_valid()])
+        for field in self.consent:
+            if field.errors:
+                # The form's own words speak to whoever writes for themself.
+                field.errors = [_("Tick this once they have said yes: without it we keep nothing.")]
+        return valid
 
     def sealed(self) -> bytes:
         """Return the JSON of the answers, with the questions as they were read out."""

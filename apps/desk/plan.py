@@ -49,6 +49,7 @@ NEXT: Final = {
 class Row:
     """One item as the line of time shows it; ``state`` is what colours it.
 
+    ``too_soon`` says that it is due before something that it waits for;
     ``presses`` are the statuses that one press gives it, with their words.
     """
 
@@ -58,6 +59,7 @@ class Row:
     status: str
     why: str
     due: date | None
+    too_soon: bool
     whose: str
     partner: str
     person: str
@@ -162,17 +164,20 @@ def _row(reading: Reading, item: Item, line: Line, book: Offered) -> Row:
     file, said, today = reading.opened.file, item.said, line.today
     person = file.way.household.people.get(said.person)
     why = label(BLOCKED_BY, item.blocked) if item.blocked else ""
+    waits, due = [*file.way.plan.waits_for(said.item)], read_day(said.due)
+    ends = [day for one in waits if (day := read_day(one.said.due)) is not None]
     return Row(
         ref=said.item,
         name=item_name(said),
         state=state_of(item, today),
         status=label(ITEM_STATUSES, item.status),
         why=" · ".join(filter(None, (why, item.why))),
-        due=read_day(said.due),
+        due=due,
+        too_soon=due is not None and any(day > due for day in ends),
         whose=reading.named(said.owner) if said.owner else "",
         partner=named(book, said.partner) if said.partner else "",
         person=person_name(person) if person else "",
-        waits=[item_name(one.said) for one in file.way.plan.waits_for(said.item)],
+        waits=[item_name(one.said) for one in waits],
         costs=_costs(item),
         note=said.note,
         bars=_bars(file, item, line),

@@ -86,7 +86,11 @@ def test_it_keeps_the_questions_as_they_were_read_out(amira_desk: Client) -> Non
 def test_it_takes_nothing_down_without_a_spoken_yes(amira_desk: Client) -> None:
     page = ring(amira_desk, consent="", story=STORY)
     assert page.status_code == 422
-    assert STORY in page.content.decode()
+    text = page.content.decode()
+    assert STORY in text
+    # Said to the caseworker, not to who is on the telephone.
+    assert text.count("Tick this once they have said yes: without it we keep nothing.") == 2
+    assert "Tick this to send" not in text
     assert not Case.objects.exists()
 
 

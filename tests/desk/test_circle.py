@@ -169,6 +169,13 @@ def confirm_by_page(world: World, ines: Person) -> None:
     assert browser.post(address, said).status_code == 302
 
 
+@pytest.mark.parametrize("handle", ["nobody", "n" * 80])
+def test_it_says_that_nobody_has_this_handle(amira: Client, sent: Sent, handle: str) -> None:
+    refused = amira.post(f"{sent.url}interpreters/", {"handle": handle})
+    assert refused.status_code == 422
+    assert refused.content.decode().count("Nobody with this handle has joined.") == 2
+
+
 def test_it_lets_an_interpreter_in_and_takes_what_they_write(
     world: World, amira: Client, sent: Sent, ines: Person
 ) -> None:

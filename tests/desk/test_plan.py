@@ -57,6 +57,26 @@ def press(client: Client, sent: Sent, name: str, ref: str, **filled: Any) -> Htt
     return client.post(f"{sent.url}{name}/", {**hidden, "item": ref, **filled})
 
 
+def test_it_says_of_an_item_that_it_is_due_before_what_it_waits_for(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    visa = put(world, sent, "entry_visa", due=day(9))
+    ticket = put(world, sent, "ticket", due=day(4), after=[visa])
+    put(world, sent, "housing", due=day(9), after=[visa])
+    put(world, sent, "cash", after=[visa])
+    said = "before what it waits for"
+    page = text_of(amira_desk.get(f"{sent.url}plan/"))
+    assert page.count(said) == 1
+    press(amira_desk, sent, "item_move", visa, status="done")
+    assert said not in text_of(amira_desk.get(f"{sent.url}plan/?item={ticket}"))
+
+
+def test_it_names_no_attribute_that_a_choice_does_not_have(sent: Sent, amira_desk: Client) -> None:
+    page = amira_desk.get(f"{sent.url}plan/").content.decode()
+    (choice,) = re.findall(r'<select[^>]*name="partner"[^>]*>', page)
+    assert "maxlength" not in choice
+
+
 def test_it_says_that_there_is_no_plan_and_offers_sets(sent: Sent, amira_desk: Client) -> None:
     page = text_of(amira_desk.get(f"{sent.url}plan/"))
     assert "No plan yet." in page

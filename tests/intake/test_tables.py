@@ -215,3 +215,24 @@ def test_it_reads_no_workbook_where_nothing_can_be_confined() -> None:
     with unconfinable():
         assert why(plain) == "unable"
     assert read_table(plain).rows == [(2, ["b"])]
+
+
+@pytest.mark.parametrize("start", [b"\x7fELF", b"\x00\x01\x02", b"MZ", bytes(range(200, 256))])
+def test_it_tells_a_binary_file_from_a_sheet(start: bytes) -> None:
+    whole = start + bytes(range(256)) * 8
+    assert why(whole) == "kind"
+
+
+def test_it_goes_on_to_where_an_encoding_is_named_when_a_letter_does_not_fit() -> None:
+    table = read_table("Name;Town\nNoor;Gdańsk\n".encode("cp1250") + b"\x81;x\n")
+    assert table.headings == ["Name", "Town"]
+    with pytest.raises(OddTable) as odd:
+        read_table(b"Name;Town\nNoor;\x81\n", encoding="cp1252")
+    assert odd.value.why == "encoding"
+
+
+@pytest.mark.parametrize("length", [9_000, 200_000])
+def test_it_says_in_which_row_a_cell_is_too_long(length: int) -> None:
+    with pytest.raises(OddTable) as odd:
+        read_table(f"Name,Story\nA,b\n\nC,{'d' * length}\n".encode())
+    assert (odd.value.why, odd.value.row) == ("cell", 4)

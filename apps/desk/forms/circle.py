@@ -12,8 +12,6 @@ from apps.desk.places import language_name
 from apps.web.forms import LongWords, PageForm, Words, WordsField
 from apps.web.queries import organisation
 
-LONGEST_HANDLE = 40
-
 
 class RestrictForm(ActForm):
     """The people who open the case beside whoever asks for it."""
@@ -54,7 +52,6 @@ class InterpreterForm(PageForm):
 
     handle = forms.CharField(
         label=_("Handle of the interpreter"),
-        max_length=LONGEST_HANDLE,
         widget=Words(attrs={"dir": "ltr"}),
         error_messages={"required": _("Write the handle with which they sign in.")},
     )

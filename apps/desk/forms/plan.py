@@ -62,9 +62,7 @@ class ItemForm(ActForm):
     blocked = forms.ChoiceField(label=_("Blocked by"), required=False)
     owner = forms.ChoiceField(label=_("Whose"), required=False)
     # Who it may be is read with the writer's keys, when the page is drawn and when it is kept.
-    partner = forms.CharField(
-        label=_("Partner"), required=False, max_length=64, widget=forms.Select
-    )
+    partner = forms.CharField(label=_("Partner"), required=False, widget=forms.Select)
     person = forms.ChoiceField(label=_("For whom"), required=False)
     after = forms.MultipleChoiceField(
         label=_("Waits for"), required=False, widget=forms.CheckboxSelectMultiple

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.intake.sheets.fields import FIELDS, REPEATED
-from apps.intake.sheets.tables import Why
+from apps.intake.sheets.tables import OddTable, Why
 from apps.web.forms import PageForm
 
 ENCODED: Final = {
@@ -26,7 +26,9 @@ ODD: Final[dict[Why, Promise]] = {
     "large": gettext_lazy("The file is larger than 2 MB. Divide it and bring in the parts."),
     "rows": gettext_lazy("The file has more than 2,000 rows. Divide it and bring in the parts."),
     "columns": gettext_lazy("The file has more than 60 columns. Take out those you do not need."),
-    "cell": gettext_lazy("A cell holds more than 8,000 characters. Shorten it, then try again."),
+    "cell": gettext_lazy(
+        "Row %(row)d has a cell with more than 8,000 characters. Shorten it, then try again."
+    ),
     "bomb": gettext_lazy("This workbook would unpack to too much. Save its sheet as CSV."),
     "broken": gettext_lazy("This workbook does not open. Save its sheet as CSV, then try again."),
     "kind": gettext_lazy("This is no CSV and no XLSX file. Save the sheet as one of them."),
@@ -34,6 +36,12 @@ ODD: Final[dict[Why, Promise]] = {
     "unable": gettext_lazy("This server cannot read workbooks safely. Save the sheet as CSV."),
     "encoding": gettext_lazy("The letters cannot be read this way. Choose another one."),
 }
+
+
+def odd_words(odd: OddTable) -> str:
+    """Say why a file cannot be read."""
+    said = str(ODD[odd.why])
+    return said % {"row": odd.row} if odd.row else said
 
 
 class FileForm(PageForm):

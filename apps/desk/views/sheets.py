@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.doors import DeskRequest, unlocked
 from apps.cases.errors import PaperChanged
-from apps.desk.forms.sheets import ODD, ColumnsForm, FileForm
+from apps.desk.forms.sheets import ColumnsForm, FileForm, odd_words
 from apps.desk.people import members_of
 from apps.desk.roles import caseworker_only
 from apps.desk.views.bringing import team_for
@@ -90,7 +90,7 @@ def choose_file(request: DeskRequest) -> HttpResponse:
     try:
         headings = sheet.table.headings
     except OddTable as odd:
-        form.add_error("file", str(ODD[odd.why]))
+        form.add_error("file", odd_words(odd))
         return _asking_file(request, form, status=UNPROCESSABLE)
     brought, _ = read_brought(team=team, user=request.user, keyring=request.keyring)
     sheet = msgspec.structs.replace(sheet, match=guess(headings, brought.match))
@@ -150,7 +150,7 @@ def _read_anew(
     try:
         headings = chosen.table.headings
     except OddTable as odd:
-        form.add_error("encoding", str(ODD[odd.why]))
+        form.add_error("encoding", odd_words(odd))
         return _asking_columns(request, sheet, form, status=UNPROCESSABLE)
     brought, _ = read_brought(team=team, user=request.user, keyring=request.keyring)
     anew = msgspec.structs.replace(chosen, match=guess(headings, brought.match))

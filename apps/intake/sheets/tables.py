@@ -44,6 +44,8 @@ CHUNK: Final = 64 * 1024
 
 ENCODINGS: Final = ("utf-8", "utf-16", "cp1251", "cp1256", "cp1252")
 DELIMITERS: Final = (",", ";", "\t", "|")
+# Not the zeros: a UTF-16 file without its mark is read as if they were not there.
+_UNTYPED: Final = [chr(n) for n in range(1, 32) if chr(n) not in "\t\n\v\f\r\x1a"]
 CHILD: Final = Path(__file__).parent / "child.py"
 # How no table begins: an old workbook, PDF, RTF, HTML, then photographs (HEIC says it later).
 _OTHERS: Final = (
@@ -55,11 +57,12 @@ _COMMON: Final = {"cp1251": "оеаинтсрвл", "cp1256": "اليمنوتب�
 
 
 class OddTable(ValueError):
-    """The file cannot be read, or not in one go."""
+    """The file cannot be read, or not in one go; ``row`` is where, if that can be told."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, *, row: int = 0) -> None:
         super().__init__(why)
         self.why: Why = why
+        self.row = row
 
 
 class Table(NamedTuple):
@@ -79,7 +82,10 @@ def read_table(data: bytes, *, encoding: str = "") -> Table:
         return _table(_workbook(data))
     if data.startswith(_OTHERS) or data[4:8] == b"ftyp":
         raise OddTable("kind")
-    return _table(_csv(decoded(data, encoding)))
+    text = decoded(data, encoding)
+    if not encoding and _is_binary(text):
+        raise OddTable("kind")
+    return _table(_csv(text))
 
 
 def _table(rows: list[list[str]]) -> Table:
@@ -93,8 +99,9 @@ def _table(rows: list[list[str]]) -> Table:
     width = max(len(row) for _, row in numbered)
     if width > MOST_COLUMNS:
         raise OddTable("columns")
-    if any(len(cell) > MOST_CELL for _, row in numbered for cell in row):
-        raise OddTable("cell")
+    for number, row in numbered:
+        if any(len(cell) > MOST_CELL for cell in row):
+            raise OddTable("cell", row=number)
     filled = [(number, [*row, *[""] * (width - len(row))]) for number, row in numbered]
     return Table(filled[0][1], filled[1:])
 
@@ -105,20 +112,23 @@ def _table(rows: list[list[str]]) -> Table:
 def decoded(data: bytes, encoding: str = "") -> str:
     """Return the text of a file, in the encoding named or the likeliest."""
     if encoding in ENCODINGS:
-        return _in(data, "utf-8-sig" if encoding == "utf-8" else encoding)
+        try:
+            return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        except UnicodeDecodeError:
+            raise OddTable("encoding") from None
+    # A letter that does not fit is shown as such: the next page lets one name the encoding.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _in(data, "utf-16")
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _in(data, max(_COMMON, key=lambda one: _likely(data, one)))
+        return data.decode(max(_COMMON, key=lambda one: _likely(data, one)), "replace")
 
 
-def _in(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise OddTable("encoding") from None
+def _is_binary(text: str) -> bool:
+    """Tell what is no text at all: signs that nobody types, more than one in a hundred."""
+    odd = sum(text.count(sign) for sign in _UNTYPED)
+    return odd * 100 > len(text) - text.count("\0")
 
 
 def _likely(data: bytes, encoding: str) -> float:
@@ -140,7 +150,7 @@ def _csv(text: str) -> list[list[str]]:
             if len(rows) > MOST_ROWS + 1 or len(row) > MOST_COLUMNS * 2:
                 break
     except csv.Error:
-        raise OddTable("cell") from None
+        raise OddTable("cell", row=len(rows) + 1) from None
     return rows
 
 
