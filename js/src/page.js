@@ -234,7 +234,7 @@ export function told(page, { title, fields }) {
   const answered = fields.filter(({ answer }) => answer).map(({ answer }) => answer);
   const list = element("dl", { class: "answers" });
   for (const { ask, kind, shown } of answered) {
-    const value = element("dd", {}, kind === "long" ? element("div", { class: "words" }, shown) : shown);
+    const value = element("dd", {}, kind === "long" ? folded(page, shown) : shown);
     if (["text", "long"].includes(kind)) {
       value.dir = "auto";
       value.translate = false;
@@ -245,6 +245,14 @@ export function told(page, { title, fields }) {
   change.removeAttribute("id");
   change.querySelector(".hide").textContent = title ? `: ${title}` : "";
   return [...(title ? [element("h2", {}, title)] : []), ...(answered.length ? [list] : []), change];
+}
+
+// A story, which nobody who glances at the screen shall read.
+function folded(page, words) {
+  const story = piece(page, "story");
+  story.removeAttribute("id");
+  story.querySelector("div").append(words);
+  return story;
 }
 
 export const showErrors = (page, form, wrong) =>

@@ -93,6 +93,15 @@ def test_it_seals_the_same_answers_as_the_server(
     plain.context.close()
 
 
+def test_it_folds_the_story_where_answers_are_looked_over(house: House, noor: Page) -> None:
+    to_check(noor, house)
+    story = noor.locator("#seal-check .words")
+    expect(story).to_be_hidden()
+    noor.locator("#seal-check summary").click()
+    expect(story).to_be_visible()
+    expect(story).to_have_text(STORY)
+
+
 def test_it_goes_back_with_every_word(house: House, noor: Page) -> None:
     to_check(noor, house)
     noor.go_back()
