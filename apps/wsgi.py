@@ -4,6 +4,7 @@ import os
 import sys
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from apps.web.bodies import whole_bodies
 from apps.web.memory import settle
@@ -15,4 +16,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.settings")
 sys.setswitchinterval(0.0005)
 
 application = whole_bodies(get_wsgi_application())
+# Every page's module comes now, so that it is set aside with all that stays.
+get_resolver().url_patterns  # noqa: B018
 settle()

@@ -7,11 +7,10 @@ bear counts little, so that few false alarms remain.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, Literal
 from uuid import UUID
-
-from rapidfuzz.fuzz import ratio
 
 from apps.cases.index import Filters, read_index
 from apps.cases.opened import OpenCase
@@ -47,7 +46,7 @@ COMMON_SENTENCE: Final = 5
 RARITY: Final = ((3, 1.0), (10, 0.8), (50, 0.5), (2**31, 0.25))
 # Names of few consonants need their vowels to be told apart.
 FEW: Final = 2
-ALIKE: Final = 88
+ALIKE: Final = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +193,4 @@ def _sound_alike(one: str, two: str) -> bool:
         # What is written stands in the other in its order; what is left out is a short vowel.
         letters = iter(longer)
         return all(letter in letters for letter in shorter)
-    return ratio(shorter, longer) >= ALIKE
+    return SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= ALIKE
