@@ -51,6 +51,7 @@ def faults(page: Page) -> list[str]:
     Contrast takes more time than all else and hangs on colours alone: it is looked at once for each
     page, light and dark.
     """
+    page.wait_for_load_state()
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     scheme = "(prefers-color-scheme: dark)"
     dark = page.evaluate(f"String(matchMedia('{scheme}').matches)")
