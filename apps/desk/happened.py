@@ -141,7 +141,7 @@ def circle_line(event: AnyEvent, named: Named) -> str:
                 return _("Taken down by phone")
             return _("Brought in from elsewhere")
         case casefile.Joined():
-            said = _("Joined with %(reference)s: the same person")
+            said = _("Joined with %(reference)s")
             return said % {"reference": event.reference}
         case casefile.Parted():
             return _("Parted from another case: not the same person")

@@ -148,6 +148,22 @@ def test_it_asks_how_it_is_known_before_it_opens_the_past(
     assert SECRET not in mailbox(again)
 
 
+def test_it_leads_to_where_the_check_opens_the_past(
+    amira_desk: Client, before: Sent, again: Sent
+) -> None:
+    join(amira_desk, again, before)
+    page = amira_desk.get(f"{before.url}checks/")
+    filled = hidden_fields(page, f"{before.url}check/") | {"check": "same_person", "why": "Voice."}
+    refused = amira_desk.post(f"{before.url}check/", {**filled, "result": "pass"})
+    assert refused.status_code == 409
+    assert "Record this under “Side by side”" in text_of(refused)
+    assert "Voice." in refused.content.decode()
+    made = amira_desk.post(f"{before.url}check/", {**filled, "result": "inconclusive"})
+    assert made.status_code == 302
+    history = text_of(amira_desk.get(f"{before.url}history/"))
+    assert "the same person" not in history.partition("History")[2]
+
+
 def test_it_shows_one_conversation_in_the_case_that_leads(
     amira_desk: Client, before: Sent, again: Sent
 ) -> None:

@@ -95,6 +95,16 @@ def test_it_guesses_columns_and_remembers_what_was_chosen(amira_desk: Client) ->
     assert form["column_8"].value() == ""
 
 
+@pytest.mark.parametrize(
+    "heading", ["Что случилось?", "Что произошло", "What happened", "ماذا حدث؟"]
+)
+def test_it_knows_a_story_by_the_words_of_our_own_question(
+    amira_desk: Client, heading: str
+) -> None:
+    upload(amira_desk, f"Name;{heading}\nNoor;They came twice.\n".encode())
+    assert amira_desk.get(COLUMNS).context["form"]["column_1"].value() == "story"
+
+
 def test_it_says_of_each_odd_row_what_is_odd(amira_desk: Client) -> None:
     odd = """name;country;risk;owner;promised;received;stage
 Noor;Atlantis;tuesday;nobody;2001-01-01;2999-01-01;
@@ -115,7 +125,7 @@ Fine;GE;high;;;;
         "Nobody of the team is called “nobody”",
         "The promised day is over or too far ahead",
         "The day received lies in the future",
-        "Left out: The same as row 2.",
+        "Left out: The same as row 2. Row 4",
         "Left out: It is closed",
         "Left out: Nothing in it tells of anybody.",
     ):

@@ -23,11 +23,19 @@ from apps.desk.people import colleagues_of
 from apps.desk.travelsheet import sheet_of
 
 PARTNER: Final = "partner"
+SAME_PERSON: Final = "same_person"
 # One page for whoever asks, whoever answers, and whoever reads it.
 SHEET: Final = "desk/case/sheet.html"
 
 
 def _check(hand: Hand, data: Data) -> object:
+    file = hand.opened.file
+    shut = [one for one in file.joined.values() if not one.lead and one.other not in file.earlier]
+    if (data["check"], data["result"]) == (SAME_PERSON, "pass") and shut:
+        # Recorded here, it would open nothing, and the case would go on saying that nobody knows.
+        raise NotOffered(
+            _("Record this under “Side by side”: it opens the earlier conversation as well.")
+        )
     said = {name: data[name] for name in ("check", "result", "day", "why")}
     if data["check"] == PARTNER and data["partner"]:
         offered = dict(partners_for(hand.opened, keyring=hand.keyring).choices())

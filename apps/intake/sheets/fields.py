@@ -45,7 +45,8 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "country": "countr|стран|بلد|دولة",
     "contact": "contact|phone|signal|whatsapp|telegram|mail|телефон|контакт|почта|هاتف|اتصال|بريد",
     "note": "note|comment|remark|заметк|примеч|коммент|ملاحظ|تعليق",
-    "story": "story|histor|descri|situation|happened|рассказ|истори|описан|ситуац|قصة|رواية|وصف",
+    "story": "story|histor|descri|situation|happened|рассказ|истори|описан|ситуац|случил|произош"
+    "|قصة|رواية|وصف|حدث",
     "name": "name|called|имя|зовут|фио|اسم|الاسم",
 }
 # What people write and our lists do not say.
