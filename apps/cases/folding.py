@@ -45,6 +45,8 @@ _HEARD: Final = (
 )
 _VOWELS: Final = str.maketrans("", "", "aeiouyw")
 _TWICE: Final = re.compile(r"(.)\1+")
+# A case's reference whose dash was left out.
+_REFERENCE: Final = re.compile(r"([a-z][0-9])([0-9]{4})")
 _NOT_LETTERS: Final = re.compile(r"[^a-z]+")
 # A single consonant tells no name from another.
 _SHORTEST: Final = 2
@@ -97,10 +99,13 @@ def searchable(texts: Iterable[str], *, names: Iterable[str], marks: Iterable[st
 def needles(words: str) -> list[tuple[str, str]]:
     """Return for each word asked for how it is folded, and its consonants marked as in a text.
 
-    The consonants are "" where the word has too few to be a name's.
+    A reference is looked for with its dash. The consonants are "" where the word has too few to
+    be a name's.
     """
     found = []
-    for word in fold(words).split():
+    for said in fold(words).split():
+        dashed = _REFERENCE.fullmatch(said)
+        word = "-".join(dashed.groups()) if dashed else said
         bones = skeletons(word)
         found.append((word, f"{NAMES}{bones[0].upper()}{NAMES}" if len(bones) == 1 else ""))
     return found

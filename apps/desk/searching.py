@@ -21,6 +21,7 @@ from apps.cases.casefile import (
     CaseUnlinked,
     ContactLogged,
     ContactSet,
+    JourneySet,
     Noted,
     PapersSet,
     PersonGone,
@@ -30,7 +31,7 @@ from apps.cases.casefile import (
     Translated,
 )
 from apps.cases.folding import fold, needles, skeletons
-from apps.cases.index.words import WRITTEN, words_in
+from apps.cases.index.words import WRITTEN, places_of, words_in
 from apps.cases.messages import FileSent, MoreAnswers, Text, UnderForce
 from apps.cases.opened import OpenCase
 from apps.crypto import CannotOpen
@@ -82,7 +83,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a match stands: in what, the words around it, and the section of the case page."""
+    """Where a match stands: in what, the words around it, and the section of the case page.
+
+    Without words around it, it is one of those that the case shows by a press alone.
+    """
 
     label: str
     parts: list[Part]
@@ -105,8 +109,13 @@ class Search:
             if parts:
                 found.append(Place(said, parts, section))
                 if len(found) == SHOWN:
-                    break
-        return found
+                    return found
+        return found or [*self._withheld(opened)][:1]
+
+    def _withheld(self, opened: OpenCase) -> Iterator[Place]:
+        for said, text, section in _hidden(opened):
+            if self.around(text):
+                yield Place(said, [], section)
 
     def around(self, text: str, *, is_name: bool = False) -> list[Part]:
         """Return the words around the first match and the matches among them, or nothing."""
@@ -187,6 +196,8 @@ def _kind_of(body: AnyEvent) -> tuple[str, str]:
             return label(vocabulary.WAYS, body.way), "desk:conversation"
         case ContactSet():
             return _("Safe contact"), "desk:case"
+        case JourneySet():
+            return _("Journey"), "desk:plan"
         case PersonSet() | PersonGone() | AgeSet() | CaseUnlinked():
             return _("People"), "desk:people"
         case TaskAdded() | TaskChanged():
@@ -195,10 +206,22 @@ def _kind_of(body: AnyEvent) -> tuple[str, str]:
             return _("History"), "desk:history"
 
 
+def _hidden(opened: OpenCase) -> Iterator[tuple[str, str, str]]:
+    """Yield the numbers and papers of a case, newest first: found, and shown by a press alone."""
+    for event in reversed(opened.events):
+        if isinstance(event.body, ContactSet):
+            yield _("Safe contact"), event.body.address, "desk:case"
+        if isinstance(event.body, PapersSet):
+            papers = (getattr(event.body, name, "") for name in sorted(WRITTEN))
+            yield _("Papers as printed"), "\n".join(filter(None, papers)), "desk:people"
+
+
 def _words_of(body: object) -> Iterable[str]:
     # Numbers and papers are found, but shown by the press alone that is recorded.
     if isinstance(body, PapersSet):
         return []
+    if isinstance(body, JourneySet):
+        return [*places_of(body), body.note]
     hidden = {"address"} if isinstance(body, ContactSet) else set()
     values = (getattr(body, name, "") for name in sorted(WRITTEN - hidden))
     return [text for value in values for text in words_in(value)]

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.accounts.models import Session, User
-from apps.cases.casefile import ContactLogged, TaskAdded
+from apps.cases.casefile import (
+    ContactLogged,
+    ContactSet,
+    JourneySet,
+    Leg,
+    PapersSet,
+    TaskAdded,
+)
 from apps.cases.folding import fold
 from apps.desk.searching import Search, open_words, seal_words
 from tests.desk.looking import act, add_events, opened_by, say, text_of
@@ -69,6 +76,45 @@ def test_it_says_in_what_the_words_stand(world: World, sent: Sent, amira_desk: C
     assert "Tasks Ask the host in Batumi" in found(amira_desk, "batumi")
     reference = opened_by(world.amira, sent).file.reference
     assert "All found 1" in found(amira_desk, reference)
+
+
+def test_it_finds_a_reference_without_its_dash(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    amira_desk.get(CASES)
+    reference = opened_by(world.amira, sent).file.reference
+    assert "All found 1" in found(amira_desk, reference.replace("-", "").lower())
+
+
+def test_it_shows_where_a_journey_leads(world: World, sent: Sent, amira_desk: Client) -> None:
+    me, now = world.amira.user.ref.hex, int(time.time())
+    amira_desk.get(CASES)
+    leg = Leg(
+        leg="1" * 32,
+        origin="Tbilisi",
+        origin_zone="Asia/Tbilisi",
+        leaves="2026-11-30T06:40",
+        to="Yerevan",
+        to_zone="Asia/Yerevan",
+        arrives="2026-11-30T12:00",
+        departs=now,
+        lands=now,
+    )
+    add_events(world, sent, JourneySet(by=me, at=now, journey="2" * 32, legs=[leg]))
+    assert "Journey Yerevan" in found(amira_desk, "Ереван")
+
+
+def test_it_names_what_it_does_not_show(world: World, sent: Sent, amira_desk: Client) -> None:
+    me, now = world.amira.user.ref.hex, int(time.time())
+    amira_desk.get(CASES)
+    papers = PapersSet(by=me, at=now, person="", number="QX774412")
+    contact = ContactSet(by=me, at=now, way="signal", address="+995 599 112 233")
+    add_events(world, sent, papers, contact)
+    for words, place in (("774412", "Papers as printed"), ("+995 599", "Safe contact")):
+        page = amira_desk.get(search(amira_desk, words)).content.decode()
+        assert f">{place}</a>" in page
+        assert "QX774412" not in page
+        assert "112 233" not in page
 
 
 def test_it_marks_what_was_sought_as_it_was_written(told: Sent, amira_desk: Client) -> None:

@@ -64,10 +64,10 @@ def _written(opened: OpenCase) -> Iterator[str]:
                 if name in WRITTEN:
                     yield from words_in(getattr(event.body, name))
             if isinstance(event.body, JourneySet):
-                yield from _places(event.body)
+                yield from places_of(event.body)
 
 
-def _places(journey: JourneySet) -> Iterator[str]:
+def places_of(journey: JourneySet) -> Iterator[str]:
     """Yield where a journey leads and by what; never the word to say, nor a ticket."""
     for leg in journey.legs:
         yield from filter(None, (leg.origin, leg.to, leg.carrier, leg.note))
