@@ -80,6 +80,16 @@ def test_it_begins_with_a_template_in_their_language_and_its_meaning(
     )
 
 
+@pytest.mark.parametrize("name", ["more", "decline"])
+def test_it_sends_no_template_whose_end_was_left_open(
+    world: World, sent: Sent, amira_desk: Client, name: str
+) -> None:
+    answer = send(amira_desk, sent, name, text="Мы прочитали.\n\nНаш вопрос: ", reason="other")
+    assert answer.status_code == 422
+    assert "The message ends with a colon." in text_of(answer)
+    assert said(world.amira, sent) == []
+
+
 def test_it_asks_for_a_reason_and_words_or_the_tick(
     world: World, sent: Sent, amira_desk: Client
 ) -> None:

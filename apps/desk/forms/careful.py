@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.cases.unsaid import found_in
 from apps.desk.forms.base import ActForm
+from apps.desk.labels import listed
 
 # As many as one reads at a glance.
 MOST_NAMED: Final = 5
+# So end templates that leave room for what only the caseworker knows.
+OPEN_END: Final = ":"
+
+
+def has_open_end(text: str) -> bool:
+    """Tell whether words end where more should follow."""
+    return text.rstrip().endswith(OPEN_END)
 
 
 class CarefulForm(ActForm):
@@ -23,10 +31,16 @@ class CarefulForm(ActForm):
         self.unsaid = unsaid
         self.contained: list[str] = []
 
+    def refuse_open_end(self, text: str) -> None:
+        """Refuse words that end where a template leaves room: what follows was forgotten."""
+        if has_open_end(text):
+            said = _("The message ends with a colon. Write what follows it, or take it out.")
+            self.add_error("text", ValidationError(said, "open_end"))
+
     def refuse_unsaid(self, text: str) -> None:
         """Refuse words that must not be said until that was confirmed."""
         self.contained = found_in(text, self.unsaid)
         if self.contained and not self.cleaned_data.get("confirmed"):
             said = _("This must not be said: %(words)s. Change it, or tick that it is sent so.")
-            words = ", ".join(f"“{word}”" for word in self.contained[:MOST_NAMED])
+            words = listed(f"“{word}”" for word in self.contained[:MOST_NAMED])
             self.add_error("text", ValidationError(said % {"words": words}, "unsaid"))

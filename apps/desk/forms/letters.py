@@ -100,6 +100,7 @@ class MoreForm(LetterForm):
         """Ask for the question."""
         data: dict[str, Any] = super().clean() or {}
         self._ask_for(_("Write what you need to know."))
+        self.refuse_open_end(self.whole_text())
         self.refuse_unsaid(self.whole_text())
         return data
 
@@ -154,6 +155,7 @@ class DeclineForm(LetterForm):
         if len(self.whole_text()) > casefile.MOST_CHARACTERS:
             over = _("With the other ways to help, this is too long. Shorten it.")
             self.add_error("text", ValidationError(over, "too_long"))
+        self.refuse_open_end(self.whole_text())
         self.refuse_unsaid(self.whole_text())
         return data
 

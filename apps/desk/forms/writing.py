@@ -63,6 +63,7 @@ class AnswerForm(CarefulForm):
     def clean(self) -> dict[str, Any]:
         """Look whether something is said that must not be."""
         data: dict[str, Any] = super().clean() or {}
+        self.refuse_open_end(data.get("text", ""))
         self.refuse_unsaid(data.get("text", ""))
         return data
 

@@ -18,8 +18,10 @@ from apps.cases.opened import OpenCase
 from apps.cases.other_ways import with_ways
 from apps.cases.queries import cases_visible_to
 from apps.desk import places
+from apps.desk.forms.careful import has_open_end
 from apps.desk.forms.letters import DeclineSeveralForm
 from apps.desk.forms.requests import TogetherForm
+from apps.desk.labels import listed
 from apps.desk.letters import Letter, as_they_see, letter_for
 from apps.desk.opening import take_up
 from apps.desk.queue import SAYS
@@ -166,7 +168,10 @@ def _refuse_speechless(form: DeclineSeveralForm, several: list[One]) -> None:
             "or decline those requests one by one.",
             len(lacking),
         )
-        form.add_error("template", words % {"languages": ", ".join(sorted(lacking))})
+        form.add_error("template", words % {"languages": listed(sorted(lacking))})
+    elif any(has_open_end(one.text(data["template"], ways=data["with_ways"])) for one in several):
+        words = _("This template leaves room for words of yours. Choose another one.")
+        form.add_error("template", words)
 
 
 def _asking(
