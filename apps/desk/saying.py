@@ -52,7 +52,8 @@ def let_change(opened: OpenCase, shown: Iterable[Said]) -> None:
     ref, begun = opened.case.ref, dict[str, str]()
     translate = address("desk:translate", ref)
     for one in shown:
-        one.translate_url = f"{translate}?of={quote(one.of)}&at=conversation"
+        if one.text:
+            one.translate_url = f"{translate}?of={quote(one.of)}&at=conversation"
         kind, _colon, place = one.of.partition(":")
         mailbox, _colon, number = place.partition(":")
         if kind != "message":

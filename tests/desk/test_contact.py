@@ -287,6 +287,21 @@ def test_it_puts_what_was_said_elsewhere_in_its_place_in_time(
     assert page.index("Раньше") < page.index("Ответ")
 
 
+def test_it_asks_for_no_words_where_nobody_answered(
+    world: World, sent: Sent, amira_desk: Client
+) -> None:
+    said = {"way": "signal", "direction": "out", "text": ""}
+    refused = act(amira_desk, sent, "logged", TALK, **said, outcome="reached_safely")
+    assert "Write what was said." in text_of(refused)
+    for _time in range(3):
+        reply = act(amira_desk, sent, "logged", TALK, **said, outcome="no_answer")
+        assert reply.status_code == 302
+    page = text_of(amira_desk.get(sent.url + TALK))
+    assert "Contact is lost" in page
+    assert "Add a translation" not in page
+    assert opened_by(world.amira, sent).file.contacts.lost_at
+
+
 @pytest.mark.parametrize(
     ("odd", "words"),
     [

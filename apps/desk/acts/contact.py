@@ -82,7 +82,8 @@ def _log(hand: Hand, data: Data) -> object:
 
 def _logged_before(hand: Hand, data: Data) -> bool:
     mine = [body for body in written_since(hand) if isinstance(body, ContactLogged)]
-    return any((body.way, body.text) == (data["way"], data["text"]) for body in mine)
+    said = (data["way"], data["text"], data["outcome"])
+    return any((body.way, body.text, body.outcome) == said for body in mine)
 
 
 def _uses(opened: OpenCase) -> dict[str, Any]:

@@ -117,6 +117,10 @@ class OutcomeForm(ActForm):
     )
 
 
+# Outcomes of a contact in which nothing was said.
+WORDLESS: Final = frozenset({"no_answer", "wrong_person", "bounced"})
+
+
 class LoggedForm(ActForm):
     """Something said elsewhere, written in by hand or pasted."""
 
@@ -138,8 +142,6 @@ class LoggedForm(ActForm):
         label=_("Their words, or the gist"),
         max_length=casefile.MOST_CHARACTERS,
         widget=LongWords(attrs={"rows": 4}),
-        required=True,
-        error_messages={"required": _("Write what was said.")},
     )
     when = forms.DateTimeField(
         label=_("When (UTC)"),
@@ -167,6 +169,14 @@ class LoggedForm(ActForm):
         if when < now - OLDEST:
             raise ValidationError(_("That is too long ago."), "old")
         return int(when.astimezone(UTC).timestamp())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words, but not where nobody was there to say any."""
+        data: dict[str, Any] = super().clean() or {}
+        reached = data.get("outcome") not in WORDLESS
+        if reached and not str(data.get("text") or "").strip() and "text" not in self.errors:
+            self.add_error("text", ValidationError(_("Write what was said."), "required"))
+        return data
 
 
 class ForceForm(ActForm):
