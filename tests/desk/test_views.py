@@ -122,3 +122,12 @@ def test_the_board_keeps_the_filters(world: World, amira_desk: Client) -> None:
     assert page.count('class="name"') == 1
     assert str(arabic.ref) in page
     assert 'name="look" value="board"' in page
+
+
+def test_it_gives_no_two_views_one_name(sent: Sent, amira_desk: Client) -> None:
+    save(amira_desk, "First", "?language=ru")
+    save(amira_desk, "Second", "?language=ar")
+    answer = amira_desk.post(f"{VIEWS}{ref_of(amira_desk)}/rename/", {"name": "Second"})
+    assert answer.status_code == 422
+    assert "Another view has this name." in text_of(answer)
+    assert "First" in text_of(amira_desk.get(CASES))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.doors import DeskRequest, unlocked
@@ -12,6 +13,7 @@ from apps.desk.listing import Asked
 from apps.desk.roles import caseworker_only
 from apps.desk.saved import (
     NameForm,
+    View,
     asked_by,
     drop_view,
     rename_view,
@@ -48,8 +50,10 @@ def save(request: DeskRequest) -> HttpResponse:
 @caseworker_only
 def rename(request: DeskRequest, ref: str) -> HttpResponse:
     """Give a view another name."""
-    _insist(request, ref)
+    others = {one.name for one in _insist(request, ref) if one.ref != ref}
     form = NameForm(request.POST)
+    if form.is_valid() and form.cleaned_data["name"] in others:
+        form.add_error("name", _("Another view has this name."))
     if not form.is_valid():
         return _page(request, form=form, ref=ref, status=422)
     name = form.cleaned_data["name"]
@@ -65,9 +69,11 @@ def drop(request: DeskRequest, ref: str) -> HttpResponse:
     return _done(lambda: drop_view(ref, user=request.user, keyring=request.keyring))
 
 
-def _insist(request: DeskRequest, ref: str) -> None:
-    if ref not in {one.ref for one in views_of(user=request.user, keyring=request.keyring)}:
+def _insist(request: DeskRequest, ref: str) -> list[View]:
+    views = views_of(user=request.user, keyring=request.keyring)
+    if ref not in {one.ref for one in views}:
         raise Http404
+    return views
 
 
 def _done(act: Callable[[], None]) -> HttpResponse:
