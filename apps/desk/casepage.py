@@ -40,16 +40,19 @@ SECTIONS: Final = {
 }
 # Reached from beside every section, and so no tab of its own.
 BESIDE: Final = frozenset({"tasks"})
+# The key of an act that stands in one section alone and is pressed in any.
+LENDS: Final = {"conversation": "r", "documents": "d", "checks": "k", "notes": "n"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One section, by its address."""
+    """One section, by its address; ``lends`` is the key of its act, for every other section."""
 
     label: str
     url: str
     current: bool
     count: int
+    lends: str
 
 
 class _Forms(Mapping[str, ActForm]):
@@ -133,7 +136,13 @@ def _tabs(opened: OpenCase, section: str) -> list[Tab]:
     counts = {"conversation": len(opened.unread), "notes": opened.file.notes}
     counts["people"] = len(opened.file.way.household.people)
     return [
-        Tab(str(label), address(name, opened.case.ref), code == section, counts.get(code, 0))
+        Tab(
+            label=str(label),
+            url=address(name, opened.case.ref),
+            current=code == section,
+            count=counts.get(code, 0),
+            lends="" if code == section else LENDS.get(code, ""),
+        )
         for code, (name, label) in SECTIONS.items()
         if code not in BESIDE
     ]

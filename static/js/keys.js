@@ -1,7 +1,7 @@
 // Keys of the desk. A Latin letter is taken as typed; on any other layout the place of the key
 // counts. What a page offers says its own: data-key="r", or data-key="g t" for two in a row. None
 // acts inside a field, and none destroys: it presses what stands on the page. Keys that a person
-// has switched off stand in data-off.
+// has switched off stand in data-off. data-lends="r" leads to the page on which that key acts.
 "use strict";
 
 const PLACES = { Slash: "/?", Period: ".>" };
@@ -16,12 +16,14 @@ function letter(event) {
 }
 
 function named(keys) {
-  return document.querySelector(`[data-key="${CSS.escape(keys)}"]`);
+  const wanted = CSS.escape(keys);
+  return document.querySelector(`[data-key="${wanted}"]`) || document.querySelector(`[data-lends="${wanted}"]`);
 }
 
-function press(target) {
-  if (target.matches("a, button, summary")) target.click();
-  else target.focus();
+function press(target, key) {
+  if (target.dataset.lends === key) location.assign(`${target.href}#key-${key}`);
+  else if (target.matches("a, button, summary")) target.click();
+  if (!target.matches("a, button")) target.focus();
 }
 
 function rows() {
@@ -61,9 +63,12 @@ document.addEventListener("keydown", (event) => {
   const target = key && ((first && named(`${first} ${key}`)) || (!silent && named(key)));
   const move = MOVES[key] || MOVES[event.key];
   if (key && !first && !silent && document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) before = key;
-  if (target) press(target);
+  if (target) press(target, key);
   else if (key === "/" && !silent && document.querySelector("[data-search]")) document.querySelector("[data-search]").focus();
   else if (move && rows().length && !silent) move();
   else return;
   event.preventDefault();
 });
+
+const lent = /^#key-([a-z])$/.exec(location.hash);
+if (lent && named(lent[1])) press(named(lent[1]), lent[1]);

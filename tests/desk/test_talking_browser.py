@@ -124,9 +124,11 @@ def test_it_does_the_same_without_scripts(
     words = page.input_value("#answer textarea")
     assert words.startswith("Нур,\n\nСпасибо, что вы нам написали.")
     assert "Our question:" in page.content()
+    page.fill("#answer textarea", f"{words} паспорт с вами?")
     page.click("#answer >> text=As they see it")
     assert "Спасибо" in page.inner_text(".phone")
-    page.click("#answer >> text=Send now")
+    with page.expect_navigation():
+        page.click("#answer >> text=Send now")
     assert "Нур," in page.inner_text(".thread li:last-child")
     assert not Draft.objects.exists()
 
@@ -165,3 +167,15 @@ def test_it_hides_the_number_after_five_minutes(
     page.click("text=Reached, safe")
     page.wait_for_load_state()
     assert "How did it go?" not in page.content()
+
+
+def test_its_keys_lead_to_their_act_from_any_section(
+    live_server: LiveServer, browser: Browser, harbour: World, talked: Sent
+) -> None:
+    page = page_of(browser, live_server, harbour.amira, width=1280)
+    for key, held in (("r", "#answer-text"), ("n", "[data-key=n]"), ("k", "[data-key=k]")):
+        page.goto(f"{live_server.url}{talked.url}")
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/#key-{key}")
+        assert page.locator(held).evaluate("held => held === document.activeElement")
+    assert page.locator("[data-key=k]").evaluate("folded => folded.parentElement.open")
