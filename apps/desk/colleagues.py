@@ -18,6 +18,7 @@ from apps.accounts.models import User
 from apps.cases.absences import Absence, Absences, absences_of, today
 from apps.cases.index import Filters, Index, read_index
 from apps.crypto import Keyring
+from apps.desk.labels import listed
 from apps.desk.people import members
 from apps.desk.places import language_name
 from apps.desk.times import day_words
@@ -56,7 +57,7 @@ class Colleague:
     @property
     def speaks(self) -> str:
         """The languages by name."""
-        return ", ".join(language_name(code) for code in self.languages)
+        return listed(language_name(code) for code in self.languages)
 
     @property
     def away(self) -> str:

@@ -140,7 +140,7 @@ def _missing(opened: OpenCase, gate: str, named: Named, now: int) -> Sequence[st
         _("%(check)s: %(person)s") % {"check": label(vocabulary.CHECKS, check), "person": named(by)}
         for check, by in passed_by(file).items()
     ]
-    said = ", ".join(passed) if passed else _("none")
+    said = listed(passed) if passed else _("none")
     return [*words, _("Passed so far: %(checks)s.") % {"checks": said}]
 
 

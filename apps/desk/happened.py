@@ -8,7 +8,7 @@ from apps.cases import casefile, vocabulary
 from apps.cases.casefile import AnyEvent
 from apps.cases.wayout import BLOCKED_BY, FOLLOWED, ITEM_STATUSES, KNOWS, LINKS, RELATIONS
 from apps.desk.forms.plan import item_name
-from apps.desk.labels import day, label
+from apps.desk.labels import day, label, listed
 
 Named = Callable[[str], str]
 
@@ -162,7 +162,7 @@ def circle_line(event: AnyEvent, named: Named) -> str:
 def _restricted(event: casefile.Restricted, named: Named) -> str:
     if not event.people:
         return _("Open to the whole team again")
-    people = ", ".join(named(person) for person in event.people)
+    people = listed(named(person) for person in event.people)
     return _("Restricted to %(people)s") % {"people": people}
 
 

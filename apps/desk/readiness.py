@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.models import User
+from apps.desk.labels import listed
 from apps.teams.models import Team
 from apps.teams.queries import (
     ENOUGH_HOLDERS,
@@ -50,7 +51,7 @@ def _words(site: Organisation | None) -> Line:
     return Line(
         done=site is not None and not missing_words(site),
         what=_("The first page says who you are and what to do in danger"),
-        missing=", ".join(missing_words(site)) if site else _("Nothing is filled in yet."),
+        missing=listed(missing_words(site)) if site else _("Nothing is filled in yet."),
         url="desk:organisation" if site is None or not site.leave_address else "desk:words",
     )
 

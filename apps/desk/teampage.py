@@ -13,6 +13,7 @@ from apps.cases.absences import read_absences
 from apps.cases.models import Case, HandedKeys
 from apps.crypto import CannotOpen, Keyring
 from apps.desk.colleagues import Colleague, Loads, members_at_work, read_loads
+from apps.desk.labels import listed
 from apps.desk.people import here
 from apps.teams.errors import TeamClosed
 from apps.teams.models import Team
@@ -163,7 +164,7 @@ def _owed(team: Team, user: User, keyring: Keyring) -> list[str]:
         return []
     handles = User.objects.filter(ref__in=gone).order_by("handle").values_list("handle", flat=True)
     said = _("New keys are owed, without %(people)s. Opening Today or Cases makes them.")
-    return [said % {"people": ", ".join(handles) or _("somebody who left")}]
+    return [said % {"people": listed(handles) or _("somebody who left")}]
 
 
 def _shut(team: Team, user: User, keyring: Keyring) -> list[str]:
@@ -204,4 +205,4 @@ def _untried(holders: Sequence[User]) -> list[str]:
     names = [one.handle for one in holders if not tried.get(one.ref)]
     if not names:
         return []
-    return [_("Recovery sheet never tried: %(people)s.") % {"people": ", ".join(names)}]
+    return [_("Recovery sheet never tried: %(people)s.") % {"people": listed(names)}]

@@ -65,3 +65,8 @@ document.addEventListener("keydown", (event) => {
     lock();
   }
 });
+
+// On a phone the first rows come before what narrows them down.
+if (matchMedia("(max-width: 52rem)").matches) {
+  for (const folds of document.querySelectorAll("[data-fold]")) folds.open = false;
+}

@@ -118,3 +118,23 @@ def test_it_is_worked_by_keyboard_alone(
     page.wait_for_url("**/conversation/")
     page.wait_for_selector("text=Хорошо, ждите.")
     assert opened_by(harbour.bo, worked).threads[0].entries
+
+
+@pytest.mark.parametrize(("width", "open_at_first"), [(360, False), (1280, True)])
+def test_it_shows_cases_before_filters_on_a_phone(
+    live_server: LiveServer,
+    browser: Browser,
+    worked: Sent,
+    harbour: World,
+    width: int,
+    open_at_first: bool,
+) -> None:
+    page = page_of(browser, live_server, harbour.amira, width=width)
+    page.goto(f"{live_server.url}/desk/cases/?risk=urgent")
+    assert page.locator("#f-risk").is_visible() == open_at_first
+    if not open_at_first:
+        page.click("summary:has-text('Filters 1')")
+    page.select_option("#f-risk", "")
+    page.click("form.filters button")
+    page.wait_for_url("**risk=&**")
+    assert page.locator(".rows .row").count() == 2

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from apps.accounts.models import User
 from apps.audit.models import Head
 from apps.intake.entrances import entered_at, state_of
 from apps.intake.queries import questionnaire
@@ -17,7 +18,7 @@ from apps.web.models import Organisation
 from apps.web.queries import organisation
 from tests.desk.looking import text_of
 from tests.people import make_person
-from tests.world import World
+from tests.world import World, desk
 
 FACTS = {
     "name": "Harbour Light",
@@ -216,3 +217,11 @@ def test_it_says_how_much_of_an_added_language_is_still_in_english(
     said = text_of(bo_desk.get("/desk/settings/"))
     assert f"{wanted} texts of the front door are not translated and stand in English." in said
     assert not text_of(bo_desk.get("/desk/settings/words/")).count("are not translated")
+
+
+def test_it_parts_names_with_the_comma_of_the_language(world: World) -> None:
+    assert "</span>, <span" in desk(world.bo).get("/desk/settings/").content.decode()
+    User.objects.filter(ref=world.bo.user.ref).update(language="ar")
+    arabic = desk(world.bo)
+    assert "</span>، <span" in arabic.get("/desk/settings/").content.decode()
+    assert "amira، bo" in text_of(arabic.get("/desk/team/"))

@@ -22,6 +22,7 @@ from apps.desk.forms import ActForm
 from apps.desk.forms.journey import APPLICANT, JourneyForm, rows_of
 from apps.desk.forms.travelling import WAITS, ArrivedForm, DropJourneyForm, SignForm
 from apps.desk.gates import GUARDIAN_FIRST
+from apps.desk.labels import listed
 from apps.desk.people import colleagues_of
 from apps.web.queries import organisation
 
@@ -80,7 +81,7 @@ def _set(hand: Hand, data: Data) -> object:
     shut = [one.opened.file.reference for one in others if one.opened.file.stage == "closed"]
     if shut:
         words = _("Closed cases take no journey; untick them: %(references)s.")
-        raise NotOffered(words % {"references": ", ".join(shut)})
+        raise NotOffered(words % {"references": listed(shut)})
     # What shares it and does not open for this person goes on sharing it.
     parted, kept = journeys.hands_for(hand, [ref for ref in before if ref not in chosen])
     try:
@@ -100,7 +101,7 @@ def _guardian_first(hand: Hand, others: Sequence[Hand]) -> str:
         return str(GUARDIAN_FIRST)
     early = [one.opened.file.reference for one in others if begins_too_early(one.opened)]
     words = _("Somebody is under 18 and has no guardian check; untick: %(references)s.")
-    return words % {"references": ", ".join(early)}
+    return words % {"references": listed(early)}
 
 
 def _set_before(hand: Hand, data: Data) -> bool:

@@ -16,6 +16,7 @@ from apps.cases.clocks import LOCAL, NoSuchHour, local_at, seconds_at
 from apps.desk.clocks import find_zones, local_words, zone_name, zone_words
 from apps.desk.forms.base import ActForm, choices
 from apps.desk.forms.travelling import LocalField
+from apps.desk.labels import listed
 from apps.web.forms import LongWords, Words, WordsField
 
 MOST_LEGS: Final = 8
@@ -279,7 +280,7 @@ class JourneyForm(ActForm):
         if not said and before:
             return before
         if found:
-            several = ", ".join(zone_name(zone) for zone in found[:6])
+            several = listed(zone_name(zone) for zone in found[:6])
             words = gettext("There are several clocks: %(zones)s. Write which.")
             self._ask(f"{row}-{clock}", words % {"zones": several})
         elif f"{row}-{clock}" not in self.errors:

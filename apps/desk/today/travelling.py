@@ -44,7 +44,7 @@ def travelling_words(item: Item, rules: Rules, now: int) -> str:
         return _("On a journey.")
     left = [*_open(going, rules, now)]
     said = _whereabouts(going, now)
-    return f"{said} {_('Open:')} {listed(left)}" if left else said
+    return f"{said} {_('Open:')} {listed(left)}." if left else said
 
 
 def _whereabouts(going: Going, now: int) -> str:
