@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
-Given = UUID | int | bytes
+Given = UUID | int | bytes | str
 Column = tuple[Any, ...]
 # Numbers that stand for others while the SQL is made; they fit into every column.
 NUMBERS: Final = range(2**14, 2**15)
@@ -140,13 +140,15 @@ class Lookup(Generic[M]):
 def _drawn(like: Given) -> Given:
     if isinstance(like, bytes):
         return os.urandom(32)
+    if isinstance(like, str):
+        return os.urandom(8).hex()
     return uuid4() if isinstance(like, UUID) else random.choice(NUMBERS)  # noqa: S311
 
 
 def _stored(given: Given, native: bool) -> Any:
-    if not isinstance(given, UUID):
-        return given if isinstance(given, bytes) else int(given)
-    return given if native else given.hex
+    if isinstance(given, UUID):
+        return given if native else given.hex
+    return int(given) if isinstance(given, int) else given
 
 
 def _bare(param: Any) -> Any:

@@ -92,3 +92,10 @@ def test_it_finds_as_many_rows_as_it_is_asked_for(world: World) -> None:
     for many in (2, 1, 2):
         assert some.all(*(one.ref for one in teams[:many])) == teams[:many]
     assert some.all(teams[0].ref, teams[0].ref) == teams[:1]
+
+
+def test_it_finds_a_row_by_words(world: World) -> None:
+    named = Lookup(lambda name: Team.objects.filter(name=name))
+    for one in Team.objects.all():
+        assert [found.ref for found in named.all(one.name)] == [one.ref]
+    assert named.first("%s' OR 1=1 --") is None

@@ -6,6 +6,7 @@ fails, and nobody sees what is another's. Where the design says that it is notic
 where somebody looks. Attacks that stay below the pages are tried in the tests of each part.
 """
 
+import json
 import time
 from copy import deepcopy
 from dataclasses import dataclass
@@ -419,9 +420,11 @@ def test_it_closes_every_code_when_the_salt_was_changed(house: House) -> None:
 
 def test_it_keeps_the_questions_as_they_were_asked(house: House) -> None:
     row = Questionnaire.objects.get()
-    for part in row.definition["parts"]:
+    asked = json.loads(row.definition)
+    for part in asked["parts"]:
         for question in part["questions"]:
             question["ask"] = {"en": "What is your passport’s number?"}
+    row.definition = json.dumps(asked)
     row.save()
     page = house.page("amira", house.sent.url)
     assert "Что случилось, коротко?" in page

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -189,8 +188,7 @@ def publish(*, definition: Definition, form: str = FIRST) -> Questionnaire:
 
     Its number follows the newest of all forms.
     """
-    # As the database gives it back: lists, never tuples.
-    body: Any = msgspec.json.decode(msgspec.json.encode(check(definition)))
+    body = msgspec.json.encode(check(definition)).decode()
     rows = Questionnaire.objects.order_by("-version")
     newest, own = rows.first(), rows.filter(form=form).first()
     if own is not None and own.definition == body:

@@ -43,7 +43,8 @@ class Questionnaire(models.Model):
 
     version = models.PositiveIntegerField(primary_key=True)
     form = models.CharField(max_length=MOST_WORD, blank=True, default=FIRST)
-    definition = models.JSONField()
+    # JSON, as text: what was read once is found again by it.
+    definition = models.TextField()
     published_on = models.DateField()
 
     def __str__(self) -> str:

@@ -14,6 +14,14 @@ log = logging.getLogger("farshore")
 
 _MAILBOX: Final = Lookup(lambda ref: Mailbox.objects.filter(ref=ref).values_list("position"))
 
+_NEWEST: Final = Lookup(
+    lambda form: Questionnaire.objects.filter(form=form).order_by("-version")[:1]
+)
+_VERSION: Final = Lookup(lambda version: Questionnaire.objects.filter(version=version))
+
+# What the column holds; anybody may name a larger one.
+MOST_VERSION: Final = 2**31
+
 Fate = Literal["unsent", "received", "taken_back"]
 
 
@@ -30,14 +38,19 @@ def questionnaire(version: int | None = None, *, form: str = FIRST) -> Published
 
     None where there is none, and where it was changed behind our back into what no page can show.
     """
-    rows = Questionnaire.objects.filter(form=form).order_by("-version")
-    named = rows.filter(version=version).first() if version is not None else None
-    return _read(named or rows.first())
+    named = _version(version) if version is not None else None
+    if named is None or named.form != form:
+        named = _NEWEST.first(form)
+    return _read(named)
 
 
 def answered(version: int) -> Published | None:
     """The version that somebody answered, whichever form it was; None where it is none of ours."""
-    return _read(Questionnaire.objects.filter(version=version).first())
+    return _read(_version(version))
+
+
+def _version(number: int) -> Questionnaire | None:
+    return _VERSION.first(number) if 0 < number < MOST_VERSION else None
 
 
 def _read(row: Questionnaire | None) -> Published | None:

@@ -1,6 +1,7 @@
 """Noor asks for help, without scripts: landing, questions, check, send, code."""
 
 import gzip
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from apps.cases.models import Case, Message, Submission, Summary
 from apps.crypto.code import code_digits, read_code
 from apps.crypto.wordlists import bip39
 from apps.intake.models import Questionnaire
+from apps.intake.queries import answered, questionnaire
 from apps.mailbox.models import Mailbox
 from apps.teams.models import Notice
 from apps.web.models import Organisation
@@ -380,19 +382,33 @@ def test_it_takes_what_was_looked_over_while_it_was_open(noor: Noor) -> None:
 def test_it_goes_on_in_the_version_that_was_asked(noor: Noor, harbour: cast.Harbour) -> None:
     blank = page(noor.opens("form/"))
     first = Questionnaire.objects.get()
-    body = first.definition
+    body = json.loads(first.definition)
     body["parts"][0]["questions"] = body["parts"][0]["questions"][:1]
-    Questionnaire.objects.create(version=2, definition=body, published_on=first.published_on)
+    Questionnaire.objects.create(
+        version=2, definition=json.dumps(body), published_on=first.published_on
+    )
     noor.sends(noor.browser.post("/en/check/", {**blank.fields, "name": "Noor"}))
     assert received(harbour).value("name") == "Noor"
     assert received(harbour).questionnaire == 1
 
 
+@pytest.mark.parametrize("number", [0, -1, 2, 2**31, 2**63, 10**30])
+def test_it_asks_the_newest_where_a_version_is_named_that_there_is_none_of(
+    noor: Noor, number: int
+) -> None:
+    found = questionnaire(number)
+    assert found is not None
+    assert found.version == 1
+    assert answered(number) is None
+
+
 def test_it_asks_the_newest_version(noor: Noor) -> None:
     first = Questionnaire.objects.get()
-    body = first.definition
+    body = json.loads(first.definition)
     body["parts"][0]["title"] = {"en": "First of all"}
-    Questionnaire.objects.create(version=2, definition=body, published_on=first.published_on)
+    Questionnaire.objects.create(
+        version=2, definition=json.dumps(body), published_on=first.published_on
+    )
     assert "First of all" in text_of(noor.opens("form/"))
 
 

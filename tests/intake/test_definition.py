@@ -1,5 +1,6 @@
 """A questionnaire is data: checked whenever it is read, in words for each party."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,13 @@ def shipped() -> Any:
 
 
 def test_it_reads_what_it_ships_back_from_the_database() -> None:
-    assert read_definition(shipped()) == SHIPPED
+    assert read_definition(json.dumps(shipped())) == SHIPPED
+
+
+@pytest.mark.parametrize("data", ["", "{", "[" * 10**5, "\udc00", 7, b"\xff"])
+def test_it_refuses_what_is_no_json(data: Any) -> None:
+    with pytest.raises(BadDefinition):
+        read_definition(data)
 
 
 def test_it_asks_twelve_questions_and_their_dependents() -> None:
@@ -152,7 +159,7 @@ def test_it_refuses_what_no_page_could_show(spoil: Callable[[Any], None]) -> Non
     body = shipped()
     spoil(body)
     with pytest.raises(BadDefinition):
-        read_definition(body)
+        read_definition(json.dumps(body))
 
 
 json_values = st.recursive(
@@ -165,4 +172,4 @@ json_values = st.recursive(
 @given(json_values)
 def test_it_refuses_any_other_json(body: Any) -> None:
     with pytest.raises(BadDefinition):
-        read_definition(body)
+        read_definition(json.dumps(body))

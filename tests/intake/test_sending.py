@@ -318,7 +318,7 @@ def test_it_slows_down_when_everybody_sends(noor: Noor, monkeypatch: pytest.Monk
 
 def test_it_says_so_where_the_questions_were_spoilt(noor: Noor) -> None:
     checked = noor.fills_in()
-    Questionnaire.objects.update(definition={"parts": "none"})
+    Questionnaire.objects.update(definition='{"parts": "none"}')
     assert "This page is not open yet" in noor.opens("form/").content.decode()
     answer = noor.sends(checked)
     assert answer.status_code == 503

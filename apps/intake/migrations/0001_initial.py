@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("version", models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ("form", models.CharField(blank=True, default="", max_length=24)),
-                ("definition", models.JSONField()),
+                ("definition", models.TextField()),
                 ("published_on", models.DateField()),
             ],
         ),
