@@ -13,7 +13,7 @@ from apps.intake.naming import names
 from apps.web.forms import PageForm, Words, WordsField
 from apps.web.languages import direction, own_name
 from apps.web.models import Organisation
-from apps.web.wording import SaidField, check_away, check_beginning, check_onion
+from apps.web.wording import AddressField, SaidField, check_away, check_beginning, check_onion
 
 MOST_WORDS: Final = 4000
 ACCENTS: Final = [
@@ -78,7 +78,7 @@ class OrganisationForm(PageForm):
         min_value=1,
         max_value=60,
     )
-    leave_address = forms.URLField(
+    leave_address = AddressField(
         label=_("Where Leave now goes"),
         help_text=_("An everyday page that nobody wonders about, such as a weather page."),
         max_length=300,
@@ -88,7 +88,7 @@ class OrganisationForm(PageForm):
         error_messages={"invalid": _("Write an address such as https://www.wikipedia.org/.")},
         validators=[check_away],
     )
-    mirror = forms.URLField(
+    mirror = AddressField(
         label=_("Mirror"),
         help_text=_("The same pages at another address, for when this one stops opening."),
         max_length=300,

@@ -8,7 +8,7 @@ from apps.accounts.errors import HandleOdd
 from apps.accounts.handles import new_handle
 from apps.web.forms import PageForm, Words, WordsField
 from apps.web.models import Organisation
-from apps.web.wording import SaidField, check_away
+from apps.web.wording import AddressField, SaidField, check_away
 
 ROLES: Final = ("operator", "coordinator", "caseworker", "overseer")
 # Ticked at first, their words for danger unfolded; all others are a press away.
@@ -46,7 +46,7 @@ class SetupForm(PageForm):
         max_value=60,
         initial=7,
     )
-    leave_address = forms.URLField(
+    leave_address = AddressField(
         label=_("Where does “Leave now” lead?"),
         help_text=_("A harmless page that opens fast where people ask from."),
         initial="https://www.wikipedia.org/",

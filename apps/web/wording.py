@@ -76,6 +76,12 @@ class SaidField(WordsField):
             raise ValidationError(str(ODD[odd]), odd)
 
 
+class AddressField(forms.URLField):
+    """An address; ``validators`` say what it may be, and so it is refused once."""
+
+    default_validators = []
+
+
 def check_https(address: str) -> None:
     """Refuse an address that is not https, or that says more than where a page is."""
     said = _("Write an address that begins with https://.")

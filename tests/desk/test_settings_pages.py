@@ -86,6 +86,8 @@ def test_it_says_what_to_do_and_changes_nothing(
     answer = bo_desk.post("/desk/settings/organisation/", {**FACTS, field: value})
     assert answer.status_code == 422
     assert said in text_of(answer)
+    # Once above all else, and once at the field.
+    assert text_of(answer).count(said) == 2
     assert site().accent == "sea"
 
 
