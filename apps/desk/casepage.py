@@ -18,7 +18,7 @@ from apps.desk.answers import must_not_say
 from apps.desk.forms import ActForm
 from apps.desk.gates import gates_ahead
 from apps.desk.head import head_of
-from apps.desk.people import by_name
+from apps.desk.people import by_name, colleagues_of
 from apps.desk.sections import Reading
 from apps.desk.times import moment
 from apps.desk.undoing import offer_of
@@ -94,6 +94,8 @@ def page_context(
     people = by_name()
     reading = Reading(request, opened, people, now, bound)
     names, draft = reading.open_acts, reading.draft
+    # Who has left can open it no more, whatever was written when it was restricted.
+    restricted = opened.file.restricted
     forms = _Forms(reading, section)
     return {
         "case": opened.case,
@@ -123,7 +125,7 @@ def page_context(
         "gates_ahead": gates_ahead(opened, reading.named, now=now),
         "says_changed": _says_changed(opened),
         "changed_behind_us": changed_behind_us(opened),
-        "named": [people[ref] for ref in opened.file.restricted if ref in people],
+        "named": [handle for ref, handle in colleagues_of(opened).items() if ref in restricted],
         "struck": "struck" in request.GET and _just_struck(opened, reading.me),
         "offer": offer_of(request.GET.get("done", ""), by=request.user),
         "withdrawn_until": withdrawn_until(opened),

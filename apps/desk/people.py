@@ -68,7 +68,7 @@ def by_name() -> dict[str, str]:
 
 
 def _name(one: User) -> str:
-    return one.handle if one.is_active else _("%(person)s, who left") % {"person": one.handle}
+    return one.handle if one.is_active else _("%(person)s (has left)") % {"person": one.handle}
 
 
 def _colleagues(user: UUID) -> QuerySet[User]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from apps.accounts.actions import suspend
 from apps.cases import actions
 from apps.cases.models import Case, HandedKeys, Translation, Unfinished
 from apps.cases.renewing import renew_keys
@@ -78,6 +79,14 @@ def test_it_restricts_a_case(world: World, amira: Client, sent: Sent, farah: Per
     assert sent.url not in seen(desk(farah), "/desk/cases/")
     assert sent.url in seen(amira, "/desk/cases/")
     assert Unfinished.objects.exists()
+
+
+def test_it_names_only_those_who_still_open_it(
+    world: World, amira: Client, sent: Sent, farah: Person
+) -> None:
+    restrict(amira, sent, world.bo, farah)
+    suspend(user=farah.user, by=world.dan.user)
+    assert "these people alone: amira, bo." in seen(amira, sent.url)
 
 
 def test_it_says_whom_to_choose(world: World, amira: Client, sent: Sent) -> None:

@@ -328,4 +328,4 @@ def test_it_still_names_who_left_where_they_did_something(
     bo_desk.post(f"{leaving(world.amira)}keys/")
     assert not Membership.objects.filter(user=world.amira.user).exists()
     history = text_of(bo_desk.get(f"{amiras[0].url}history/"))
-    assert "amira, who left Note written" in history
+    assert "amira (has left) Note written" in history
