@@ -80,6 +80,14 @@ def test_it_begins_with_a_template_in_their_language_and_its_meaning(
     )
 
 
+def test_it_shows_how_words_read_that_are_still_refused(sent: Sent, amira_desk: Client) -> None:
+    page = amira_desk.get(f"{sent.url}more/").content.decode()
+    assert page.partition('class="phone"')[2].count("Наш вопрос:") == 1
+    text = f"{WORDS} Вопрос:"
+    answer = send(amira_desk, sent, "more", text=text).content.decode()
+    assert text in answer.partition('class="phone"')[2]
+
+
 @pytest.mark.parametrize("name", ["more", "decline"])
 def test_it_sends_no_template_whose_end_was_left_open(
     world: World, sent: Sent, amira_desk: Client, name: str

@@ -35,7 +35,7 @@ class CarefulForm(ActForm):
         """Refuse words that end where a template leaves room: what follows was forgotten."""
         if has_open_end(text):
             said = _("The message ends with a colon. Write what follows it, or take it out.")
-            self.add_error("text", ValidationError(said, "open_end"))
+            self._refuse(ValidationError(said, "open_end"))
 
     def refuse_unsaid(self, text: str) -> None:
         """Refuse words that must not be said until that was confirmed."""
@@ -43,4 +43,11 @@ class CarefulForm(ActForm):
         if self.contained and not self.cleaned_data.get("confirmed"):
             said = _("This must not be said: %(words)s. Change it, or tick that it is sent so.")
             words = listed(f"“{word}”" for word in self.contained[:MOST_NAMED])
-            self.add_error("text", ValidationError(said % {"words": words}, "unsaid"))
+            self._refuse(ValidationError(said % {"words": words}, "unsaid"))
+
+    def _refuse(self, error: ValidationError) -> None:
+        """Refuse the words, and keep them: the page goes on showing how they would be read."""
+        text = self.cleaned_data.get("text")
+        self.add_error("text", error)
+        if text is not None:
+            self.cleaned_data["text"] = text
