@@ -28,7 +28,7 @@ from apps.crypto.padding import MESSAGE
 from apps.crypto.record import OVERHEAD, VERSION
 from apps.crypto.submission import ending_hash
 from apps.mailbox import limits
-from apps.mailbox.actions import take_all_back
+from apps.mailbox.actions import in_even_time, take_all_back
 from apps.mailbox.forms import said_wait
 from apps.mailbox.models import PROOF_BYTES, Mailbox
 from apps.mailbox.queries import (
@@ -173,14 +173,15 @@ def take_back(_request: HttpRequest, mailbox: Mailbox, locator: bytes, rest: byt
     if fits == [False, False]:
         return no_sense()
     place = place_of(mailbox, front_key(locator))
-    if fits[0]:
-        take_all_back(mailbox=mailbox.ref, proof=proof, own_numbers=numbers, own_files=files)
-    else:
-        answer = stored(lambda: end_sealed(place=place, sealed=entry))
-        if answer.status_code != RECEIVED:
-            return answer
-    with suppress(OSError):
-        drop(sender=coming_name(locator))
+    with in_even_time():
+        if fits[0]:
+            take_all_back(mailbox=mailbox.ref, proof=proof, own_numbers=numbers, own_files=files)
+        else:
+            answer = stored(lambda: end_sealed(place=place, sealed=entry))
+            if answer.status_code != RECEIVED:
+                return answer
+        with suppress(OSError):
+            drop(sender=coming_name(locator))
     return HttpResponse(status=RECEIVED)
 
 

@@ -33,9 +33,10 @@ from apps.crypto.submission import (
     open_mailbox_key,
 )
 from apps.desk.force import forced_in
-from apps.mailbox.actions import carry_out_withdrawals, send_words
+from apps.mailbox.actions import EVEN_SECONDS, carry_out_withdrawals, send_words, withdraw
 from apps.mailbox.days import today
 from apps.mailbox.models import Withdrawal
+from apps.mailbox.visits import enter_by_code
 from apps.retention.striking import strike_entry
 from apps.web.costs import code_cost
 from apps.web.models import Organisation
@@ -299,6 +300,25 @@ def test_its_own_proof_ends_the_view_and_erases_nothing(
     assert cast.STORY in noor.come_back().content.decode()
     bodies = [entry.body for _, entry in opened(harbour, noor).forced]
     assert ViewEnded(at=0) in [getattr(body, "entry", None) for body in bodies]
+
+
+def test_its_own_proof_takes_as_long_as_another(noor: cast.Noor, nobody: cast.Noor) -> None:
+    """One press is all that there is to be measured: neither answer comes sooner."""
+    for script in (Script(noor.second), Script(nobody.secret)):
+        begin = time.monotonic()
+        assert script.take_back() == 204
+        assert time.monotonic() - begin >= EVEN_SECONDS
+
+
+@pytest.mark.parametrize("whose", ["forced", "nobody"])
+def test_without_scripts_it_takes_as_long_too(whose: str, request: pytest.FixtureRequest) -> None:
+    somebody = request.getfixturevalue(whose)
+    entered = enter_by_code(somebody.words)
+    assert isinstance(entered, tuple)
+    visit, code = entered
+    begin = time.monotonic()
+    withdraw(visit=visit, proof=code.withdrawal)
+    assert time.monotonic() - begin >= EVEN_SECONDS
 
 
 def test_neither_proof_fits_the_other_code(noor: cast.Noor) -> None:
