@@ -148,7 +148,7 @@ def team_view(*, team: Team, user: User, keyring: Keyring) -> TeamView:
             state = "open"
         except TeamClosed as closed:
             state, detail = _why_closed(team, user, keyring, closed)
-    people = _people(team, user, opened)
+    people = _people(team, user, opened, waits=state == "waiting")
     shown = _words(team, user, keyring, state, opened)
     return TeamView(
         team=team,
@@ -160,7 +160,9 @@ def team_view(*, team: Team, user: User, keyring: Keyring) -> TeamView:
         words=shown if state in {"open", "unconfirmed"} else (),
         digest=opened.chain.first.digest.hex() if opened else "",
         own_words=shown if state == "waiting" else (),
-        ask=list(holders_of(team)) if state in {"waiting", "unconfirmed", "alarm"} else (),
+        ask=list(holders_of(team).exclude(ref=user.ref))
+        if state in {"waiting", "unconfirmed", "alarm"}
+        else (),
         told=_told(team, (row.user for row in people if row.key == "holds")),
     )
 
@@ -198,8 +200,11 @@ def _words(
     return ()
 
 
-def _people(team: Team, viewer: User, opened: Opened | None) -> list[PersonRow]:
-    """Everyone of a team: by the sealed roster where it is open, by its rows where it is not."""
+def _people(team: Team, viewer: User, opened: Opened | None, *, waits: bool) -> list[PersonRow]:
+    """Everyone of a team: by the sealed roster where it is open, by its rows where it is not.
+
+    Whoever waits for the key may have a row of the keys that they had before joining anew.
+    """
     statuses = {row.user_id: row.status for row in team.memberships.all()}
     roster = {UUID(bytes=ref): digest for ref, digest in opened.roster.items()} if opened else {}
     users = User.objects.filter(ref__in={*statuses, *roster}).select_related(
@@ -210,6 +215,8 @@ def _people(team: Team, viewer: User, opened: Opened | None) -> list[PersonRow]:
     for user in users.order_by("handle"):
         if opened:
             key = _key_by_roster(user, roster.get(user.ref), statuses.get(user.ref, ""))
+        elif waits and user == viewer:
+            key = "waits"
         else:
             key = "holds" if user.ref in shares else _key_by_rows(user, statuses[user.ref])
         rows.append(

@@ -8,6 +8,7 @@ from apps.cases import actions
 from tests.accounts.pages import code_of, text_of
 from tests.accounts.test_joining import Joining
 from tests.cases.acts import hand
+from tests.desk import looking
 from tests.desk.looking import act
 from tests.world import Sent, World, desk, fresh
 
@@ -61,6 +62,16 @@ def test_it_opens_the_cases_again_after_a_new_invitation_and_hand_over(
     assert words(asked)[0] == words(shown)[1]
     amiras.post(compare, confirmed(asked))
     assert amiras.get(sent.url).status_code == 200
+
+
+def test_it_does_not_count_who_waits_for_the_key_among_those_who_hold_it(
+    world: World, sent: Sent
+) -> None:
+    amiras, _ = join_anew(world)
+    page = looking.text_of(amiras.get(TEAM))
+    assert "Whom to call: bo . They open Team" in page
+    assert "amira you has joined, waits for it" in page
+    assert "1 person can open what is sealed to this team." in page
 
 
 def test_it_opens_nothing_for_the_lost_words(world: World, sent: Sent) -> None:
