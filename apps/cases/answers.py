@@ -5,6 +5,7 @@ questionnaire. Ids and values that the desk reads for itself are named here; eve
 is an organisation's own. See docs/spec/submission.md.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -89,15 +90,20 @@ class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
 NOTHING_SAID: Final = Answers("", 0, "self", [], Consent(0, ""))
 
 
-def skipped_of(answers: Answers) -> bytes:
+def skipped_of(answers: Answers, untouched: Sequence[Answer] = ()) -> bytes:
     """Return the JSON of the same request as if all had been skipped: what a second code shows.
+
+    ``untouched`` are the answers of a form in which nothing was chosen: some stand in it already.
 
     In the language and with the consent that the person saw, and for themselves. Where those are
     longer than any of ours, whoever sealed them is hostile; one size has to do for all.
     """
-    skipped = msgspec.structs.replace(answers, party="self", answers=[], written="")
-    data = encode_kept(skipped)
-    return data if len(data) < ANSWERS else encode_kept(NOTHING_SAID)
+    for left in (list(untouched), []):
+        skipped = msgspec.structs.replace(answers, party="self", answers=left, written="")
+        data = encode_kept(skipped)
+        if len(data) < ANSWERS:
+            return data
+    return encode_kept(NOTHING_SAID)
 
 
 def encode_answers(answers: Answers) -> bytes:

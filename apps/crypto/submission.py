@@ -221,11 +221,11 @@ def seal_submission(
     is empty, which nobody can tell. Without any code both are: nobody comes back to it until the
     team gives one.
     """
-    intake, mailbox = os.urandom(32), os.urandom(32)
+    intake, mailbox, shown = os.urandom(32), os.urandom(32), os.urandom(32)
     info = context("submission", team, number_bytes(number))
     envelope = seal_envelope(public_key, info, intake + mailbox + second_key(mailbox))
     digest = sha256(envelope)
-    mailboxes, shown = mailbox_pair(mailbox, intake=intake, code=code, second=second)
+    mailboxes = mailbox_pair(mailbox, intake=intake, code=code, second=second, shown=shown)
     bound = mailboxes_digest(mailboxes)
     sealed = seal_answers(answers, digest=digest, bound=bound, intake=intake)
     harmless = b""
@@ -235,19 +235,23 @@ def seal_submission(
 
 
 def mailbox_pair(
-    mailbox: bytes, *, intake: bytes, code: StretchedCode | None, second: StretchedCode | None
-) -> tuple[tuple[SealedMailbox, SealedMailbox], bytes]:
+    mailbox: bytes,
+    *,
+    intake: bytes,
+    code: StretchedCode | None,
+    second: StretchedCode | None,
+    shown: bytes = NO_ANSWERS,
+) -> tuple[SealedMailbox, SealedMailbox]:
     """Return a mailbox and its twin, of equal shape whether there is a second code or not.
 
-    Behind them the key (32 bytes) of the answers that the second code shows.
+    ``shown`` is the key (32 bytes) of the answers that the second code shows.
     """
-    shown = os.urandom(32)
     if code is None:
-        return (empty_mailbox(), empty_mailbox()), shown
+        return empty_mailbox(), empty_mailbox()
     first = seal_mailbox(code, mailbox=mailbox, intake=intake)
     if second is None:
-        return (first, empty_mailbox()), shown
-    return (first, seal_second(second, mailbox=mailbox, intake=shown)), shown
+        return first, empty_mailbox()
+    return first, seal_second(second, mailbox=mailbox, intake=shown)
 
 
 def open_envelope(envelope: bytes, *, epoch: EpochSecret) -> IntakeKeys:

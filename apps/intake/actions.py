@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from django.db import IntegrityError, transaction
 
-from apps.cases.answers import decode_answers, skipped_of
+from apps.cases.answers import Answer, decode_answers, skipped_of
 from apps.cases.models import Case, Submission, Summary
 from apps.cases.summing import months_ahead
 from apps.crypto import CannotOpen
@@ -57,10 +57,12 @@ def seal_request(
     second: StretchedCode | None = None,
     to: Team | None = None,
     to_receive: bool = False,
+    untouched: Sequence[Answer] = (),
 ) -> Request:
     """Seal answers (JSON) to a team, else the one that receives; ``Refused`` if it has no key.
 
-    ``to_receive``: the team receives them by a form of its own, not from a member.
+    ``to_receive``: the team receives them by a form of its own, not from a member. ``untouched``:
+    what the second code shows, as of `skipped_of`.
     """
     team = to or receiving_team()
     epoch = current_epoch(team, to_receive=to_receive) if team is not None else None
@@ -73,7 +75,7 @@ def seal_request(
         answers=answers,
         code=code,
         second=second,
-        skipped=skipped_of(decode_answers(answers)) if second is not None else b"",
+        skipped=skipped_of(decode_answers(answers), untouched) if second is not None else b"",
     )
     return _arriving(submission, team, epoch, hour)
 

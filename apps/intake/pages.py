@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from apps.cases.answers import Party
+from apps.cases.answers import Answer, Party
 from apps.crypto.code import SECRET, code_digits, code_words
 from apps.intake import naming, sending
 from apps.intake.definition import EVERYONE
@@ -80,6 +80,15 @@ def question_form(
         now=int(time.time()),
         first={"language": offered, "country": founded.countries if founded else []},
     )
+
+
+def untouched(form: QuestionForm, founded: Organisation) -> list[Answer]:
+    """The answers that stand in the same form before anything is chosen, for oneself.
+
+    A second code shows them: a form that is sent as it came says so much.
+    """
+    published = Published(form.version, form.definition)
+    return question_form(published, party="self", posted=None, founded=founded).answers
 
 
 def posted_form(request: HttpRequest, founded: Organisation | None) -> QuestionForm:

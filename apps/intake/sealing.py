@@ -7,6 +7,7 @@ import logging
 import time
 from typing import Any, Final
 
+import msgspec
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -96,11 +97,16 @@ def _given(founded: Organisation, at: Entered, form: QuestionForm, chain: Chain)
         "language": get_language(),
         "list": word_list(get_language() or ""),
         "second": founded.second_codes,
+        "untouched": _untouched(founded, form),
         "consent": consent_given(form),
         "parts": parts_given(form),
         "most": MOST,
         "tooLong": form.too_long,
     }
+
+
+def _untouched(founded: Organisation, form: QuestionForm) -> Any:
+    return msgspec.to_builtins(pages.untouched(form, founded)) if founded.second_codes else []
 
 
 @front_door("POST", cap=LARGEST, sealed=True)

@@ -17,7 +17,7 @@ from apps.cases.answers import Party
 from apps.cases.days import hour_of
 from apps.crypto.code import SECRET, CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
-from apps.intake.actions import Refused, TakenBack, seal_request, store
+from apps.intake.actions import Refused, Request, TakenBack, seal_request, store
 from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
 from apps.intake.queries import fate_of, questionnaire
@@ -175,23 +175,26 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
     if fate == "received":
         return pages.show_code(request, codes, founded)
     second = _second(codes, founded)
-    return _store(request, at, codes, stretched, second, sealed_answers(form, consent))
+    request_of = partial(
+        seal_request,
+        answers=sealed_answers(form, consent),
+        code=stretched,
+        second=second,
+        untouched=pages.untouched(form, founded) if second is not None else (),
+    )
+    return _store(request, at, codes, request_of)
 
 
 def _store(
     request: HttpRequest,
     at: Entered,
     codes: bytes,
-    stretched: StretchedCode,
-    second: StretchedCode | None,
-    answers: bytes,
+    request_of: Callable[..., Request],
 ) -> HttpResponse:
     """Store a new request; return the page with its code, or one that says why it was not."""
     hour = hour_of(int(time.time()))
     try:
-        sealed = seal_request(
-            answers=answers, code=stretched, second=second, hour=hour, to=at.team, to_receive=True
-        )
+        sealed = request_of(hour=hour, to=at.team, to_receive=True)
         # Made before: who waits for the disk has nothing left to compute.
         page = pages.show_code(request, codes, organisation_of(request))
         # One transaction with its token: what was acknowledged was written, and written once.

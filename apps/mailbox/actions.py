@@ -15,7 +15,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.audit.actions import record
 from apps.cases.actions import Hand
-from apps.cases.answers import NOTHING_SAID, Answer, skipped_of
+from apps.cases.answers import Answer
 from apps.cases.casefile import MailboxAdded, MailboxEnded
 from apps.cases.days import hour_of
 from apps.cases.files import SealedFile, remove_file
@@ -28,12 +28,12 @@ from apps.cases.queries import open_case
 from apps.cases.threads import append_entry
 from apps.cases.writing import Change, write
 from apps.crypto.code import SECRET, new_code, stretch_code
-from apps.crypto.contexts import DIGEST, sha256
+from apps.crypto.contexts import sha256
 from apps.crypto.submission import (
     NO_ANSWERS,
     SealedMailbox,
     mailbox_pair,
-    seal_answers,
+    no_skipped,
     second_key,
 )
 from apps.mailbox.carrying import next_position
@@ -304,8 +304,9 @@ def give_new_code(hand: Hand, *, end_others: bool, show_earlier: bool) -> bytes:
         raise TakenBack
     codes, key = _draw(), os.urandom(32)
     intake = hand.opened.keys.intake if show_earlier else NO_ANSWERS
-    pair, shown = _new_pair(codes, key, intake)
-    sealed_skipped = _skipped(hand.opened, shown) if codes[SECRET:] else b""
+    pair = _new_pair(codes, key, intake)
+    # A second code given later opens no answers, as a first one of somebody not known yet.
+    sealed_skipped = no_skipped() if codes[SECRET:] else b""
     mailbox = UUID(bytes=pair[0].ref)
     added = MailboxAdded(
         by=hand.me,
@@ -334,9 +335,7 @@ def _draw() -> bytes:
     return new_code() + (new_code() if offered else b"")
 
 
-def _new_pair(
-    codes: bytes, key: bytes, intake: bytes
-) -> tuple[tuple[SealedMailbox, SealedMailbox], bytes]:
+def _new_pair(codes: bytes, key: bytes, intake: bytes) -> tuple[SealedMailbox, SealedMailbox]:
     found = organisation()
     if found is None:
         raise RuntimeError("a code hangs on the organisation's salt")
@@ -344,13 +343,6 @@ def _new_pair(
         drawn = [codes[:SECRET], codes[SECRET:]] if codes[SECRET:] else [codes]
         code, *more = [stretch_code(one, bytes(found.site_salt), code_cost()) for one in drawn]
     return mailbox_pair(key, intake=intake, code=code, second=more[0] if more else None)
-
-
-def _skipped(opened: OpenCase, intake: bytes) -> bytes:
-    """Seal what a second code given later shows for answers, behind what they are bound to."""
-    skipped = skipped_of(opened.first_answers or NOTHING_SAID)
-    digest, bound = os.urandom(DIGEST), os.urandom(DIGEST)
-    return digest + bound + seal_answers(skipped, digest=digest, bound=bound, intake=intake)
 
 
 def _place_pair(

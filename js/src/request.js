@@ -2,6 +2,7 @@
 // written, and then only the answers are left to seal.
 import { fromBase64, fromText } from "./bytes.js";
 import { codeDigits, codeWords, keysOf, newCode } from "./code.js";
+import { ANSWERS } from "./padding.js";
 import { addMailboxes, beginSubmission, openOwn } from "./submission.js";
 
 // Safari has no idle moments to tell of.
@@ -46,7 +47,7 @@ export function newRequest() {
     const { made } = blank;
     blank = null;
     const [sealAnswers, { stretched, second }] = [await made, await code];
-    const bytes = await sealAnswers(fromText(text), second && fromText(skipped(text)));
+    const bytes = await sealAnswers(fromText(text), second && skipped(text, given.untouched));
     const opened = await openOwn(bytes, stretched, second?.stretched);
     if (new TextDecoder().decode(opened) !== text) throw new Error();
     sealed = { epoch: given.epoch, text, bytes };
@@ -57,10 +58,13 @@ export function newRequest() {
   return { draw, seal, forget, code: () => code };
 }
 
-// The same request as if all had been skipped: what the second code shows.
-function skipped(text) {
+// The same request as if all had been skipped, as a form is sent that nobody touched: what the second
+// code shows.
+function skipped(text, untouched = []) {
   const { written: _, ...said } = JSON.parse(text);
-  return JSON.stringify({ ...said, party: "self", answers: [] });
+  const bytes = fromText(JSON.stringify({ ...said, party: "self", answers: untouched }));
+  // One size has to do for all.
+  return bytes.length < ANSWERS || !untouched.length ? bytes : skipped(text);
 }
 
 async function fill(begun, code) {
