@@ -265,3 +265,10 @@ def test_it_says_what_is_wrong_in_the_language_of_the_desk(world: World, sent: S
     assert "Это раньше отправления: Пн 30 ноября 20:50 по этим часам." in words
     # The check-in's clock is known all the same: only what is wrong is said.
     assert "по чьим часам это время" not in words
+
+
+def test_it_keeps_the_bar_at_the_foot_of_a_phone_to_one_row(sent: Sent, amira_desk: Client) -> None:
+    page = amira_desk.get(f"{sent.url}journey/").content.decode()
+    bar = page.partition('<p class="acts save">')[2].partition("</p>")[0]
+    assert bar.count("<button") == 1
+    assert 'name="more"' in page
