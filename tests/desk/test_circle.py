@@ -204,6 +204,9 @@ def test_it_lets_an_interpreter_in_and_takes_what_they_write(
     said = {"of": "answer:story", "language": "en", "text": "They came twice."}
     assert browser.post(f"/desk/interpreting/{sent.ref}/", said).status_code == 302
     assert "They came twice." in seen(browser, f"/desk/interpreting/{sent.ref}/")
+    team = seen(browser, "/desk/team/")
+    assert "Cases you were let into" in team
+    assert "You belong to no team yet" not in team
     assert Translation.objects.count() == 1
     seen(desk(world.bo), sent.url)
     assert not Translation.objects.exists()

@@ -23,7 +23,7 @@ from apps.desk.backups import backups_said, lost_files_said
 from apps.desk.colleagues import Colleague, members_at_work, read_loads
 from apps.desk.forms.people import AwayForm, LanguagesForm
 from apps.desk.people import members
-from apps.desk.roles import caseworker_only
+from apps.desk.roles import asked, caseworker_only, is_interpreter
 from apps.desk.teampage import paper_shut, team_page
 from apps.teams.errors import Refused, TeamClosed
 from apps.teams.models import Team
@@ -45,6 +45,7 @@ def page(request: DeskRequest) -> HttpResponse:
             "page": team_page(user=user, keyring=request.keyring),
             "everyone": accounts_seen_by(user) if may_manage(user) else None,
             "own_words": _own_words(request),
+            "interprets": asked(request, is_interpreter),
             "backups": backups_said(),
             "files_lost": lost_files_said(),
             "oversight_missing": may_manage(user) and oversight() is None,
