@@ -58,11 +58,13 @@ def seal_request(
     to: Team | None = None,
     to_receive: bool = False,
     untouched: Sequence[Answer] = (),
+    second_codes: bool | None = None,
 ) -> Request:
     """Seal answers (JSON) to a team, else the one that receives; ``Refused`` if it has no key.
 
     ``to_receive``: the team receives them by a form of its own, not from a member. ``untouched``:
-    what the second code shows, as of `skipped_of`.
+    what the second code shows, as of `skipped_of`. ``second_codes``: whether they are offered, for
+    who has looked.
     """
     team = to or receiving_team()
     epoch = current_epoch(team, to_receive=to_receive) if team is not None else None
@@ -77,7 +79,7 @@ def seal_request(
         second=second,
         skipped=skipped_of(decode_answers(answers), untouched) if second is not None else b"",
     )
-    return _arriving(submission, team, epoch, hour)
+    return _arriving(submission, team, epoch, hour, second_codes)
 
 
 def receive(*, submission: SealedSubmission, hour: int) -> Case:
@@ -85,11 +87,17 @@ def receive(*, submission: SealedSubmission, hour: int) -> Case:
     return store(request=arrived(submission=submission, hour=hour))
 
 
-def arrived(*, submission: SealedSubmission, hour: int, to: Team | None = None) -> Request:
+def arrived(
+    *,
+    submission: SealedSubmission,
+    hour: int,
+    to: Team | None = None,
+    second_codes: bool | None = None,
+) -> Request:
     """Check what somebody else sealed: its sizes, its team, and the epoch it was sealed to.
 
-    It must be sealed to the team ``to``, else to the one that receives. Raises ``Refused`` where
-    it may not be taken, or not any more.
+    It must be sealed to the team ``to``, else to the one that receives. ``second_codes`` as of
+    `seal_request`. Raises ``Refused`` where it may not be taken, or not any more.
     """
     try:
         submission.check()
@@ -104,12 +112,18 @@ def arrived(*, submission: SealedSubmission, hour: int, to: Team | None = None) 
         newest = epoch.number == chain.newest.number
         if not newest and not receives(team, epoch.number, datetime.now(UTC).date()):
             raise Refused
-        return _arriving(submission, team, epoch, hour)
+        return _arriving(submission, team, epoch, hour, second_codes)
     except CannotOpen:
         raise Refused from None
 
 
-def _arriving(submission: SealedSubmission, team: Team, epoch: SealedEpoch, hour: int) -> Request:
+def _arriving(
+    submission: SealedSubmission,
+    team: Team,
+    epoch: SealedEpoch,
+    hour: int,
+    second_codes: bool | None,
+) -> Request:
     arrival = seal_arrival(
         epoch.public_key,
         team=submission.team,
@@ -118,7 +132,11 @@ def _arriving(submission: SealedSubmission, team: Team, epoch: SealedEpoch, hour
         number=0,
         hour=hour,
     )
-    case, rows = _rows(submission, team, arrival)
+    skipped = submission.sealed_skipped
+    if not submission.skipped and (_offered() if second_codes is None else second_codes):
+        # Who has none must not stand out among those who have.
+        skipped = no_skipped()
+    case, rows = _rows(submission, team, arrival, skipped)
     return Request(submission, case, rows)
 
 
@@ -146,7 +164,14 @@ def store(*, request: Request, first: Callable[[], object] = bool) -> Case:
     return request.case
 
 
-def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Case, Sequence[Ready]]:
+def _offered() -> bool:
+    found = standing()
+    return found is not None and found.second_codes
+
+
+def _rows(
+    submission: SealedSubmission, team: Team, arrival: bytes, skipped: bytes
+) -> tuple[Case, Sequence[Ready]]:
     today = datetime.now(UTC).date()
     case = Case(
         ref=UUID(bytes=submission.ref),
@@ -168,20 +193,10 @@ def _rows(submission: SealedSubmission, team: Team, arrival: bytes) -> tuple[Cas
         second=UUID(bytes=second.ref),
         sealed_arrival=arrival,
     )
-    mailboxes = Mailbox.values_of(
-        submission.mailboxes, case_ref=case.ref, sealed_skipped=_sealed_skipped(submission)
-    )
+    mailboxes = Mailbox.values_of(submission.mailboxes, case_ref=case.ref, sealed_skipped=skipped)
     pair = [fresh(Mailbox, **row) for row in mailboxes]
     summary = fresh(Summary, case_id=case.ref, team_id=team.ref, written=1)
     return case, (ready(case), sent, *pair, summary, fresh(Notice, team_id=team.ref))
-
-
-def _sealed_skipped(submission: SealedSubmission) -> bytes:
-    """Return what a second code shows for answers: random bytes for who has none among others."""
-    found = standing()
-    if submission.skipped or found is None or not found.second_codes:
-        return submission.sealed_skipped
-    return no_skipped()
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ from apps.web.compressing import compressed
 from apps.web.crowds import swelling
 from apps.web.doors import front_door
 from apps.web.models import Organisation
-from apps.web.queries import organisation_of, standing
+from apps.web.queries import Standing, organisation_of, standing
 
 STATE: Final = "Page-State"
 RECEIVED: Final = 204
@@ -146,7 +146,7 @@ def _received(request: HttpRequest) -> HttpResponse:
         "press Send once more."
     )
     shown = sending.was_shown(request.headers.get(STATE, ""), at.word)
-    if not shown or state_of(founded, at) == "not_yet":
+    if founded is None or not shown or state_of(founded, at) == "not_yet":
         return _said(STALE, stale)
     try:
         submission = read_sent(request.body)
@@ -159,15 +159,20 @@ def _received(request: HttpRequest) -> HttpResponse:
     try:
         if fate == "taken_back":
             raise TakenBack
-        return _store(submission, at)
+        return _store(submission, at, founded)
     except TakenBack:
         return _said(410, gettext("You have taken this request back. It is not kept again."))
     except Refused:
         return _said(STALE, stale)
 
 
-def _store(submission: SealedSubmission, at: Entered) -> HttpResponse:
-    request = arrived(submission=submission, hour=hour_of(int(time.time())), to=at.team)
+def _store(submission: SealedSubmission, at: Entered, founded: Standing) -> HttpResponse:
+    request = arrived(
+        submission=submission,
+        hour=hour_of(int(time.time())),
+        to=at.team,
+        second_codes=founded.second_codes,
+    )
     try:
         # One transaction with its token, as of those that the server seals.
         with crowds.storing():

@@ -181,6 +181,7 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
         code=stretched,
         second=second,
         untouched=pages.untouched(form, founded) if second is not None else (),
+        second_codes=founded.second_codes,
     )
     return _store(request, at, codes, request_of)
 
