@@ -104,6 +104,8 @@ def test_it_is_clean_for_assistive_technology(
         page.click("button.act")
         assert not faults(page)
         come_back(page, live_server, noor)
+        # Opening takes a moment; before that there is nothing to unfold.
+        page.wait_for_selector("text=Read what happens then", state="attached")
         for summary in page.query_selector_all("summary"):
             summary.click()
         assert not faults(page)
