@@ -3,7 +3,8 @@
 import base64
 import contextlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,14 @@ def written_forms(word: str) -> dict[str, bytes]:
         forms[f"base64+{shift}"] = inner
         forms[f"base64url+{shift}"] = inner.replace(b"+", b"-").replace(b"/", b"_")
     return {name: form for name, form in forms.items() if len(form) >= 6}
+
+
+def neighbours(code: Sequence[str]) -> list[str]:
+    """Return each two words of a code that stand together, as a page or a script may send them.
+
+    One alone may be three letters long, which an address or sealed bytes hold by chance.
+    """
+    return [between.join(two) for two in pairwise(code) for between in (" ", "+", "%20", '","', "")]
 
 
 # How a gzip stream and a zlib stream of each level begin.
