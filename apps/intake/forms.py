@@ -82,9 +82,9 @@ class FormPart:
         return [answer for field in self.all if (answer := field.answer) is not None]
 
     @property
-    def skipped(self) -> int:
-        """How many questions, folded ones not counted, were left without an answer."""
-        return sum(field.answer is None for field in self.fields)
+    def skipped(self) -> list[Field]:
+        """The questions, folded ones apart, that were left without an answer."""
+        return [field for field in self.fields if field.answer is None]
 
 
 class QuestionForm(Fields):

@@ -67,14 +67,15 @@ MISTAKES.long = MISTAKES.text;
 export const controlsOf = (form, id) => [...form.elements].filter(({ name }) => name === id);
 
 const askOf = (form, id) =>
-  (form.querySelector(`label[for="${CSS.escape(id)}"]`) || document.querySelector(`#${CSS.escape(id)} > legend`)).textContent;
+  form.querySelector(`label[for="${CSS.escape(id)}"]`) || document.querySelector(`#${CSS.escape(id)} > legend`);
 
 // One question: its answer, or null where it was skipped, and what is wrong with it.
 export function readField(form, field, now) {
   const { id, kind } = field;
   const [value, shown] = READ[kind](controlsOf(form, id), now);
-  const ask = askOf(form, id);
-  if (value === null) return { field, ask, answer: null, error: "" };
+  const asked = askOf(form, id);
+  const ask = asked.textContent;
+  if (value === null) return { field, ask, folded: asked.closest("details"), answer: null, error: "" };
   const wrong = MISTAKES[kind]?.(value, field);
   return { field, ask, answer: { id, ask, kind, value, shown }, error: wrong ? field.error : "" };
 }

@@ -204,11 +204,10 @@ export function begin(asking) {
   // Questions and answers.
   function listed({ texts }, answers) {
     const list = element("dl", { class: "answers" });
-    for (const { ask, shown } of answers)
-      list.append(
-        element("dt", { dir: "auto" }, ask),
-        element("dd", { dir: "auto", translate: "no" }, shown || texts.takenOut),
-      );
+    for (const { ask, kind, shown } of answers) {
+      const words = element(kind === "long" ? "div" : "bdi", { dir: "auto" }, shown || texts.takenOut);
+      list.append(element("dt", {}, element("bdi", {}, ask)), element("dd", { translate: "no" }, words));
+    }
     return list;
   }
 

@@ -4,7 +4,7 @@ import { fromBase64, fromText } from "./bytes.js";
 import { markOf, writeCarried, writePieces, writeText } from "./carried.js";
 import { clearErrors, element, show } from "./elements.js";
 import { canVerify, verifyChain } from "./epoch.js";
-import { answersOf, checkSection, codeSection, piece, showErrors } from "./page.js";
+import { answersOf, checkSection, codeSection, goBack, piece, showErrors } from "./page.js";
 import { keysAhead, newRequest } from "./request.js";
 import * as slow from "./stretch.js";
 import { divide, enter } from "./topics.js";
@@ -105,7 +105,7 @@ function ask(form, party) {
   }
   const given = { ...form, list: form.list?.split(" "), slow: async () => slow };
   let request = newRequest();
-  let part = null;
+  let part = [];
   let topics = null;
   // While the person goes on writing.
   own.oninput = () => request.draw(given);
@@ -121,7 +121,7 @@ function ask(form, party) {
     }
     request.draw(given);
     const check = checkSection(form.page, read, {
-      change(place) {
+      change(...place) {
         part = place;
         history.back();
       },
@@ -163,8 +163,8 @@ function ask(form, party) {
       if (history.state === before) return back();
       if (own.isConnected) return topics?.turned();
       show(section);
-      topics?.resume(part);
-      part = null;
+      goBack(own, topics, ...part);
+      part = [];
     };
     enter();
     show(section);

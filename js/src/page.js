@@ -18,7 +18,7 @@ export function begin(form) {
   let plain = false;
   let received = false;
   const request = newRequest();
-  let part = null;
+  let part = [];
   let topics = null;
   let ready = ask();
 
@@ -51,8 +51,8 @@ export function begin(form) {
     if (received || !first.shown.length) return;
     if (main.contains(form)) return topics?.turned();
     show(...first.shown);
-    topics?.resume(part);
-    part = null;
+    goBack(form, topics, ...part);
+    part = [];
   }
 
   form.addEventListener("submit", async (event) => {
@@ -92,7 +92,7 @@ export function begin(form) {
     }
     request.draw(prepared);
     const section = checkSection(page, read, {
-      change(place) {
+      change(...place) {
         part = place;
         history.back();
       },
@@ -186,15 +186,21 @@ export const answersOf = ({ language, party, consent: { version, text } }, { ans
 // The page before sending: all answers, a way back to each part, and the consent.
 export function checkSection(page, read, { change, send }) {
   const section = piece(page, "check");
-  section.querySelector(".told").append(...read.parts.flatMap((part) => told(page, part)));
+  const parts = read.parts.flatMap((part, place) => told(page, part, (id) => change(place, id)));
+  section.querySelector(".told").append(...parts);
   section.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   });
-  section
-    .querySelectorAll("[data-change]")
-    .forEach((button, place) => button.addEventListener("click", () => change(place)));
   return section;
+}
+
+// From looking over to the form again: to the part that is to be changed, or to one of its questions.
+export function goBack(form, topics, place, id) {
+  topics?.resume(place);
+  const [control] = id ? controlsOf(form, id) : [];
+  control?.closest(".field").scrollIntoView();
+  control?.focus({ preventScroll: true });
 }
 
 // A page with a code; `which` is "" or, of the second one, "second-".
@@ -229,22 +235,26 @@ export function codeSection(page, code, end) {
   return section;
 }
 
-// A part of the answers as they were given.
-export function told(page, { title, fields }) {
+// A part of the answers as they were given, and what was skipped; `change` leads to the part, or to
+// one of its questions.
+function told(page, { title, fields }, change) {
   const answered = fields.filter(({ answer }) => answer).map(({ answer }) => answer);
   const list = element("dl", { class: "answers" });
   for (const { ask, kind, shown } of answered) {
-    const value = element("dd", {}, kind === "long" ? folded(page, shown) : shown);
-    if (["text", "long"].includes(kind)) {
-      value.dir = "auto";
-      value.translate = false;
-    }
-    list.append(element("dt", {}, ask), value);
+    const value = kind === "long" ? folded(page, shown) : element("bdi", {}, shown);
+    list.append(element("dt", {}, ask), element("dd", { translate: "no" }, value));
   }
-  const change = piece(page, "change");
-  change.removeAttribute("id");
-  change.querySelector(".hide").textContent = title ? `: ${title}` : "";
-  return [...(title ? [element("h2", {}, title)] : []), ...(answered.length ? [list] : []), change];
+  const skipped = fields.filter(({ answer, folded }) => !answer && !folded);
+  const [others, all] = ["skipped", "change"].map((name) => piece(page, name));
+  for (const { field, ask } of skipped) {
+    const button = element("button", { type: "button", class: "link" }, ask);
+    button.addEventListener("click", () => change(field.id));
+    others.querySelector("ul").append(element("li", {}, button));
+  }
+  all.querySelector(".hide").textContent = title ? `: ${title}` : "";
+  all.firstElementChild.addEventListener("click", () => change());
+  for (const made of [others, all]) made.removeAttribute("id");
+  return [title && element("h2", {}, title), answered.length && list, skipped.length && others, all].filter(Boolean);
 }
 
 // A story, which nobody who glances at the screen shall read.

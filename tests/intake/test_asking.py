@@ -126,7 +126,22 @@ def test_it_shows_everything_once_more_before_sending(noor: Noor) -> None:
 
 def test_it_folds_the_story_on_the_check_page(noor: Noor) -> None:
     html = noor.fills_in().content.decode()
-    assert re.search(r"<details><summary>Show your 10 words</summary>.*They came", html, re.DOTALL)
+    assert re.search(r"<details><summary>What you wrote</summary>.*They came", html, re.DOTALL)
+
+
+def test_it_lists_what_was_skipped_with_a_way_to_each(noor: Noor) -> None:
+    html = noor.fills_in().content.decode()
+    ways = dict(re.findall(r'formaction="/en/form/#([a-z_]+)">([^<]+)</button>', html))
+    assert ways["needs"] == "What do you need first?"
+    assert not ways.keys() & {"country", "story", "which_way"}
+    changed = noor.browser.post("/en/form/", page(noor.fills_in()).fields).content.decode()
+    assert all(f'id="{name}"' in changed for name in ways)
+
+
+def test_it_keeps_a_short_answer_beneath_its_question_in_any_script(noor: Noor) -> None:
+    noor.language = "ar"
+    checked = noor.fills_in().content.decode()
+    assert '<dd translate="no"><bdi>Noor</bdi></dd>' in checked
 
 
 def test_it_sends_by_the_enter_key_and_does_not_go_back(noor: Noor) -> None:

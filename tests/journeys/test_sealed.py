@@ -97,7 +97,7 @@ def test_it_folds_the_story_where_answers_are_looked_over(house: House, noor: Pa
     to_check(noor, house)
     story = noor.locator("#seal-check .words")
     expect(story).to_be_hidden()
-    noor.locator("#seal-check summary").click()
+    noor.get_by_text("What you wrote").click()
     expect(story).to_be_visible()
     expect(story).to_have_text(STORY)
 

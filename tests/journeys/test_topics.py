@@ -103,6 +103,24 @@ def test_it_looks_over_again_from_the_topic_that_was_changed(noor: Page) -> None
     assert noor.input_value("[name=adults]") == "3"
 
 
+def test_it_leads_to_what_was_skipped(noor: Page) -> None:
+    settled(noor)
+    noor.check("[name=safety] >> nth=1")
+    noor.get_by_role("button", name="Check and send only this").click()
+    noor.locator("#seal-check details").nth(2).locator("summary").click()
+    noor.get_by_role("button", name="What has happened?").click()
+    expect(noor.locator("[name=story]")).to_be_focused()
+    expect(noor.get_by_text("What has happened?")).to_be_in_viewport()
+    expect(noor.locator(SHOWN)).to_contain_text("Part 3 of 4")
+    noor.fill("[name=story]", "They came twice.")
+    press(noor, "form .act", "#seal-check")
+    noor.locator("#seal-check details").nth(0).locator("summary").click()
+    assert noor.get_by_role("button", name="Are you safe right now?").count() == 0
+    assert noor.get_by_role("button", name="Which way, and where?").count() == 0
+    noor.get_by_role("button", name="What may we call you?").click()
+    expect(noor.locator("[name=name]")).to_be_focused()
+
+
 def shows_what_is_wrong(page: Page) -> None:
     """Two answers are wrong, in two topics: the summary has the focus, and leads to both."""
     expect(page.locator(".summary")).to_be_focused()
@@ -128,3 +146,18 @@ def test_it_shows_the_topic_of_what_the_server_refused(noor: Page) -> None:
     settled(noor)
     shows_what_is_wrong(noor)
     assert "They came" in noor.input_value("[name=story]")
+
+
+def test_it_leads_to_what_was_skipped_without_scripts(house: House, browser: Browser) -> None:
+    page = own_window(browser, scripts=False, width=360)
+    page.goto(f"{house.url}/en/form/")
+    go(page, "form .act")
+    page.locator("main details").nth(0).locator("summary").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="What may we call you?").click()
+    # Not beneath what stands at the top of every page.
+    label = page.get_by_text("What may we call you?")
+    top = label.evaluate("label => label.getBoundingClientRect().top")
+    height = page.locator("header").evaluate("header => header.offsetHeight")
+    assert height <= top < 400
+    page.context.close()

@@ -227,7 +227,7 @@ OTHER_WAYS: Final = {
     "en": "If this page stops opening, ask a friend abroad to look for us and write for you.",
     "ru": "Если эта страница перестанет открываться, попросите друзей за границей найти нас и "
     "написать за вас.",
-    "ar": "إذا لم تعد هذه الصفحة تُفتح، اطلب من صديق في الخارج أن يبحث عنا ويكتب نيابة عنك.",
+    "ar": "إذا لم تعد هذه الصفحة تُفتح، يمكن الطلب من شخص تثق به في الخارج أن يبحث عنا ويكتب نيابة عنك.",
     "fr": "Si cette page ne s’ouvre plus, demandez à une personne à l’étranger de nous chercher et "
     "d’écrire pour vous.",
     "es": "Si esta página deja de abrirse, pida a alguien en el extranjero que nos busque y escriba "
