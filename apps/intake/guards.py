@@ -4,6 +4,7 @@
 published. What is wrong is said as a `Fault`; the desk has the words for it.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
@@ -42,6 +43,13 @@ Guard = Literal[
 
 # Each question that comes with Farshore, by its id.
 OURS: Final[Mapping[str, Question]] = {one.id: one for one in SHIPPED.questions()}
+# What pages and scripts have another use for: a question of that name would stand in their way.
+SHADOWS: Final = frozenset(
+    "action append before beside constructor csrfmiddlewaretoken elements for in method person "
+    "remove reset seen submit team".split()
+)
+# Letters that nobody sees.
+FILLERS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 # Without these a clock or a duty would be lost: parties that are asked, and the answers.
 KEPT: Final[Mapping[str, tuple[str, ...]]] = {SAFETY: EVERYONE, AGE: ("self", "other")}
 
@@ -67,8 +75,12 @@ def texts_of(words: Words) -> list[str]:
 
 
 def is_said(words: Words) -> bool:
-    """Tell whether there are words at all."""
-    return any(text.strip() for text in texts_of(words))
+    """Tell whether there are words at all, and not only signs that leave the place empty."""
+    return any(map(_is_letter, "".join(texts_of(words))))
+
+
+def _is_letter(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LN" and sign not in FILLERS
 
 
 def faults(definition: Definition) -> list[Fault]:
@@ -78,6 +90,8 @@ def faults(definition: Definition) -> list[Fault]:
         found += _of_part(part.title, number, empty=not part.questions)
     for question in definition.questions():
         found += [Fault(what, question.id) for what in dict.fromkeys(faults_of(question))]
+    if any(one.id in SHADOWS or one.id.startswith("part_") for one in definition.questions()):
+        found.append(Fault("shape"))
     if not found:
         try:
             check(definition)

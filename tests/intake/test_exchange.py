@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.intake.definition import Definition, Option, Part, Question, check
 from apps.intake.exchange import MOST_BYTES, OddFile, Refused, read, written
-from apps.intake.guards import faults
+from apps.intake.guards import SHADOWS, faults, is_said
 from apps.intake.shipped import SHIPPED
 
 
@@ -32,10 +32,10 @@ def test_it_comes_back_as_it_went_out() -> None:
 
 
 WORDS = st.one_of(
-    st.text("abc ?–ñя", min_size=1, max_size=40).filter(str.strip),
+    st.text("abc ?–ñя", min_size=1, max_size=40).filter(is_said),
     st.dictionaries(
         st.sampled_from(["en", "ru", "ar", "fr"]),
-        st.text("xyz ,.ж", min_size=1, max_size=40).filter(str.strip),
+        st.text("xyz ,.ж", min_size=1, max_size=40).filter(is_said),
         min_size=1,
     ),
 )
@@ -74,6 +74,9 @@ def test_it_comes_back_as_it_went_out_whatever_was_written(
         {"ask": {"en": " "}},
         {"why": ""},
         {"purpose": ""},
+        {"why": "\u200d"},
+        {"ask": "\u2800"},
+        {"purpose": "\u3164"},
         {"ask": "x" * 201},
         {"ask": "a\x00b"},
         {"ask": "a\u202eb"},
@@ -88,6 +91,8 @@ def test_it_comes_back_as_it_went_out_whatever_was_written(
         {"id": "safety"},
         {"id": "consent"},
         {"id": "token"},
+        {"id": "part_2"},
+        *({"id": name} for name in sorted(SHADOWS)),
         {"kind": "consent"},
         {"parties": []},
         {"preset": "nothing"},
