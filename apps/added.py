@@ -70,7 +70,7 @@ def catalogues(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def begins(code: str) -> dict[str, str]:
     """What the head of a fresh catalogue says of its language; its translator puts it right."""
-    direction = "rtl" if _reads_right_to_left(code) else "ltr"
+    direction = "rtl" if reads_right_to_left(code) else "ltr"
     return {"X-Own-Name": NAMES.get(code, code), "X-Direction": direction}
 
 
@@ -80,13 +80,14 @@ def _read(path: Path, code: str) -> Added | None:
             head = GNUTranslations(file).info()
     except (OSError, ValueError):
         return None  # not compiled, or not by us
-    direction = head.get("x-direction", "")
     return Added(
         code=code,
         own_name=head.get("x-own-name", "") or NAMES.get(code, code),
-        right_to_left=direction == "rtl" if direction else _reads_right_to_left(code),
+        right_to_left=reads_right_to_left(code, head.get("x-direction", "")),
     )
 
 
-def _reads_right_to_left(code: str) -> bool:
-    return code.endswith("-arab") or code.split("-")[0] in RIGHT_TO_LEFT
+def reads_right_to_left(code: str, direction: str = "") -> bool:
+    """Whether a language does, by what its catalogue says of it, else by what we know."""
+    known = code.endswith("-arab") or code.split("-")[0] in RIGHT_TO_LEFT
+    return direction == "rtl" if direction else known

@@ -7,11 +7,14 @@ from typing import Final
 import polib
 from django.conf import settings
 
-from apps.added import FOLDER, begins, catalogues
+from apps.added import FOLDER, begins, catalogues, reads_right_to_left
 from apps.web.catalogues import PLURALS, catalogue_of, compile_one, entries_wrong, write_front
 
 NOT_SPOKEN: Final = "is not served"
 FRONT_ALONE: Final = "tr"
+# Behind a sign that has no direction of its own, this keeps it with the words before it.
+LEFT_TO_RIGHT: Final = "\u200e"
+ENDS: Final = ".:?…”)"
 
 
 def compile_added() -> list[str]:
@@ -27,11 +30,21 @@ def compile_added() -> list[str]:
             target.unlink(missing_ok=True)
             lines.append(f"{source} {NOT_SPOKEN}: {wrong}")
         else:
-            compile_one(polib.pofile(str(source)), target)
+            file = polib.pofile(str(source))
+            if reads_right_to_left(code, file.metadata.get("X-Direction", "")):
+                _keep_english_whole(file)
+            compile_one(file, target)
     for stray in settings.ADDED_LOCALES.glob("*/LC_MESSAGES/*.mo"):
         if not stray.with_suffix(".po").is_file():
             stray.unlink()
     return lines
+
+
+def _keep_english_whole(file: polib.POFile) -> None:
+    """Let what is not translated yet end as English does, where all else runs the other way."""
+    for entry in file.untranslated_entries():
+        if not entry.msgid_plural and entry.msgid[-1] in ENDS:
+            entry.msgstr = f"{entry.msgid}{LEFT_TO_RIGHT}"
 
 
 def _wrong(source: Path, code: str) -> str:

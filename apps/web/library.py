@@ -16,6 +16,7 @@ from apps.web import addresses, languages, texts
 
 # A number in groups, as telephone numbers are written.
 GROUPS: Final = re.compile(r"\+?\d[\d\u00a0 ().-]{4,}\d")
+NO_BREAK: Final = "\u00a0"
 # See forms/guard.html.
 NOT_KEPT: Final = SafeString(
     '<input type="password" hidden autocomplete="one-time-code" value="1">'
@@ -40,12 +41,12 @@ def guard(context: Context) -> SafeString:
 
 
 def numbers(text: str) -> str:
-    """Return the text with each number in groups kept from left to right.
+    """Return the text with each number in groups kept on one line, from left to right.
 
     Between Arabic words the groups of a number would be shown in the wrong order; U+2066 and
     U+2069 set them apart (Unicode Standard Annex 9).
     """
-    return GROUPS.sub(lambda found: f"\u2066{found[0]}\u2069", text)
+    return GROUPS.sub(lambda found: f"\u2066{found[0].replace(' ', NO_BREAK)}\u2069", text)
 
 
 def said(words: Mapping[str, str]) -> str:

@@ -94,7 +94,7 @@ export class Words {
       on: dayOf(body.at),
       who: ours ? this.texts.ours : this.texts.yours,
       day: day + seen,
-      words: (body.text ?? "").replace(GROUPS, "\u2066$&\u2069"),
+      words: (body.text ?? "").replace(GROUPS, (number) => `\u2066${number.replaceAll(" ", "\u00a0")}\u2069`),
       file,
       what: ours ? this.texts.fileForYou : this.texts.file,
       name: file ? body.name : "",

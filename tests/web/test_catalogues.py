@@ -1,6 +1,7 @@
 """Catalogues stay in step with the pages, compile, and carry every placeholder over."""
 
 import os
+import re
 from pathlib import Path
 
 import polib
@@ -9,7 +10,9 @@ from django.conf import settings
 from pytest_django import Settings
 
 from apps.web import catalogues
-from apps.web.msgids import Message, NotLiteral, in_python, in_template
+from apps.web.added import compile_added
+from apps.web.catalogues import at_the_front, catalogue_of
+from apps.web.msgids import Message, NotLiteral, collect, in_python, in_template
 
 
 def test_the_front_door_is_translated_throughout() -> None:
@@ -177,3 +180,36 @@ def test_a_catalogue_is_compiled_once_and_again_when_it_changes(
     newer = source.stat().st_mtime + 5
     os.utime(source, (newer, newer))
     assert catalogues.compile_all() == [source.with_suffix(".mo")]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("ps", {"You may skip this.": "You may skip this.\u200e"}), ("ha", {})],
+)
+def test_english_in_the_gaps_of_a_language_that_runs_the_other_way_ends_as_english(
+    settings: Settings, tmp_path: Path, code: str, said: dict[str, str]
+) -> None:
+    settings.ADDED_LOCALES = tmp_path
+    source = tmp_path / code / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    file = polib.POFile()
+    file.metadata = {"Plural-Forms": "nplurals=2; plural=(n != 1);"}
+    file.extend(polib.POEntry(msgid=text) for text in ("You may skip this.", "Leave now"))
+    file.save(str(source))
+    assert compile_added() == []
+    made = polib.mofile(str(source.with_suffix(".mo")))
+    assert {entry.msgid: entry.msgstr for entry in made} == said
+
+
+# Imperatives and presents of *you*, as they are written for a man; a passive carries its vowel.
+TO_A_MAN = re.compile(
+    r"\b[وف]?((اكتب|اختر|اضغط|افتح|احفظ|اترك|احذف|انتظر|ارجع)(ه|ها)?|"
+    r"(تريد|تكتب|ترسل|تحذف)ه?)\b(?! هذه)"
+)
+
+
+def test_arabic_speaks_to_nobody_at_the_front_door_as_to_a_man() -> None:
+    root = Path(settings.BASE_DIR)
+    asked = {message.singular for message in at_the_front(collect(root))}
+    said = [one.msgstr for one in catalogue_of(root, "ar") if one.msgid in asked]
+    assert [text for text in said if TO_A_MAN.search(text)] == []
