@@ -39,6 +39,8 @@ async function start(given) {
   leaveByPress();
   addEventListener("popstate", () => turned?.());
   begin({ ...given, epoch, begin: keysAhead(epoch), offered }, known.find((code) => offered.includes(code)) ?? offered[0]);
+  // Nobody has pressed anything yet: the page begins where every page does.
+  document.activeElement.blur();
 }
 
 function leave() {

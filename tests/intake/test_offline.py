@@ -131,6 +131,17 @@ def test_it_takes_a_text_that_mail_has_torn(bring: Bring, sealed: SealedSubmissi
     assert fates(bring(torn)) == ["received"]
 
 
+def test_it_says_of_a_whole_text_that_it_was_changed(
+    bring: Bring, sealed: SealedSubmission
+) -> None:
+    text = text_of(sealed)
+    place = text.index("]") + 40
+    other = "A" if text[place] != "A" else "B"
+    answer = bring(text[:place] + other + text[place + 1 :])
+    assert fates(answer) == ["spoilt"]
+    assert "Something is missing, or was changed on the way." in said(answer)
+
+
 def test_it_tells_which_pieces_are_missing_and_keeps_the_others(
     bring: Bring, sealed: SealedSubmission
 ) -> None:

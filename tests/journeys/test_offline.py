@@ -28,6 +28,7 @@ class Carried(Walk):
     file: Path = Path()
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    ringed: bool = True
     kept: bool = False
     text: str = ""
     pieces: list[str] = field(default_factory=list)
@@ -62,6 +63,8 @@ def without_network(page: Page, walk: Carried) -> None:
     page.on("pageerror", lambda error: walk.faults.append(str(error)))
     page.on("console", lambda said: walk.faults.append(said.text))
     page.goto(walk.file.as_uri())
+    page.locator("#seal-start, [data-party]").first.wait_for()
+    walk.ringed = page.locator("h1:focus").count() > 0
 
 
 def lock(page: Page, walk: Carried) -> None:
@@ -119,6 +122,10 @@ def walk(house: House, browser: Browser) -> Carried:
 def test_it_works_from_the_disk_and_asks_for_nothing_else(walk: Carried) -> None:
     assert {url for url in walk.asked if not url.startswith("blob:")} == {walk.file.as_uri()}
     assert walk.faults == []
+
+
+def test_it_opens_as_every_page_does_with_nothing_marked(walk: Carried) -> None:
+    assert not walk.ringed
 
 
 def test_it_keeps_what_was_answered_when_somebody_presses_back(walk: Carried) -> None:
