@@ -52,6 +52,7 @@ export function begin(form) {
     if (main.contains(form)) return topics?.turned();
     show(...first.shown);
     goBack(form, topics, ...part);
+    if (plain) way.scrollIntoView();
     part = [];
   }
 

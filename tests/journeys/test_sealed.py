@@ -317,7 +317,11 @@ def test_it_leads_to_the_plain_way_when_nothing_arrives(house: House, noor: Page
     to_check(noor, house)
     noor.check("[name=consent]")
     press(noor, "#seal-check .act", ".unsent")
+    noor.set_viewport_size({"width": 360, "height": 500})
     press(noor, ".unsent button", "#seal-way[role=alert]")
+    # What our computer sees now is said where it is seen, not beneath the header.
+    top = noor.locator("#seal-way").evaluate("way => way.getBoundingClientRect().top")
+    assert noor.locator("header").evaluate("header => header.offsetHeight") <= top < 500
     go(noor, "form .act")
     assert "They came" in noor.content()
 
