@@ -232,6 +232,14 @@ def test_it_is_content_with_a_code_said_back(noor: Noor) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/en/done/")
 
 
+def test_it_leads_from_the_code_to_sending_files(noor: Noor) -> None:
+    received = noor.asks().content.decode()
+    (digits,) = re.findall(r'name="code" value="([0-9 ]+)"', received)
+    asking = noor.browser.post("/en/mailbox/files/", {"code": digits}).content.decode()
+    assert 'name="chosen"' in asking
+    assert digits not in asking
+
+
 def test_it_says_which_word_is_wrong(noor: Noor) -> None:
     shown = noor.asks()
     words = [*shown.context["words"][:3], "sofa", *shown.context["words"][4:]]
