@@ -122,7 +122,7 @@ class OrganisationForm(PageForm):
         max_length=MOST_WORDS,
         long=True,
     )
-    accent = forms.ChoiceField(label=_("Colour"), choices=ACCENTS)
+    accent = forms.ChoiceField(label=_("Colour"), choices=ACCENTS, widget=forms.RadioSelect)
     idle_minutes = forms.IntegerField(
         label=_("Desks lock after so many idle minutes"), min_value=5, max_value=30
     )
@@ -189,7 +189,9 @@ class TextsForm(PageForm):
                 "name": name,
                 "title": title,
                 "why": why,
-                "fields": [self[f"{name}-{code}"] for code in self.site.languages],
+                "fields": (fields := [self[f"{name}-{code}"] for code in self.site.languages]),
+                "missing": [field.label for field in fields if not field.value()],
+                "is_odd": any(field.errors for field in fields),
             }
             for name, (title, why) in TEXTS.items()
         ]

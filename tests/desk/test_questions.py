@@ -436,3 +436,20 @@ def test_it_takes_no_file_over_a_colleagues_draft(world: World, bo_desk: Client)
     ask_more(bo_desk)
     assert bring(bo_desk, written(SHIPPED), seen=first).status_code == 409
     assert find(standing().definition, "qmedicine") is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [
+        ("new/", {"Answers to choose": False, "Room and limits": False}),
+        ("one/safety/", {"Answers to choose": True, "Room and limits": False}),
+        ("one/safety/ru/", {"For someone else": True, "Asked before": False}),
+    ],
+)
+def test_it_folds_what_a_question_does_not_need(
+    world: World, bo_desk: Client, path: str, opened: dict[str, bool]
+) -> None:
+    page = bo_desk.get(f"/desk/settings/questions/{path}").content.decode()
+    for title, is_open in opened.items():
+        before = page.split(f"<summary><strong>{title}</strong>")[0]
+        assert before.endswith('class="fold" open>') is is_open

@@ -100,6 +100,21 @@ def test_it_keeps_words_in_every_language(world: World, bo_desk: Client) -> None
     assert site().danger_words["ru"] == "danger_words-ru words"
 
 
+def test_it_folds_each_text_and_says_where_words_are_missing(world: World, bo_desk: Client) -> None:
+    Organisation.objects.update(languages=["en", "ru"], welcome={}, other_ways={"en": "Ask."})
+    page = bo_desk.get("/desk/settings/words/")
+    assert "<details open" not in page.content.decode()
+    assert "First words Nothing is written yet" in text_of(page)
+    assert "Other ways in Not yet in: Русский" in text_of(page)
+
+
+def test_it_opens_the_text_that_is_refused(world: World, bo_desk: Client) -> None:
+    page = bo_desk.post("/desk/settings/words/", {"other_ways-en": "<b>Ask."})
+    assert page.status_code == 422
+    opened = page.content.decode().split('class="fold" open', 1)[1].split("</details>")[0]
+    assert 'name="other_ways-en"' in opened
+
+
 def test_it_keeps_the_words_of_a_language_that_is_not_offered_now(
     world: World, bo_desk: Client
 ) -> None:

@@ -46,13 +46,14 @@ class WordsForm(AskingForm):
             )
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The usual words, then those for each party that has its own."""
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The usual words, then those for each party; open where there are some, or were."""
         usual = [self[name] for name in self.texts if "." not in name]
-        found = [(_("For everybody"), usual)]
+        found = [(_("For everybody"), usual, True)]
         for party in _parties(self.question):
             own = [self[name] for name in self.texts if name.startswith(f"{party}.")]
-            found.append((str(PARTIES[party]), own))
+            is_open = any(field.value() or field.help_text or field.errors for field in own)
+            found.append((str(PARTIES[party]), own, is_open))
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -180,6 +180,13 @@ class QuestionForm(AskingForm):
         ]
 
     @property
+    def is_choosing(self) -> bool:
+        """Whether an answer is chosen, or one to choose is wrong: the rows then stand open."""
+        kind = self.question.kind if self.fixed else self["kind"].value()
+        rows = range(self.rows)
+        return kind in CHOOSING or any(self[f"option-{row}"].errors for row in rows)
+
+    @property
     def kind_said(self) -> str:
         """How the question is answered, where that cannot be changed."""
         return str(KINDS.get(self.question.kind, ""))
