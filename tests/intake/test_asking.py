@@ -379,6 +379,8 @@ def test_it_says_in_the_organisations_words_that_it_takes_no_requests(noor: Noor
         shown = text_of(noor.opens(path))
         assert "We are full until March." in shown
         assert "Write to the Lighthouse." in shown
+        assert "Leave now , at the top of every page" in shown
+        assert "You answer some questions" not in shown
 
 
 def test_it_lets_who_asked_before_in_while_it_takes_no_requests(noor: Noor) -> None:
