@@ -226,6 +226,13 @@ class Thread {
     const place = { mailbox: this.mailbox, number, previous: this.head };
     return { number, sealed: await sealMessage(this.messages, body, place) };
   }
+
+  // What was sealed so was received, and is the end now.
+  async follow(body, { number, sealed }) {
+    this.head = await digestOfMessage(sealed, { mailbox: this.mailbox, number, previous: this.head });
+    this.last = number;
+    this.entries.push({ number, body });
+  }
 }
 
 export { byTeam };

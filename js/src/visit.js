@@ -136,10 +136,10 @@ export const hourOf = (seconds) => seconds - (seconds % HOUR);
 export async function tell(prepared, visit, entry, { words, skip = () => false }) {
   let found = visit;
   for (let left = TRIES; left; left--) {
-    const { number, sealed } = await found.thread.seal(entry);
+    const made = await found.thread.seal(entry);
     try {
-      await asked(prepared, "write", found.code.locator, words ? SAID : TOLD, numberBytes(number), sealed);
-      return;
+      await asked(prepared, "write", found.code.locator, words ? SAID : TOLD, numberBytes(made.number), made.sealed);
+      return await found.thread.follow(entry, made);
     } catch (error) {
       if (error.status !== 409) throw error;
     }

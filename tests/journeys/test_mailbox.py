@@ -339,6 +339,20 @@ def test_it_makes_one_message_of_one_whose_answer_was_lost(
     assert text_of(noor).count("On a bad line.") == 1
 
 
+def test_it_sends_words_once_after_saying_that_it_was_opened(house: House, noor: Page) -> None:
+    fresh = " ".join(asking_round(noor, house.url, "en", lambda _: None))
+    told: list[int] = []
+    noor.on("response", lambda got: told.append(got.status) if "/write/" in got.url else None)
+    come_back(noor, house, "en", fresh)
+    while not told:
+        noor.wait_for_timeout(50)
+    noor.wait_for_timeout(300)
+    noor.fill(f"{VIEW} [name=text]", "On a slow line.")
+    press(noor, f"{VIEW} .act", ".notice[role=status]")
+    assert text_of(noor).count("On a slow line.") == 1
+    assert told == [204, 204]
+
+
 def test_it_sends_words_open_only_by_a_press_that_says_so(
     house: House, noor: Page, code: str
 ) -> None:
