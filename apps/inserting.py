@@ -4,7 +4,7 @@ Django makes the SQL of each insert anew, and on SQLite one writes at a time: ev
 would wait for it. Here it is made once for the process, and the values before anybody waits.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter, methodcaller
 from typing import Any, Final, NamedTuple
@@ -28,7 +28,7 @@ AS_THEY_ARE: Final = frozenset(
 
 
 class Ready(NamedTuple):
-    """A row that only has to be written."""
+    """Rows of a table that only have to be written."""
 
     sql: str
     values: Sequence[Any]
@@ -41,13 +41,22 @@ class _Column(NamedTuple):
     shaped: Callable[[Any], Any] | None
     default: Callable[[], Any]
 
-    def stored(self, value: Any) -> Any:
-        return value if value is None or self.shaped is None else self.shaped(value)
-
 
 class _Made(NamedTuple):
-    sql: str
+    """What an insert into a table begins with, and the places of one row."""
+
+    begin: str
+    places: str
     columns: Sequence[_Column]
+
+    def ready(self, rows: Sequence[Mapping[str, Any]]) -> "Ready":
+        values = [
+            value if value is None or shaped is None else shaped(value)
+            for row in rows
+            for name, shaped, default in self.columns
+            for value in (row[name] if name in row else default(),)
+        ]
+        return Ready(self.begin + ", ".join([self.places] * len(rows)), values)
 
 
 def write(rows: Iterable[Ready]) -> None:
@@ -59,23 +68,24 @@ def write(rows: Iterable[Ready]) -> None:
 
 def ready(row: Model) -> Ready:
     """Return what writes a new row, which brings its own key."""
-    made = _made(type(row), connection.vendor)
-    return Ready(made.sql, [one.stored(getattr(row, one.name)) for one in made.columns])
+    return _made(type(row), connection.vendor).ready([vars(row)])
 
 
-def fresh(model: type[Model], **values: Any) -> Ready:
-    """Return what writes a new row of these values, the others as the model has them at first.
+def fresh(model: type[Model], *rows: Mapping[str, Any]) -> Ready:
+    """Return what writes new rows of these values, the others as the model has them at first.
 
     Columns are named as its attributes are, so ``team_id`` and not ``team``.
     """
     made = _made(model, connection.vendor)
-    row = [
-        one.stored(values.pop(one.name) if one.name in values else one.default())
-        for one in made.columns
-    ]
-    if values:
-        raise TypeError(f"{model.__name__} has no {', '.join(values)}")
-    return Ready(made.sql, row)
+    known = {one.name for one in made.columns}
+    if odd := {name for row in rows for name in row} - known:
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(odd))}")
+    return made.ready(rows)
+
+
+def once(row: Ready) -> Ready:
+    """Return what writes a row where there is none of its key yet, and else changes nothing."""
+    return row._replace(sql=f"{row.sql} ON CONFLICT DO NOTHING")
 
 
 @cache
@@ -83,9 +93,9 @@ def _made(model: type[Model], vendor: str) -> _Made:
     fields = model._meta.concrete_fields
     named = connection.ops.quote_name
     columns = ", ".join(named(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
     return _Made(
-        f"INSERT INTO {named(model._meta.db_table)} ({columns}) VALUES ({places})",  # noqa: S608
+        f"INSERT INTO {named(model._meta.db_table)} ({columns}) VALUES ",  # noqa: S608
+        f"({', '.join(['%s'] * len(fields))})",
         [_Column(field.attname, _shaped(field, vendor), field.get_default) for field in fields],
     )
 

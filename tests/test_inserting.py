@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, models
 
 from apps.cases.models import Case, Submission, Summary
-from apps.inserting import fresh, ready, write
+from apps.inserting import fresh, once, ready, write
 from apps.mailbox.models import Mailbox
 from apps.teams.models import Notice, Team
 from tests.world import World, make_world
@@ -46,7 +46,7 @@ def rows_of(case: Case) -> list[models.Model]:
         **keys,
     )
     summary = Summary(case=case, team=case.team, written=1)
-    return [case, sent, mailbox, summary, Notice(team=case.team)]
+    return [case, sent, mailbox, summary]
 
 
 def kept(row: models.Model) -> dict[str, object]:
@@ -73,16 +73,29 @@ def test_a_row_made_ready_is_what_django_would_have_written(world: World) -> Non
 
 def test_values_alone_make_the_same_row_with_what_the_model_begins_with(world: World) -> None:
     case = case_of(world.harbour)
-    write([ready(case), fresh(Summary, case_id=case.ref, team_id=world.harbour.ref)])
+    write([ready(case), fresh(Summary, {"case_id": case.ref, "team_id": world.harbour.ref})])
     assert kept(Summary(pk=case.ref)) == given(Summary(case=case, team=world.harbour))
-    before = set(Notice.objects.values_list("ref", flat=True))
-    write(fresh(Notice, team_id=world.harbour.ref) for _ in range(2))
-    assert len(set(Notice.objects.values_list("ref", flat=True)) - before) == 2
+
+
+def test_several_rows_of_a_table_are_written_at_once(world: World) -> None:
+    cases = [case_of(world.harbour) for _ in range(3)]
+    write(ready(case) for case in cases)
+    values = [{"case_id": case.ref, "team_id": case.team_id, "written": 2} for case in cases]
+    write([fresh(Summary, *values)])
+    for case in cases:
+        assert kept(Summary(pk=case.ref)) == given(Summary(case=case, team=case.team, written=2))
+
+
+def test_what_is_written_once_changes_nothing_the_second_time(world: World) -> None:
+    Notice.objects.all().delete()
+    for _ in range(2):
+        write([once(fresh(Notice, {"team_id": world.harbour.ref}))])
+        assert Notice.objects.get().team == world.harbour
 
 
 def test_a_column_that_is_none_is_refused(world: World) -> None:
     with pytest.raises(TypeError, match="Notice has no day"):
-        fresh(Notice, team_id=world.harbour.ref, day=1)
+        fresh(Notice, {"team_id": world.harbour.ref, "day": 1})
 
 
 def test_a_row_that_is_there_already_is_refused(world: World) -> None:

@@ -202,7 +202,8 @@ class Summary(models.Model):
     """
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True)
-    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    # Who reads all of a team's reads most of the table.
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, db_index=False)
     epoch = models.PositiveIntegerField(null=True, default=None)
     sequence = models.PositiveIntegerField(default=0)
     digest = models.BinaryField(max_length=32, null=True, default=None)

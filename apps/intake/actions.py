@@ -13,7 +13,7 @@ from apps.cases.models import Case, Submission, Summary
 from apps.cases.summing import months_ahead
 from apps.crypto import CannotOpen
 from apps.crypto.code import StretchedCode
-from apps.crypto.contexts import sha256
+from apps.crypto.contexts import REF, sha256
 from apps.crypto.epoch import SealedEpoch
 from apps.crypto.submission import (
     SealedSubmission,
@@ -26,9 +26,12 @@ from apps.intake.definition import Definition, check
 from apps.intake.models import FIRST, Questionnaire
 from apps.intake.shipped import SHIPPED
 from apps.mailbox.models import Mailbox
+from apps.mailbox.queries import was_taken_back
 from apps.retention.queries import is_erased
-from apps.teams.models import Notice, Team
+from apps.teams.actions import news_for
+from apps.teams.models import Team
 from apps.teams.queries import current_chain, current_epoch, receives, receiving_team
+from apps.web.crowds import Busy
 from apps.web.queries import standing
 
 
@@ -124,11 +127,12 @@ def _arriving(
     hour: int,
     second_codes: bool | None,
 ) -> Request:
+    origin = submission.origin
     arrival = seal_arrival(
         epoch.public_key,
         team=submission.team,
         epoch=submission.number,
-        ref=submission.ref,
+        ref=origin[:REF],
         number=0,
         hour=hour,
     )
@@ -136,7 +140,7 @@ def _arriving(
     if not submission.skipped and (_offered() if second_codes is None else second_codes):
         # Who has none must not stand out among those who have.
         skipped = no_skipped()
-    case, rows = _rows(submission, team, arrival, skipped)
+    case, rows = _rows(submission, origin, team, arrival, skipped)
     return Request(submission, case, rows)
 
 
@@ -145,23 +149,34 @@ def store(*, request: Request, first: Callable[[], object] = bool) -> Case:
 
     Sent again, under the same code or in the same bytes, it is the case of the first time.
     Raises ``Refused``; then nothing of it was stored. ``first`` is done in the same transaction,
-    before all else: it is undone with the rest, and what it raises stores nothing.
+    before all else: it is undone with the rest, and where it raises ``Busy`` nothing is stored.
     """
-    ref, mailbox = request.submission.ref, request.submission.mailboxes[0]
+    mailbox = request.submission.mailboxes[0]
     try:
         with transaction.atomic():
             first()
             # The mailbox too: a page reloaded after everything was taken back asks for nothing new.
-            if is_erased(UUID(bytes=ref), UUID(bytes=mailbox.ref)):
+            if is_erased(request.case.ref, UUID(bytes=mailbox.ref)):
                 raise TakenBack
             write(request.rows)
-    except IntegrityError:
-        # Refused by a unique key: a double send only if what it met is there.
-        known = Mailbox.objects.filter(locator_hash=mailbox.locator_hash).first()
-        if known is None:
+    except (IntegrityError, Busy):
+        # Refused by a unique key, or for want of room: a double send only if the first is there.
+        case = came_before(mailbox.locator_hash)
+        if case is None:
             raise
-        return known.case
+        return case
     return request.case
+
+
+def came_before(locator_hash: bytes) -> Case | None:
+    """The case that was made under the code with this locator, if any. Raises ``TakenBack``."""
+    ref = UUID(bytes=locator_hash[:REF])
+    known = Mailbox.objects.filter(ref=ref, locator_hash=locator_hash).first()
+    if known is None:
+        return None
+    if was_taken_back(ref):
+        raise TakenBack
+    return known.case
 
 
 def _offered() -> bool:
@@ -170,33 +185,31 @@ def _offered() -> bool:
 
 
 def _rows(
-    submission: SealedSubmission, team: Team, arrival: bytes, skipped: bytes
+    submission: SealedSubmission, origin: bytes, team: Team, arrival: bytes, skipped: bytes
 ) -> tuple[Case, Sequence[Ready]]:
     today = datetime.now(UTC).date()
     case = Case(
-        ref=UUID(bytes=submission.ref),
+        ref=UUID(bytes=origin[:REF]),
         team=team,
-        origin=submission.origin,
+        origin=origin,
         received_on=today,
         erase_by=months_ahead(today),
     )
-    first, second = submission.mailboxes
-    sent = fresh(
-        Submission,
-        case_id=case.ref,
-        epoch=submission.number,
-        envelope=submission.envelope,
-        digest=sha256(submission.envelope),
-        sealed_answers=submission.answers,
-        bound=submission.bound,
-        mailbox=UUID(bytes=first.ref),
-        second=UUID(bytes=second.ref),
-        sealed_arrival=arrival,
-    )
-    mailboxes = Mailbox.values_of(submission.mailboxes, case_ref=case.ref, sealed_skipped=skipped)
-    pair = [fresh(Mailbox, **row) for row in mailboxes]
-    summary = fresh(Summary, case_id=case.ref, team_id=team.ref, written=1)
-    return case, (ready(case), sent, *pair, summary, fresh(Notice, team_id=team.ref))
+    pair = Mailbox.values_of(submission.mailboxes, case_ref=case.ref, sealed_skipped=skipped)
+    sent = {
+        "case_id": case.ref,
+        "epoch": submission.number,
+        "envelope": submission.envelope,
+        "digest": sha256(submission.envelope),
+        "sealed_answers": submission.answers,
+        "bound": submission.bound,
+        "mailbox": pair[0]["ref"],
+        "second": pair[1]["ref"],
+        "sealed_arrival": arrival,
+    }
+    summary = {"case_id": case.ref, "team_id": team.ref, "written": 1}
+    rows = fresh(Submission, sent), fresh(Mailbox, *pair), fresh(Summary, summary)
+    return case, (ready(case), *rows, news_for(team))
 
 
 @transaction.atomic

@@ -1,18 +1,13 @@
-"""What is asked now, and what became of a request."""
+"""What is asked now."""
 
 import logging
-from typing import Final, Literal, NamedTuple
-from uuid import UUID
+from typing import Final, NamedTuple
 
 from apps.intake.definition import BadDefinition, Definition, read_definition
 from apps.intake.models import FIRST, Questionnaire
 from apps.lookups import Lookup
-from apps.mailbox.models import Mailbox
-from apps.mailbox.queries import was_taken_back
 
 log = logging.getLogger("farshore")
-
-_MAILBOX: Final = Lookup(lambda ref: Mailbox.objects.filter(ref=ref).values_list("position"))
 
 _NEWEST: Final = Lookup(
     lambda form: Questionnaire.objects.filter(form=form).order_by("-version")[:1]
@@ -21,8 +16,6 @@ _VERSION: Final = Lookup(lambda version: Questionnaire.objects.filter(version=ve
 
 # What the column holds; anybody may name a larger one.
 MOST_VERSION: Final = 2**31
-
-Fate = Literal["unsent", "received", "taken_back"]
 
 
 class Published(NamedTuple):
@@ -61,14 +54,3 @@ def _read(row: Questionnaire | None) -> Published | None:
     except BadDefinition:
         log.exception("version %d of the questions cannot be shown", row.version)
         return None
-
-
-def fate_of(locator_hash: bytes) -> Fate:
-    """What became of a request that was sent under the code with this locator.
-
-    One that was erased is unsent here; storing it again is what refuses it.
-    """
-    ref = UUID(bytes=locator_hash[:16])
-    if not _MAILBOX.columns(ref):
-        return "unsent"
-    return "taken_back" if was_taken_back(ref) else "received"

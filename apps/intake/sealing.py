@@ -21,15 +21,15 @@ from apps.crypto.sent import LARGEST, read_sent
 from apps.crypto.submission import SealedSubmission
 from apps.crypto.wordlists import BIP39
 from apps.intake import pages, sending
-from apps.intake.actions import Refused, TakenBack, arrived, store
+from apps.intake.actions import Refused, TakenBack, arrived, came_before, store
 from apps.intake.entrances import Entered, entered, entered_at, no_form, state_of
 from apps.intake.forms import QuestionForm, consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
-from apps.intake.queries import fate_of, questionnaire
+from apps.intake.queries import questionnaire
 from apps.intake.views import not_taken, take_turn
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
-from apps.web import crowds, errors, puzzles
+from apps.web import crowds, errors, puzzles, together
 from apps.web.addresses import word_of
 from apps.web.bundle import stretching, word_list
 from apps.web.compressing import compressed
@@ -153,35 +153,37 @@ def _received(request: HttpRequest) -> HttpResponse:
     except CannotOpen:
         words = gettext("What arrived here is not what this page sends. Nothing was kept.")
         return _said(422, words)
-    fate = fate_of(submission.mailboxes[0].locator_hash)
-    if fate == "received":
-        return HttpResponse(status=RECEIVED)
     try:
-        if fate == "taken_back":
-            raise TakenBack
-        return _store(submission, at, founded)
+        if not _is_stored(submission, at, founded):
+            return _said(STALE, stale)
     except TakenBack:
         return _said(410, gettext("You have taken this request back. It is not kept again."))
-    except Refused:
-        return _said(STALE, stale)
+    return HttpResponse(status=RECEIVED)
 
 
-def _store(submission: SealedSubmission, at: Entered, founded: Standing) -> HttpResponse:
-    request = arrived(
-        submission=submission,
-        hour=hour_of(int(time.time())),
-        to=at.team,
-        second_codes=founded.second_codes,
-    )
+def _is_stored(submission: SealedSubmission, at: Entered, founded: Standing) -> bool:
+    """Store it, unless it was received before; False where it is refused. Raises ``TakenBack``."""
     try:
+        request = arrived(
+            submission=submission,
+            hour=hour_of(int(time.time())),
+            to=at.team,
+            second_codes=founded.second_codes,
+        )
         # One transaction with its token, as of those that the server seals.
-        with crowds.storing():
-            store(request=request, first=lambda: swelling.leave(take_turn(at, sealed=True)))
+        together.store(
+            lambda: store(request=request, first=lambda: swelling.leave(take_turn(at, sealed=True)))
+        )
     except IntegrityError:
         # Rows made to meet somebody else's: whoever makes them has read the database.
         log.warning("a sealed request that meets rows of another one was refused")
-        raise Refused from None
-    return HttpResponse(status=RECEIVED)
+        return False
+    except TakenBack:
+        raise
+    except Refused:
+        # What is not taken any more may have come while it was.
+        return came_before(submission.mailboxes[0].locator_hash) is not None
+    return True
 
 
 def _said(status: int, words: str) -> HttpResponse:

@@ -17,12 +17,19 @@ from apps.cases.answers import Party
 from apps.cases.days import hour_of
 from apps.crypto.code import SECRET, CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
-from apps.intake.actions import Refused, Request, TakenBack, seal_request, store
+from apps.intake.actions import (
+    Refused,
+    Request,
+    TakenBack,
+    came_before,
+    seal_request,
+    store,
+)
 from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
-from apps.intake.queries import fate_of, questionnaire
+from apps.intake.queries import questionnaire
 from apps.mailbox.forms import has_digits, said_of
-from apps.web import crowds, errors, limits
+from apps.web import crowds, errors, limits, together
 from apps.web.addresses import here
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
@@ -169,11 +176,6 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
     if not limits.has_token(**_room(at, sealed=False)):
         raise Busy
     stretched = _stretched(codes[:SECRET], founded)
-    fate = fate_of(stretched.locator_hash)
-    if fate == "taken_back":
-        return _taken_back(request)
-    if fate == "received":
-        return pages.show_code(request, codes, founded)
     second = _second(codes, founded)
     request_of = partial(
         seal_request,
@@ -183,29 +185,29 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
         untouched=pages.untouched(form, founded) if second is not None else (),
         second_codes=founded.second_codes,
     )
-    return _store(request, at, codes, request_of)
+    # Made before: who waits for the disk has nothing left to compute.
+    page = pages.show_code(request, codes, founded)
+    try:
+        stored = _is_stored(at, stretched, request_of)
+    except TakenBack:
+        return _taken_back(request)
+    return page if stored else errors.not_received(request)
 
 
-def _store(
-    request: HttpRequest,
-    at: Entered,
-    codes: bytes,
-    request_of: Callable[..., Request],
-) -> HttpResponse:
-    """Store a new request; return the page with its code, or one that says why it was not."""
+def _is_stored(at: Entered, code: StretchedCode, request_of: Callable[..., Request]) -> bool:
+    """Seal and store, unless it came before; False where it is refused. Raises ``TakenBack``."""
     hour = hour_of(int(time.time()))
     try:
         sealed = request_of(hour=hour, to=at.team, to_receive=True)
-        # Made before: who waits for the disk has nothing left to compute.
-        page = pages.show_code(request, codes, organisation_of(request))
         # One transaction with its token: what was acknowledged was written, and written once.
-        with crowds.storing():
-            store(request=sealed, first=partial(take_turn, at, sealed=False))
+        turn = partial(take_turn, at, sealed=False)
+        together.store(partial(store, request=sealed, first=turn))
     except TakenBack:
-        return _taken_back(request)
+        raise
     except Refused:
-        return errors.not_received(request)
-    return page
+        # What is not taken any more may have come while it was.
+        return came_before(code.locator_hash) is not None
+    return True
 
 
 def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:

@@ -19,12 +19,15 @@ class Mailbox(models.Model):
     """One of a case's mailboxes. They come in pairs, so that a second code never stands out."""
 
     ref = models.UUIDField(primary_key=True, editable=False)  # The start of the locator hash.
-    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="mailboxes")
+    # Found by the place below.
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.CASCADE, related_name="mailboxes", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     # The other one of its pair, and whether this is the second of the two.
     twin = models.UUIDField()
     second = models.BooleanField(default=False)
-    locator_hash = models.BinaryField(max_length=LOCATOR_BYTES, unique=True)
+    locator_hash = models.BinaryField(max_length=LOCATOR_BYTES)
     sealed_mailbox_key = models.BinaryField(max_length=KEY_RECORD_BYTES)
     sealed_intake_key = models.BinaryField(max_length=KEY_RECORD_BYTES)
     withdrawal_hash = models.BinaryField(max_length=PROOF_BYTES)

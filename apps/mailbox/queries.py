@@ -32,7 +32,7 @@ MOST_EARLIER: Final = 10_000
 
 def mailboxes_found(locator_hashes: Sequence[bytes]) -> dict[bytes, Mailbox]:
     """The mailboxes that these locators find, by locator hash; none that was taken back."""
-    found = _with_proof().filter(locator_hash__in=locator_hashes)
+    found = _with_proof().filter(ref__in=[UUID(bytes=one[:REF]) for one in locator_hashes])
     return {bytes(row.locator_hash): row for row in found if not _taken_back(row)}
 
 

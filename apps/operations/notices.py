@@ -44,9 +44,8 @@ def next_slot(now: datetime, minutes: int) -> datetime:
 @transaction.atomic
 def spread_notices(now: datetime) -> None:
     """Turn what came for teams into mail owed to their members; what came is then forgotten."""
-    notices = list(Notice.objects.select_for_update())
-    teams = {notice.team_id for notice in notices}
-    Notice.objects.filter(ref__in=[notice.ref for notice in notices]).delete()
+    teams = {notice.team_id for notice in Notice.objects.select_for_update()}
+    Notice.objects.filter(team__in=teams).delete()
     _forgive()
     if not _by_mail():
         return

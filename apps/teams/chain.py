@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from apps.crypto import CannotOpen
 from apps.crypto.epoch import SealedEpoch, verify_chain
@@ -48,17 +48,23 @@ def checked_chain(team: Team) -> Chain | None:
     ``CannotOpen`` where one does not follow. The rows are read at every call; remembered is only
     that these very bytes hold, which takes a quarter of a millisecond an epoch to find out.
     """
-    epochs = tuple(_sealed(team, *row) for row in _EPOCHS.columns(team.ref))
-    if not epochs:
-        return None
-    _verify(epochs)
+    found = _EPOCHS.columns(team.ref)
+    rows = tuple((number, floor, *map(bytes, parts)) for number, floor, *parts in found)
+    return _verified(team.ref.bytes, rows) if rows else None
+
+
+@lru_cache(maxsize=64)
+def _verified(team: bytes, rows: tuple[Any, ...]) -> Chain:
+    """Verify once; what does not hold raises, and is never remembered."""
+    epochs = tuple(_sealed(team, *row) for row in rows)
+    verify_chain(epochs)
     return Chain(epochs)
 
 
-def _sealed(team: Team, number: int, floor: int, *parts: bytes) -> SealedEpoch:
-    previous, public_key, sign_key, roster, earlier, signature = map(bytes, parts)
+def _sealed(team: bytes, number: int, floor: int, *parts: bytes) -> SealedEpoch:
+    previous, public_key, sign_key, roster, earlier, signature = parts
     return SealedEpoch(
-        team=team.ref.bytes,
+        team=team,
         number=number,
         previous_digest=previous,
         public_key=public_key,
@@ -68,9 +74,3 @@ def _sealed(team: Team, number: int, floor: int, *parts: bytes) -> SealedEpoch:
         signature=signature,
         floor=floor,
     )
-
-
-@lru_cache(maxsize=64)
-def _verify(epochs: tuple[SealedEpoch, ...]) -> None:
-    """Verify once; what does not hold raises, and is never remembered."""
-    verify_chain(epochs)

@@ -132,10 +132,9 @@ class Membership(models.Model):
 
 
 class Notice(models.Model):
-    """Something new came for this team: what, and when, it does not say."""
+    """Something new came for this team: what, when and how much, it does not say."""
 
-    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="news")
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True)
 
     def __str__(self) -> str:
         return str(self.team_id)

@@ -8,6 +8,7 @@ restart, and nothing at all once its windows are over.
 import base64
 import binascii
 import time
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from apps.crypto import CannotOpen, context, derive, open_record, seal_record
@@ -38,7 +39,7 @@ class OpenedState(NamedTuple):
 def seal_state(*, purpose: int, payload: bytes) -> str:
     """Seal a page's state for one purpose into text that a form can carry."""
     window = int(time.time()) // WINDOW
-    sealed = seal_record(_key(window), context("box-state", bytes([purpose])), payload)
+    sealed = seal_record(_key(boot_key(), window), context("box-state", bytes([purpose])), payload)
     return base64.urlsafe_b64encode(window.to_bytes(WINDOW_BYTES, "big") + sealed).decode()
 
 
@@ -61,11 +62,13 @@ def open_state(
         return None
     try:
         aad = context("box-state", bytes([purpose]))
-        payload = open_record(_key(window), aad, raw[WINDOW_BYTES:])
+        payload = open_record(_key(boot_key(), window), aad, raw[WINDOW_BYTES:])
     except CannotOpen:
         return None
     return OpenedState(payload=payload, issued=window * WINDOW)
 
 
-def _key(window: int) -> bytes:
-    return derive(boot_key(), context("box-state-key", window.to_bytes(WINDOW_BYTES, "big")))
+# Every page of a window asks for the same one.
+@lru_cache(maxsize=8)
+def _key(boot: bytes, window: int) -> bytes:
+    return derive(boot, context("box-state-key", window.to_bytes(WINDOW_BYTES, "big")))

@@ -77,24 +77,21 @@ class _Threads:
 class Way:
     """A way in: for so many who compute at once, with so many of the threads working or waiting.
 
-    Who stores computes nothing, but waits for the disk, and lets the next one compute meanwhile;
-    ``storing`` do at once. A way that ``borrows`` is quick: its requests may wait in threads of
+    Who stores computes nothing, but waits for the disk, and lets the next one compute meanwhile
+    (see `together`). A way that ``borrows`` is quick: its requests may wait in threads of
     other ways that those do not use, as long as the desk's are left, and let others by only as
     long as they compute themselves.
     """
 
-    def __init__(
-        self, *, places: int, threads: int, storing: int = 1, borrows: bool = False
-    ) -> None:
+    def __init__(self, *, places: int, threads: int, borrows: bool = False) -> None:
         self.threads, self._in, self._borrows = max(1, threads), 0, borrows
         self._places = BoundedSemaphore(places)
-        self._storing = BoundedSemaphore(storing)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Hold a place. Raises `Busy`."""
         with self._thread():
-            place = _Place(self._places, self._storing)
+            place = _Place(self._places)
             before, _here.place = getattr(_here, "place", None), place
             try:
                 self._begin()
@@ -138,10 +135,10 @@ class Code(Way):
 class _Place:
     """A place that is held, until it is left."""
 
-    def __init__(self, places: BoundedSemaphore, storing: BoundedSemaphore) -> None:
+    def __init__(self, places: BoundedSemaphore) -> None:
         if not places.acquire(timeout=FRONT_SECONDS):
             raise Busy
-        self.storing, self._held = storing, [places]
+        self._held = [places]
 
     def leave(self) -> None:
         """Let the next one begin."""
@@ -149,23 +146,11 @@ class _Place:
             self._held.pop().release()
 
 
-@contextmanager
-def storing() -> Iterator[None]:
-    """Store, and leave the place that is held here to whoever computes next. Raises `Busy`.
-
-    Only so many do so at once, because the desk's own writes queue behind them.
-    """
+def leave_place() -> None:
+    """Leave the place that is held here, if any, to whoever computes next."""
     place: _Place | None = getattr(_here, "place", None)
-    if place is None:
-        yield
-        return
-    if not place.storing.acquire(timeout=FRONT_SECONDS):
-        raise Busy
-    try:
+    if place is not None:
         place.leave()
-        yield
-    finally:
-        place.storing.release()
 
 
 _here: Final = local()
@@ -175,7 +160,7 @@ _threads: Final = _Threads(settings.THREADS * 7 // 8)
 _QUARTER: Final = settings.THREADS // 4
 _LESS: Final = settings.THREADS * 3 // 16
 form: Final = Way(places=1, threads=_QUARTER)
-sealed: Final = Way(places=1, threads=_LESS, storing=2, borrows=True)
+sealed: Final = Way(places=1, threads=_LESS, borrows=True)
 pages: Final = Way(places=1, threads=_LESS)
 code: Final = Code(places=1, threads=_QUARTER)
 

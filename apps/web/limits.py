@@ -7,6 +7,7 @@ which account or action it counts, and yesterday's rows tell nothing at all.
 import hmac
 import math
 import time
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.db import connection, transaction
@@ -38,6 +39,11 @@ TAKE: Final = f"""
 
 _HELD: Final = Lookup(lambda key: Bucket.objects.filter(key=key).values_list("tokens", "updated"))
 
+# Buckets that held less than this share when this process last took of them.
+LOW: Final = 0.1
+MOST_LOW: Final = 1000
+_low: Final = set[bytes]()
+
 
 class Turn(NamedTuple):
     wait: int  # Seconds; 0: go on.
@@ -62,8 +68,10 @@ def taken(*, action: str, who: bytes, capacity: int, per_seconds: float) -> Turn
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(TAKE, {"key": key, "full": float(capacity), "rate": rate, "now": now})
         row = cursor.fetchone()
+        left = row[0] / capacity if row is not None else 0.0
+        _remember(key, low=left < LOW)
         if row is not None:
-            return Turn(0, row[0] / capacity)
+            return Turn(0, left)
         bucket = Bucket.objects.get(key=key)
     held = bucket.tokens + max(0, now - bucket.updated) * rate
     # Never longer than from empty to full, whatever somebody wrote into the row.
@@ -71,10 +79,23 @@ def taken(*, action: str, who: bytes, capacity: int, per_seconds: float) -> Turn
     return Turn(max(1, math.ceil(min(seconds, per_seconds))), 0.0)
 
 
+def _remember(key: bytes, *, low: bool) -> None:
+    if not low:
+        _low.discard(key)
+        return
+    if len(_low) >= MOST_LOW:
+        _low.clear()
+    _low.add(key)
+
+
 def has_token(*, action: str, who: bytes, capacity: int, per_seconds: float) -> bool:
-    """Whether a bucket held a whole token just now; none is taken. See `taken`."""
+    """Whether a bucket held a whole token just now; none is taken. See `taken`.
+
+    The database is asked only once this process has seen the bucket run low.
+    """
     now = int(time.time())
-    rows = _HELD.columns(_key(action, who, now))
+    key = _key(action, who, now)
+    rows = _HELD.columns(key) if key in _low else []
     if not rows:
         return True
     ((tokens, updated),) = rows
@@ -90,6 +111,10 @@ def delete_stale_buckets() -> int:
 
 
 def _key(action: str, who: bytes, now: int) -> bytes:
-    day = context("limiter-key", (now // DAY).to_bytes(8, "big"))
     named = action.encode() + b"\0" + who
-    return hmac.digest(derive(boot_key(), day), named, "sha256")
+    return hmac.digest(_key_of(boot_key(), now // DAY), named, "sha256")
+
+
+@lru_cache(maxsize=2)
+def _key_of(boot: bytes, day: int) -> bytes:
+    return derive(boot, context("limiter-key", day.to_bytes(8, "big")))

@@ -139,9 +139,6 @@ class Bucket(models.Model):
     tokens = models.FloatField()
     updated = models.PositiveBigIntegerField()  # Seconds.
 
-    class Meta:
-        indexes = [models.Index(fields=["updated"], name="web_bucket_updated")]
-
     def __str__(self) -> str:
         return "bucket"
 

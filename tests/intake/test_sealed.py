@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 
 from apps.cases.models import Case, Submission, Summary
 from apps.crypto.code import code_digits, new_code, stretch_code
+from apps.crypto.contexts import sha256
 from apps.crypto.sent import HEAD, LARGEST, write_sent
 from apps.crypto.submission import SealedSubmission, seal_submission
-from apps.intake import sealing, sending, views
-from apps.mailbox.models import Mailbox
+from apps.intake import sending, views
+from apps.mailbox.models import Mailbox, Withdrawal
 from apps.retention.actions import erase_case
 from apps.teams.models import Epoch, Notice, Team
 from apps.teams.queries import current_epoch
@@ -102,16 +103,50 @@ def test_it_makes_one_case_of_a_double_send(post: Post, sealed: SealedSubmission
     assert Case.objects.count() == 1
 
 
-def test_two_that_come_at_once_are_one_case_and_take_one_turn(
-    post: Post, sealed: SealedSubmission, monkeypatch: pytest.MonkeyPatch
+def test_what_comes_twice_is_one_case_and_takes_one_turn(
+    post: Post, sealed: SealedSubmission
 ) -> None:
     post(write_sent(sealed))
     left = Bucket.objects.get().tokens
-    # As the second finds it that looked before the first was there.
-    monkeypatch.setattr(sealing, "fate_of", lambda _locator: "unsent")
     assert post(write_sent(sealed)).status_code == 204
     assert Case.objects.count() == 1
     assert Bucket.objects.get().tokens == left
+
+
+def test_it_acknowledges_what_came_before_when_the_hours_room_is_gone(
+    post: Post,
+    sealed: SealedSubmission,
+    organisation: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(views, "MOST_REQUESTS", 1)
+    sent, other = write_sent(sealed), write_sent(seal(organisation))
+    assert post(sent).status_code == 204
+    for data, status in ((sent, 204), (other, 503)):
+        work = solve(post(data).headers["Page-Work"], data)
+        assert post(data, headers={"page-work": work}).status_code == status
+    assert Case.objects.count() == 1
+
+
+def test_it_acknowledges_what_came_before_another_team_received(
+    post: Post, sealed: SealedSubmission
+) -> None:
+    post(write_sent(sealed))
+    Team.objects.update(receiving=False)
+    assert post(write_sent(sealed)).status_code == 204
+    Mailbox.objects.all().delete()
+    assert post(write_sent(sealed)).status_code == 409
+
+
+def test_it_refuses_what_is_being_taken_back(post: Post, sealed: SealedSubmission) -> None:
+    post(write_sent(sealed))
+    proof = b"p" * 32
+    ref = UUID(bytes=sealed.mailboxes[0].ref)
+    Mailbox.objects.filter(ref=ref).update(withdrawal_hash=sha256(proof))
+    Withdrawal.objects.create(mailbox=ref, proof=proof, own_numbers=b"")
+    assert post(write_sent(sealed)).status_code == 410
+    Team.objects.update(receiving=False)
+    assert post(write_sent(sealed)).status_code == 410
 
 
 def test_it_takes_the_largest_answers_that_may_be(post: Post, organisation: Organisation) -> None:

@@ -60,23 +60,15 @@ def test_who_finds_no_thread_to_wait_in_is_told_at_once(monkeypatch: pytest.Monk
         pass
 
 
-def test_who_stores_lets_the_next_one_compute_and_so_many_store_at_once() -> None:
-    way = Way(places=1, threads=4, storing=2)
-    with ExitStack() as stack:
-        for _ in range(2):
-            stack.enter_context(way.at_work())
-            stack.enter_context(crowds.storing())
-        with way.at_work(), pytest.raises(Busy), crowds.storing():
-            pass
-        # The place of who gave up is free again.
+def test_who_leaves_a_place_lets_the_next_one_compute_and_need_not_hold_one() -> None:
+    crowds.leave_place()
+    way = Way(places=1, threads=4)
+    with way.at_work():
+        crowds.leave_place()
         with way.at_work():
             pass
-
-
-def test_who_holds_no_place_stores_as_well() -> None:
-    with ExitStack() as stack:
-        for _ in range(9):
-            stack.enter_context(crowds.storing())
+        with way.at_work():
+            pass
 
 
 def test_what_is_quick_waits_in_threads_that_others_leave_free_but_never_in_the_desks() -> None:

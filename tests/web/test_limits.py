@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,24 @@ def test_it_says_whether_there_is_a_token_and_takes_none() -> None:
         clock.shift(1)
         assert [has(), has()] == [True, True]
         assert try_code() == 0
+
+
+@pytest.mark.django_db
+def test_it_asks_the_database_whether_there_is_one_only_when_there_are_few() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert has_token(action="send", who=b"", capacity=20, per_seconds=60)
+        return len(queries)
+
+    def send() -> int:
+        return take(action="send", who=b"", capacity=20, per_seconds=60)
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(18):
+            assert (send(), asked()) == (0, 0)
+        assert (send(), asked()) == (0, 1)
+        clock.shift(30)
+        assert (send(), asked()) == (0, 0)
 
 
 @pytest.mark.django_db

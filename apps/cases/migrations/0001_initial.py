@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('written', models.PositiveIntegerField(default=1)),
                 ('summed', models.PositiveIntegerField(default=0)),
                 ('packed', models.PositiveIntegerField(default=0)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='teams.team')),
+                ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='teams.team')),
             ],
         ),
         migrations.AddIndex(

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("twin", models.UUIDField()),
                 ("second", models.BooleanField(default=False)),
-                ("locator_hash", models.BinaryField(max_length=32, unique=True)),
+                ("locator_hash", models.BinaryField(max_length=32)),
                 ("sealed_mailbox_key", models.BinaryField(max_length=61)),
                 ("sealed_intake_key", models.BinaryField(max_length=61)),
                 ("withdrawal_hash", models.BinaryField(max_length=32)),
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="mailboxes",
                         to="cases.case",

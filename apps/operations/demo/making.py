@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 
@@ -19,6 +20,7 @@ from apps.cases.kept import Keys
 from apps.cases.papers import Kind, write_team_paper
 from apps.cases.queries import open_case
 from apps.cases.rules import Rules
+from apps.crypto.contexts import REF
 from apps.crypto.submission import open_mailbox_key
 from apps.intake.actions import publish_shipped
 from apps.mailbox.actions import send_words
@@ -228,7 +230,7 @@ def _link_some(made: Sequence[Request], by: Member) -> None:
 
 def _write(request: Request, text: str, at: int) -> None:
     """Let the applicant write, as with their code."""
-    mailbox = Mailbox.objects.get(locator_hash=request.stretched.locator_hash)
+    mailbox = Mailbox.objects.get(ref=UUID(bytes=request.stretched.locator_hash[:REF]))
     key = open_mailbox_key(mailbox.sealed, request.stretched.open_key)
     send_words(
         visit=Visit(mailbox, key, request.stretched.front_key, at),

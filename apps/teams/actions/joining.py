@@ -9,6 +9,7 @@ from apps.audit.actions import record
 from apps.crypto import CannotOpen, EpochSecret, Keyring
 from apps.crypto.contexts import sha256
 from apps.crypto.epoch import make_epoch
+from apps.inserting import Ready, fresh, once, write
 from apps.teams.actions.storing import (
     lock_team,
     next_epoch,
@@ -162,12 +163,12 @@ def seal_record_again(*, team: Team, user: User, keyring: Keyring) -> None:
 
 def notify(team: Team) -> None:
     """Leave word that something new came; the front door may do this and no more."""
-    news_for(team).save(force_insert=True)
+    write([news_for(team)])
 
 
-def news_for(team: Team) -> Notice:
-    """Return the unsaved word of it."""
-    return Notice(team=team)
+def news_for(team: Team) -> Ready:
+    """Return what writes word of it, one for a team until its members are told."""
+    return once(fresh(Notice, {"team_id": team.ref}))
 
 
 def _insist(holds: bool, detail: str) -> None:

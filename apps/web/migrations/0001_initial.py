@@ -24,9 +24,6 @@ class Migration(migrations.Migration):
                 ("tokens", models.FloatField()),
                 ("updated", models.PositiveBigIntegerField()),
             ],
-            options={
-                "indexes": [models.Index(fields=["updated"], name="web_bucket_updated")],
-            },
         ),
         migrations.CreateModel(
             name="Organisation",
