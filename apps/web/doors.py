@@ -100,8 +100,8 @@ def _is_clean_text(request: HttpRequest, *, torn: bool) -> bool:
     whole = "\N{REPLACEMENT CHARACTER}" not in sent
     if request.content_type == MULTIPART:
         return torn or (whole and "\0" not in sent)
-    if not whole:
-        # Somebody wrote this very letter, or what came was broken.
+    if not (whole and request.body.isascii()):
+        # Somebody wrote this very letter, or what came was broken or no browser's.
         unquote_to_bytes(request.body.replace(b"+", b" ")).decode()  # UnicodeDecodeError
     return "\0" not in sent
 

@@ -263,7 +263,7 @@ def test_it_takes_what_a_key_was_lent_for_after_newer_keys(
     fate: str,
 ) -> None:
     later_key(harbour.team, days=days)
-    monkeypatch.setattr("apps.teams.chain._verify", lambda _epochs: None)
+    monkeypatch.setattr("apps.teams.chain.verify_chain", lambda _epochs: None)
     assert fates(bring(text_of(sealed))) == [fate]
 
 
@@ -275,7 +275,7 @@ def test_it_takes_nothing_for_an_old_key_that_was_never_lent(
 ) -> None:
     mine = seal(organisation)
     later_key(harbour.team, days=8)
-    monkeypatch.setattr("apps.teams.chain._verify", lambda _epochs: None)
+    monkeypatch.setattr("apps.teams.chain.verify_chain", lambda _epochs: None)
     answer = bring(text_of(mine))
     assert fates(answer) == ["refused"]
     assert "a key that is not used here" in said(answer)
