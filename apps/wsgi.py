@@ -8,6 +8,7 @@ from django.urls import get_resolver
 
 from apps.web.bodies import whole_bodies
 from apps.web.memory import settle
+from apps.web.shapes import prepare_shapes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.settings")
 
@@ -18,4 +19,5 @@ sys.setswitchinterval(0.0005)
 application = whole_bodies(get_wsgi_application())
 # Every page's module comes now, so that it is set aside with all that stays.
 get_resolver().url_patterns  # noqa: B018
+prepare_shapes()
 settle()

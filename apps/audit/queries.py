@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from apps.audit.bodies import CLEAR, Body, decode, month_of
 from apps.audit.models import Entry, Head, Journal
 from apps.crypto import CannotOpen, EpochSecret
@@ -37,7 +39,7 @@ class Fault(NamedTuple):
     what: str
 
 
-class MailedHead(NamedTuple):
+class MailedHead(msgspec.Struct, frozen=True, array_like=True):
     """The newest entry's number and its digest as eight words, as mailed to overseers."""
 
     number: int

@@ -4,8 +4,6 @@ A pin is all that tells a team from a forgery: the digest of its first epoch, as
 and the newest epoch that the person has seen.
 """
 
-from dataclasses import asdict, dataclass
-
 import msgspec
 from django.db import transaction
 
@@ -17,8 +15,7 @@ from apps.teams.errors import TeamAlarm
 from apps.teams.models import Team
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(msgspec.Struct, frozen=True):
     """Digests in hex. ``refused``: the person said that these are not the team's words."""
 
     first: str
@@ -59,5 +56,5 @@ def write_pin(*, team: Team, user: User, keyring: Keyring, pin: Pin) -> None:
     with transaction.atomic():
         # Another of this person's windows may be pinning another team.
         KeyPair.objects.select_for_update().get(user=user)
-        pins = {**read_pins(keyring), team.ref.hex: asdict(pin)}
+        pins = {**read_pins(keyring), team.ref.hex: msgspec.structs.asdict(pin)}
         write_pins(user=user, pins=pins, keyring=keyring)
