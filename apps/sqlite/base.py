@@ -43,12 +43,15 @@ Database.register_adapter(datetime.datetime, adapt_datetime)
 # secure_delete, because what was erased must not be found in free pages.
 # temp_store, because a large sort would otherwise be written to the temp folder.
 # cache_size, in KiB, because every thread has a connection, and the machine keeps the pages anyway.
+# wal_autocheckpoint, in pages, because whoever brings the log home holds everybody else up: four
+# times as rarely, at the price of a log of 16 MB.
 PRAGMAS = """
     PRAGMA foreign_keys = ON;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -512;
+    PRAGMA wal_autocheckpoint = 4000;
     PRAGMA legacy_alter_table = OFF;
 """
 # Only readers that find the log being reset, and what writes without our lock, ever wait for it.
