@@ -77,7 +77,7 @@ _KNOWING: Final = (
     r"who else|whom else|which other|(do|whom|that|people) (do )?you know|do you know (any|other|of)|who are your|\bother|кого|кто еще|каких|других|знаете ли вы|назовите|перечислите|хто ще|яких|інших|назвіть|هل تعرف|من تعرف|اخرين|می شناسید|میشناسید|دیگر|"
     r"qui d|connaissez|conoce|quien mas|baska|tanidig|kimleri|conhece|quem mais|mwingine|wengine|unaye?jua|unaowajua"
 )
-_GROUP: Final = r"organi[sz]|организ|організ|منظم|سازمان|association|asoc|associa|orgut|kurulus|dernek|shirika|helpline|country|стран|країн|country|pays\b|pais\b|ulke|nchi"
+_GROUP: Final = r"organi[sz]|организ|організ|منظم|سازمان|association|asoc|associa|orgut|kurulus|dernek|shirika|helpline|country|стран|країн|pays\b|pais\b|ulke|nchi"
 _ACT: Final = (
     r"sex(ual)? (act|practi[cs]e|contact|partner|li[fv]e|experience|relation|encounter)|(had|have|having|gay) sex\b|sex with|intercourse|sexually active|\bvirgin|ma(k|d)e love|\btop or (a )?bottom|"
     r"полов(ой|ы[ехм]|ую|ая|ое) (акт|контакт|партн|жизн|связ|отнош|сноше)|статев\w+ (акт|контакт|партн|житт|стосун)|интимн\w+ (близост|отнош|связ|жизн|контакт)|інтимн\w+ (близьк|стосун|зв|житт|контакт)|"

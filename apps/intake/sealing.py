@@ -5,6 +5,7 @@ The server sees ciphertext and a locator. See docs/spec/submission.md.
 
 import logging
 import time
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -21,15 +22,16 @@ from apps.crypto.sent import LARGEST, read_sent
 from apps.crypto.submission import SealedSubmission
 from apps.crypto.wordlists import BIP39
 from apps.intake import pages, sending
-from apps.intake.actions import Refused, TakenBack, arrived, came_before, store
+from apps.intake.actions import TakenBack, arrived
 from apps.intake.entrances import Entered, entered, entered_at, no_form, state_of
 from apps.intake.forms import QuestionForm, consent_form
 from apps.intake.given import MOST, consent_given, keys_given, parts_given
 from apps.intake.queries import questionnaire
-from apps.intake.views import not_taken, take_turn
+from apps.intake.receiving import is_received, take_turn
+from apps.intake.views import not_taken
 from apps.teams.chain import Chain
 from apps.teams.queries import current_chain
-from apps.web import crowds, errors, puzzles, together
+from apps.web import crowds, errors, puzzles
 from apps.web.addresses import word_of
 from apps.web.bundle import stretching, word_list
 from apps.web.compressing import compressed
@@ -162,28 +164,23 @@ def _received(request: HttpRequest) -> HttpResponse:
 
 
 def _is_stored(submission: SealedSubmission, at: Entered, founded: Standing) -> bool:
-    """Store it, unless it was received before; False where it is refused. Raises ``TakenBack``."""
+    sealed = partial(
+        arrived,
+        submission=submission,
+        hour=hour_of(int(time.time())),
+        to=at.team,
+        second_codes=founded.second_codes,
+    )
     try:
-        request = arrived(
-            submission=submission,
-            hour=hour_of(int(time.time())),
-            to=at.team,
-            second_codes=founded.second_codes,
-        )
-        # One transaction with its token, as of those that the server seals.
-        together.store(
-            lambda: store(request=request, first=lambda: swelling.leave(take_turn(at, sealed=True)))
+        return is_received(
+            sealed,
+            locator_hash=submission.mailboxes[0].locator_hash,
+            first=lambda: swelling.leave(take_turn(at, sealed=True)),
         )
     except IntegrityError:
         # Rows made to meet somebody else's: whoever makes them has read the database.
         log.warning("a sealed request that meets rows of another one was refused")
         return False
-    except TakenBack:
-        raise
-    except Refused:
-        # What is not taken any more may have come while it was.
-        return came_before(submission.mailboxes[0].locator_hash) is not None
-    return True
 
 
 def _said(status: int, words: str) -> HttpResponse:

@@ -6,7 +6,6 @@ Nothing is kept on the way: each page carries what the one before it was told.
 import time
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,19 +16,13 @@ from apps.cases.answers import Party
 from apps.cases.days import hour_of
 from apps.crypto.code import SECRET, CodeMistake, StretchedCode, read_code, stretch_code
 from apps.intake import pages, sending
-from apps.intake.actions import (
-    Refused,
-    Request,
-    TakenBack,
-    came_before,
-    seal_request,
-    store,
-)
+from apps.intake.actions import TakenBack, seal_request
 from apps.intake.entrances import Entered, entered, state_of
 from apps.intake.forms import QuestionForm, consent_form, sealed_answers
 from apps.intake.queries import questionnaire
+from apps.intake.receiving import has_room, is_received, take_turn
 from apps.mailbox.forms import has_digits, said_of
-from apps.web import crowds, errors, limits, together
+from apps.web import crowds, errors
 from apps.web.addresses import here
 from apps.web.compressing import compressed
 from apps.web.costs import code_cost
@@ -39,11 +32,6 @@ from apps.web.models import Organisation
 from apps.web.queries import organisation_of
 from apps.web.stretching import stretching_for_form
 from apps.web.views import TO_WRITE_ON, SeeOther
-
-# For everybody at a form together, so that it knows nobody: far over a bad day, far under a full
-# disk. What browsers seal has as much room of its own, so that neither way in can close the other.
-MOST_REQUESTS = 5000
-SECONDS = 60 * 60
 
 
 @front_door("GET")
@@ -173,14 +161,17 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
     if founded is None:
         return errors.not_received(request)
     # Where the hour's room is used up, no flood makes us work out codes.
-    if not limits.has_token(**_room(at, sealed=False)):
+    if not has_room(at, sealed=False):
         raise Busy
     stretched = _stretched(codes[:SECRET], founded)
     second = _second(codes, founded)
-    request_of = partial(
+    sealed = partial(
         seal_request,
         answers=sealed_answers(form, consent),
         code=stretched,
+        hour=hour_of(int(time.time())),
+        to=at.team,
+        to_receive=True,
         second=second,
         untouched=pages.untouched(form, founded) if second is not None else (),
         second_codes=founded.second_codes,
@@ -188,26 +179,11 @@ def send(request: HttpRequest, at: Entered, form: QuestionForm) -> HttpResponseB
     # Made before: who waits for the disk has nothing left to compute.
     page = pages.show_code(request, codes, founded)
     try:
-        stored = _is_stored(at, stretched, request_of)
+        turn = partial(take_turn, at, sealed=False)
+        received = is_received(sealed, locator_hash=stretched.locator_hash, first=turn)
     except TakenBack:
         return _taken_back(request)
-    return page if stored else errors.not_received(request)
-
-
-def _is_stored(at: Entered, code: StretchedCode, request_of: Callable[..., Request]) -> bool:
-    """Seal and store, unless it came before; False where it is refused. Raises ``TakenBack``."""
-    hour = hour_of(int(time.time()))
-    try:
-        sealed = request_of(hour=hour, to=at.team, to_receive=True)
-        # One transaction with its token: what was acknowledged was written, and written once.
-        turn = partial(take_turn, at, sealed=False)
-        together.store(partial(store, request=sealed, first=turn))
-    except TakenBack:
-        raise
-    except Refused:
-        # What is not taken any more may have come while it was.
-        return came_before(code.locator_hash) is not None
-    return True
+    return page if received else errors.not_received(request)
 
 
 def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
@@ -220,23 +196,6 @@ def _second(codes: bytes, founded: Organisation) -> StretchedCode | None:
 def _stretched(code: bytes, founded: Organisation) -> StretchedCode:
     with stretching_for_form():
         return stretch_code(code, bytes(founded.site_salt), code_cost())
-
-
-def take_turn(at: Entered, *, sealed: bool) -> float:
-    """Take a token of this form's, of those for what browsers seal or of the others.
-
-    Returns which share of the hour's room is left, 0 to 1. Raises `Busy` where there is none.
-    """
-    turn = limits.taken(**_room(at, sealed=sealed))
-    if turn.wait:
-        raise Busy
-    return turn.left
-
-
-def _room(at: Entered, *, sealed: bool) -> dict[str, Any]:
-    # A flood at one form holds up nobody at another.
-    action, who = "sealed" if sealed else "send", at.word.encode()
-    return {"action": action, "who": who, "capacity": MOST_REQUESTS, "per_seconds": SECONDS}
 
 
 def _taken_back(request: HttpRequest) -> HttpResponse:

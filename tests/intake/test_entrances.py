@@ -224,7 +224,7 @@ def test_it_takes_nothing_for_a_team_that_is_not_among_the_configured(
 def test_it_counts_each_form_by_itself(
     noor: Spring, monkeypatch: pytest.MonkeyPatch, world: World
 ) -> None:
-    monkeypatch.setattr("apps.intake.views.MOST_REQUESTS", 1)
+    monkeypatch.setattr("apps.intake.receiving.MOST_REQUESTS", 1)
     first = Noor(Client())
     assert "We have received it" in first.asks(name="One").content.decode()
     assert first.asks(name="Two").status_code == 503

@@ -22,7 +22,7 @@ from apps.crypto.code import code_digits, new_code, stretch_code
 from apps.crypto.contexts import sha256
 from apps.crypto.sent import HEAD, LARGEST, write_sent
 from apps.crypto.submission import SealedSubmission, seal_submission
-from apps.intake import sending, views
+from apps.intake import receiving, sending
 from apps.mailbox.models import Mailbox, Withdrawal
 from apps.retention.actions import erase_case
 from apps.teams.models import Epoch, Notice, Team
@@ -119,7 +119,7 @@ def test_it_acknowledges_what_came_before_when_the_hours_room_is_gone(
     organisation: Organisation,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(views, "MOST_REQUESTS", 1)
+    monkeypatch.setattr(receiving, "MOST_REQUESTS", 1)
     sent, other = write_sent(sealed), write_sent(seal(organisation))
     assert post(sent).status_code == 204
     for data, status in ((sent, 204), (other, 503)):
@@ -257,7 +257,7 @@ def test_it_is_told_in_words_when_many_are_here(
     organisation: Organisation,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("apps.intake.views.MOST_REQUESTS", 1)
+    monkeypatch.setattr("apps.intake.receiving.MOST_REQUESTS", 1)
     assert post(write_sent(seal(organisation))).status_code == 204
     before = rows()
     answer = post(write_sent(sealed), lang="ru")
@@ -470,7 +470,7 @@ def test_it_asks_for_work_before_the_hours_room_is_gone(
     swollen: Swelling,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(views, "MOST_REQUESTS", 3)
+    monkeypatch.setattr(receiving, "MOST_REQUESTS", 3)
     told = [post(write_sent(seal(organisation))).status_code for _ in range(3)]
     assert told == [204, 204, 503]
     assert rows()[0] == 2

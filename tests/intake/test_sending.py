@@ -305,7 +305,7 @@ def test_it_lets_a_code_in_while_the_form_is_flooded(
 
 
 def test_it_slows_down_when_everybody_sends(noor: Noor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.intake.views.MOST_REQUESTS", 1)
+    monkeypatch.setattr("apps.intake.receiving.MOST_REQUESTS", 1)
     noor.asks()
     checked = noor.fills_in()
     # Nothing is worked out for whoever cannot be received.

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from apps.cases.actions.filing import Keep
 from apps.cases.actions.hand import Hand
 from apps.cases.casefile import MessageTaken, Promised
@@ -78,19 +80,8 @@ def send_files(
 
 
 def _file(file: SealedFile, *, at: int, after: int, vanish: str) -> FileSent:
-    one = file.attached
-    return FileSent(
-        by="team",
-        at=at,
-        ref=one.ref,
-        key=one.key,
-        size=one.size,
-        digest=one.digest,
-        name=one.name,
-        kind=one.kind,
-        after=after,
-        vanish=vanish,
-    )
+    attached = msgspec.structs.asdict(file.attached)
+    return FileSent(by="team", at=at, after=after, vanish=vanish, **attached)
 
 
 def take_message_back(hand: Hand, *, mailbox: str, number: int) -> OpenCase:
