@@ -285,7 +285,7 @@ def test_it_acknowledges_nothing_that_was_not_stored(
     def full(**_: Any) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr("apps.intake.sealing.store", full)
+    monkeypatch.setattr("apps.intake.receiving.store", full)
     assert post(write_sent(sealed)).status_code == 503
     assert not any(rows())
 
